@@ -3,7 +3,6 @@ import { lift, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { liftListItem, wrapInList } from "prosemirror-schema-list";
 import { schema } from "./schema.js";
-import { tableCommands } from "./table_commands.js";
 
 const { nodes, marks } = schema;
 
@@ -19,9 +18,8 @@ export const commands = {
         run: (state, dispatch) => (isInside(state, nodes.blockquote) ? lift(state, dispatch) : wrapIn(nodes.blockquote)(state, dispatch)),
         active: (state) => isInside(state, nodes.blockquote),
     },
-    undo: { run: undo, needed: true },
-    redo: { run: redo, needed: true },
-    ...tableCommands,
+    undo: { run: undo },
+    redo: { run: redo },
 };
 
 export function hasMark(state, type) {
@@ -39,7 +37,7 @@ export function linkAt(state) {
     let range = null;
     $from.parent.forEach((node) => {
         const to = from + node.nodeSize;
-        if (marks.link.isInSet(node.marks)?.attrs.href === at.attrs.href) {
+        if (at.isInSet(node.marks)) {
             if (range && range.to === from) range.to = to;
             else if (!range || $from.pos >= from) range = { from, to };
         }
@@ -58,7 +56,7 @@ function markToggle(type) {
 }
 
 function blockToggle(type, attrs = null) {
-    const active = ({ selection: { $from: { parent } } }) => parent.type === type && (!attrs || parent.attrs.level === attrs.level);
+    const active = ({ selection: { $from } }) => $from.parent.hasMarkup(type, attrs);
     return {
         run: (state, dispatch) => setBlockType(active(state) ? nodes.paragraph : type, active(state) ? null : attrs)(state, dispatch),
         active,

@@ -58,6 +58,11 @@ class Asking:
     def may(self, permission, state):
         return self.judge.may(self.standing, permission, state)
 
+    def takes_back(self, permission, state):
+        """No state keeps access from being taken away: who may do that in another one may do it."""
+        expected = self.may(permission, state)
+        return 200 if expected == 409 else expected
+
     def permissions(self, state, names):
         """``@permissions`` says of each permission what doing it would be answered."""
         found = self.api("GET @permissions", "/@permissions", 200)

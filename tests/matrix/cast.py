@@ -109,9 +109,12 @@ class Place(NamedTuple):
 class Standing:
     """What an actor holds at a place, on one item: it answers whether they are one of ``words``."""
 
-    def __init__(self, actor, place, deleter=False, creator=None, item=True):
+    def __init__(self, actor, place, deleter=False, creator=None, item=True, leaf=False, parts=()):
         self.actor = actor
         self.place = place
+        self.leaf = leaf
+        #: What they would have of "takes part" and "adds" besides what they have.
+        self.parts = parts
         self.deleter = deleter
         self.is_creator = actor.own if creator is None else creator
         self.roles = self._roles(item)
@@ -127,8 +130,9 @@ class Standing:
             if actor.role and not self.place.repository:
                 found |= held(actor.role)
             if item and actor.given and not actor.ended:
-                found |= held(actor.given) | {"shared"}
-                if "author" in held(actor.given):
+                # A grant on a single thing is to read it or to write in its draft; it makes nobody a member.
+                found |= {"reader", "shared"} if self.leaf else held(actor.given)
+                if self.leaf and "author" in held(actor.given):
                     found.add("shared author")
         if actor.site:
             found.add(actor.site)
@@ -143,19 +147,37 @@ class Standing:
         """Whether they are among the readers of the space."""
         return design.READERS[self.place.visibility] in self.roles
 
-    def is_one_of(self, words):
-        return any(self._is(word) for word in words)
+    @property
+    def adds(self):
+        """Whether they are free to add such an item today."""
+        return "adds" in self.parts or (design.CREATORS[self.place.creation] in self.roles and self.reads)
 
-    def _is(self, word):
+    @property
+    def takes_part(self):
+        return self.parts or "member" in self.roles or self.adds
+
+    def with_all_parts(self):
+        """The same person, if they took part and were free to add."""
+        found = Standing(self.actor, self.place, self.deleter, self.is_creator, leaf=self.leaf, parts=("adds",))
+        found.roles = self.roles | {"person"}
+        return found
+
+    def is_one_of(self, words, viewing=False):
+        return any(self._is(word, viewing) for word in words)
+
+    def _is(self, word, viewing=False):
         known = {"F": "facilitator", "M": "moderator", "O": "owner"}
         if word in known:
             return known[word] in self.roles
-        if word == "C":
-            return self.is_creator and self._still_around()
+        if word == "c":
+            # Who is banned reads as a guest, and asks for no more than the deletion of what everybody sees.
+            return self.is_creator and (self._still_around() or (not viewing and self.reads))
+        if word in ("C", "C adding"):
+            return self.is_creator and self._still_around() and (self.adds if word != "C" else self.takes_part)
         if word == "deleter":
-            return self.deleter and self._still_around()
+            return self.deleter and self.is_creator and self._still_around()
         if word in ("A own", "F own"):
-            return {"A": "author", "F": "facilitator"}[word[0]] in self.roles and self._is("C")
+            return {"A": "author", "F": "facilitator"}[word[0]] in self.roles and self._is("C adding")
         if word == "readers":
             return self.reads
         if word == "creators":
@@ -170,8 +192,10 @@ class Standing:
 class Judge:
     """What the design says about an item of one table, in one place."""
 
-    def __init__(self, rows, transitions, place):
+    def __init__(self, rows, transitions, place, before=None):
         self.rows, self.transitions, self.place = rows, transitions, place
+        #: The state of a deleted item before.
+        self.before = before
         self.states = {state for state, _permission in rows}
         self.names = tuple(dict.fromkeys(row.name for row in transitions))
 
@@ -180,7 +204,8 @@ class Judge:
         return self.place.state in design.STILL
 
     def sees(self, standing, state):
-        return standing.is_one_of(self.rows[state, "view"])
+        seen = standing.is_one_of(self.rows[state, "view"], viewing=True)
+        return seen and (state != "deleted" or self.before is None or self.sees(standing, self.before))
 
     def words(self, permission, state):
         if permission == "delete" and (state, "delete") not in self.rows:
@@ -191,7 +216,7 @@ class Judge:
         """The status of an act under ``permission`` by somebody who sees the item: 200, 401, 403 or 409."""
         return self._answer(
             standing,
-            standing.is_one_of(self.words(permission, state)),
+            self.words(permission, state),
             any(standing.is_one_of(self.words(permission, other)) for other in self._comparable(state)),
         )
 
@@ -203,16 +228,22 @@ class Judge:
             for row in self.transitions
             if row.name == name
         )
-        return self._answer(standing, words is not None and standing.is_one_of(words), elsewhere)
+        before = self.before if name == "restore" and state == "deleted" else None
+        if before is not None and not standing.is_one_of(self.words("delete", before)):
+            # Who could not delete it any more does not restore it either.
+            return 403 if standing.is_one_of(words) or not elsewhere else 409
+        return self._answer(standing, words or (), elsewhere)
 
     def _comparable(self, state):
         # What has no state of its own is in no other one at another time.
         passing = {one for one in self.states if one not in ("container", "unapproved")}
         return {state} if state == "container" else passing
 
-    def _answer(self, standing, now, elsewhere):
+    def _answer(self, standing, words, elsewhere):
         if standing.actor.login is None:
             return 401
-        if now:
+        if standing.is_one_of(words):
             return 409 if self.still else 200
+        if standing.with_all_parts().is_one_of(words):
+            return 403
         return 409 if elsewhere else 403

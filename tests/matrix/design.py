@@ -4,11 +4,13 @@ Each table below is the one people agreed upon.  What is asked of the running si
 comes from here; :mod:`tests.matrix.test_shipped` compares it with the tables that
 are shipped, so that neither changes alone.
 
-The words of the cells: *C* is whoever created the item, *F* a facilitator, *M* a
-moderator, *O* an owner; "A own" an author, on what they created; *readers* follows
-the visibility of the space, *creators* the dial of who can add; "shared" are those
-whom a draft is shared with, "shared author" those given author on it; *deleter* is
-who deleted it.
+The words of the cells: *c* is whoever created the item, as long as they can see it;
+*C* a c who takes part in the place: a member, or free to add such items; "C adding" a
+C who is free to add them. *F* is a facilitator, *M* a moderator, *O* an owner; "A own"
+an author, on what they created; *readers* follows the visibility of the space,
+*creators* the dial of who can add; "shared" are those whom a draft is shared with,
+"shared author" those given author on it; *deleter* is who deleted their own. What is
+deleted is seen by those who saw it before, and restored by those who may still delete it.
 """
 
 from typing import NamedTuple
@@ -96,17 +98,17 @@ def _matrix(table, columns):
 
 #: For documents, files and links.
 CONTENT_TRANSITIONS = _transitions("""
-submit                   | draft → proposed                                     | C             | –
-withdraw                 | proposed → draft                                     | C             | C
-publish                  | draft → published                                    | A own, F own  | C
+submit                   | draft → proposed                                     | C             | C
+withdraw                 | proposed → draft                                     | c             | c
+publish                  | draft → published                                    | A own, F own  | C adding
 approve                  | proposed → published                                 | F             | F
 request_changes, reason  | proposed or published → needs changes                | F             | F
 resubmit                 | needs changes → proposed                             | C, F          | C, F
-request_deletion, reason | published → deletion requested                       | C             | –
+request_deletion, reason | published → deletion requested                       | c             | c
 refuse_deletion, reason  | deletion requested → published                       | F             | F
-delete                   | draft → deleted                                      | C             | C
-delete                   | proposed or needs changes → deleted                  | C, F          | C, F
-delete                   | published → deleted                                  | F             | C, F
+delete                   | draft → deleted                                      | c             | c
+delete                   | proposed or needs changes → deleted                  | c, F          | c, F
+delete                   | published → deleted                                  | F             | C adding, F
 delete                   | deletion requested or archived → deleted             | F             | F
 restore                  | deleted → the previous state                           | deleter, F    | deleter, F
 archive                  | published → archived                                 | F             | F
@@ -115,8 +117,8 @@ unarchive                | archived → published                               
 
 CONTENT_ROWS = _matrix(
     """
-draft                           | C, shared  | C, shared author | C
-proposed or needs changes       | C, F       | C, F             | C, F
+draft                           | c, shared  | C, shared author | C
+proposed or needs changes       | c, F       | C, F             | C, F
 published or deletion requested | readers    | C, F             | C, F
 archived                        | readers    | –                | –
 deleted                         | deleter, F | –                | –
@@ -125,7 +127,7 @@ deleted                         | deleter, F | –                | –
 )
 
 #: Who changes what readers see by saving a published item, under pre- and post-moderation; others open an edition.
-AT_ONCE = {"pre": ("A own", "F"), "post": ("C", "F")}
+AT_ONCE = {"pre": ("A own", "F"), "post": ("C adding", "F")}
 
 DISCUSSION_TRANSITIONS = _transitions("""
 close   | open → closed     | M
@@ -135,10 +137,10 @@ archive | closed → archived | F
 
 DISCUSSION_ROWS = _matrix(
     """
-open       | readers | member | C, M | M | F
-closed     | readers | –      | M    | M | F
-archived   | readers | –      | –    | – | F
-unapproved | C, M    | –      | C, M | M | F
+open       | readers | member, creators | C, M | M | F
+closed     | readers | –                | M    | M | F
+archived   | readers | –                | –    | – | F
+unapproved | c, M    | –                | C, M | M | F
 """,
     ("view", "reply", "edit", "moderate", "delete"),
 )
@@ -152,9 +154,9 @@ unhide         | hidden → published  | M
 
 POST_ROWS = _matrix(
     """
-pending           | C, M    | C | C
+pending           | c, M    | C | c
 published         | readers | C | C
-hidden or refused | C, M    | – | –
+hidden or refused | c, M    | – | –
 """,
     ("view", "edit", "delete"),
 )

@@ -11,6 +11,8 @@ from tests.matrix.cast import ACTORS, Judge, Standing, owner_of
 from tests.matrix.world import CONTENT_STEPS, PLACES
 
 LIVE = ("published", "deletion_requested", "archived")
+#: What a deleted item was before.
+BEFORE = {"deleted": "published", "deleted by its creator": "draft"}
 
 #: Documents follow the dials; resources are always pre-moderated, in the repository of the site as in one of a space.
 CASES = [
@@ -91,8 +93,8 @@ def test_content(world, thorough, preset, kind, state, actor):
         world,
         actor,
         world.paths[preset, kind, state, owner_of(actor)],
-        Judge(design.CONTENT_ROWS, design.CONTENT_TRANSITIONS, place),
-        Standing(actor, place, deleter=by is not None and by == actor.login),
+        Judge(design.CONTENT_ROWS, design.CONTENT_TRANSITIONS, place, BEFORE.get(state)),
+        Standing(actor, place, deleter=by is not None and by == actor.login, leaf=True),
         thorough,
     )
     ask_content(asking, Editions.of(state))
@@ -107,7 +109,7 @@ def ask_content(asking, editions):
     kind, state = shown
     ask_view(asking, editions, kind, state)
     asking.permissions(state, ("edit", "delete", "share"))
-    asking.api("GET @sharing", "/@sharing", asking.may("share", state))
+    asking.api("GET @sharing", "/@sharing", asking.takes_back("share", state))
     ask_change(asking, kind, state)
     asking.deletion(state, look(asking.path), editions.after(kind, "deleted"))
     asking.steps(

@@ -9,7 +9,7 @@ from tests.factories import PRESET_SPACES
 from tests.matrix import design
 from tests.matrix.asking import Asking
 from tests.matrix.cast import ACTORS, Judge, Place, Standing, owner_of
-from tests.matrix.test_content import Editions, ask_content
+from tests.matrix.test_content import BEFORE, Editions, ask_content
 from tests.matrix.test_discussions import ask_reply
 from tests.matrix.test_spaces import SENT, SpaceJudge, ask_room
 from tests.matrix.world import CONTENT_STEPS
@@ -58,7 +58,7 @@ def test_every_combination_of_dials(world, thorough, dials):
             ask_joining(asking("", design.SPACE_ROWS, (), "space, ", SpaceJudge, item=False))
             for room, sent in SENT.items():
                 ask_room(
-                    asking(f"/{room}", design.SPACE_ROWS, (), f"{room}, ", owns=actor.login == "owner", item=False),
+                    asking(f"/{room}", design.SPACE_ROWS, (), f"{room}, ", owns=False, item=False),
                     sent,
                 )
             ask_talk(asking(_of(world, actor, "discussion", "open"), design.DISCUSSION_ROWS, (), "discussion, "))
@@ -70,6 +70,7 @@ def test_every_combination_of_dials(world, thorough, dials):
                         design.CONTENT_ROWS,
                         design.CONTENT_TRANSITIONS,
                         f"document {state}, ",
+                        leaf=True,
                     ),
                     Editions.of(state),
                 )
@@ -94,6 +95,8 @@ def test_documents_whatever_joining_and_creation(world, state, joining, creation
                     design.CONTENT_TRANSITIONS,
                     "",
                     deleter=by is not None and by == actor.login,
+                    leaf=True,
+                    before=BEFORE.get(state),
                 ),
                 Editions.of(state),
             )
@@ -107,12 +110,12 @@ def _of(world, actor, kind, state):
 def _asking(world, actor, place, wrong):
     """A function that makes the :class:`Asking` about something in the space."""
 
-    def asking(path, rows, transitions, about, judge=Judge, owns=None, **standing):
+    def asking(path, rows, transitions, about, judge=Judge, owns=None, before=None, **standing):
         return Asking(
             world,
             actor,
             SPACE + path,
-            judge(rows, transitions, place),
+            judge(rows, transitions, place, before),
             Standing(actor, place, creator=owns, **standing),
             False,
             wrong,

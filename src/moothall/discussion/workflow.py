@@ -11,7 +11,9 @@ from moothall.core.workflow.kinds import WorkflowKind
 from moothall.core.workflow.validation import Problem
 
 #: Tokens of those who see an unpublished post: its author and those who decide on posts.
-DECIDING = frozenset({"creator", *R.SITE_ROLES, *(role for role in R.SPACE_ROLES if R.MODERATOR in R.HOLDS[role])})
+DECIDING = frozenset(
+    {"creator", "maker", *R.SITE_ROLES, *(role for role in R.SPACE_ROLES if R.MODERATOR in R.HOLDS[role])}
+)
 
 
 def discussion_problems(data):
@@ -65,7 +67,7 @@ DISCUSSION = WorkflowKind(
     "moothall.discussion:discussion.yaml",
     needed_states=("open", "unapproved"),
     initial_states=("open",),
-    unused_tokens=frozenset({"deleter", "creators", "coauthor"}),
+    unused_tokens=frozenset({"deleter", "coauthor"}),
     checks=(discussion_problems,),
 )
 POST = WorkflowKind(

@@ -103,16 +103,17 @@ class Rows:
 
     def _actions(self, who, is_over):
         view, translate = self._view, self._view.translate
-        change = _("Give access again") if is_over else _("Change")
-        return [
-            Action(
-                translate(change),
-                view.url(self._item, "sharing", query={"principal": who.key}, anchor="give"),
-                title=translate(_("${action}: ${name}", mapping={"action": translate(change), "name": who.title})),
-            ),
-            Action(
-                translate(_("Remove")),
-                view.url(self._item, "sharing", "remove", query={"principal": who.key}),
-                title=translate(_("Remove ${name}", mapping={"name": who.title})),
-            ),
-        ]
+        remove = Action(
+            translate(_("Remove")),
+            view.url(self._item, "sharing", "remove", query={"principal": who.key}),
+            title=translate(_("Remove ${name}", mapping={"name": who.title})),
+        )
+        if not view.may_give:
+            return [remove]
+        change = translate(_("Give access again") if is_over else _("Change"))
+        again = Action(
+            change,
+            view.url(self._item, "sharing", query={"principal": who.key}, anchor="give"),
+            title=translate(_("${action}: ${name}", mapping={"action": change, "name": who.title})),
+        )
+        return [again, remove]

@@ -21,7 +21,9 @@ SITE = WorkflowKind(
     "moothall.site:site.yaml",
     needed_states=("container", "spaces", "repository", "people", "administration"),
     initial_states=("container",),
-    unused_tokens=frozenset({"coauthor", "shared", "deleter", "reader", "member", "author", "moderator", "owner"}),
+    unused_tokens=frozenset(
+        {"coauthor", "shared", "deleter", "maker", "reader", "member", "author", "moderator", "owner"}
+    ),
     chosen_by=NO_ONE,
     checks=(lockouts,),
 )

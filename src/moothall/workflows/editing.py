@@ -30,6 +30,7 @@ COLUMNS = (
     "reviewer",
     "administrator",
     "creator",
+    "maker",
     "coauthor",
     "shared",
     "deleter",

@@ -1,8 +1,7 @@
 """A definition in one place, with the tokens that the policies of the place define."""
 
 from moothall.core.access import roles as R
-from moothall.core.access.decide import CREATION_ROLES
-from moothall.core.access.held_roles import VISIBILITY_ROLES
+from moothall.core.access.held_roles import CREATION_ROLES, VISIBILITY_ROLES
 from moothall.core.base.i18n import _
 from moothall.workflows.texts import who
 

@@ -2,6 +2,7 @@
 
 from moothall.core.work.jobs import Jobs
 from moothall.core.workflow.old_titles import with_current_titles
+from moothall.workflows import creators_part
 from moothall.workflows.content import DefinitionVersion
 
 
@@ -38,4 +39,9 @@ def includeme(config):
         use_current_titles,
         after="workflows.evolve.keep_versions_with_author_and_date",
         name="workflows.evolve.use_current_titles",
+    )
+    config.add_evolution_step(
+        creators_part.upgrade,
+        after="workflows.evolve.use_current_titles",
+        name="workflows.evolve.give_creators_their_part",
     )

@@ -22,8 +22,16 @@ TOKENS = {
             "setting “Who can add”."
         ),
     ),
-    "creator": (_("its creator"), _("Its creator, as long as they can read the space.")),
-    "deleter": (_("the person who deleted it"), _("The person who deleted it, for 30 days.")),
+    "creator": (
+        _("its creator"),
+        _(
+            "Its creator: to view it, as long as they can read the space; otherwise, as long as they are a member "
+            "there or can add such items; to publish it, or to delete what is published, as long as they can add "
+            "such items."
+        ),
+    ),
+    "maker": (_("the person who created it"), _("The person who created it, as long as they can read the space.")),
+    "deleter": (_("the person who deleted it"), _("The person who deleted their own item, for 30 days.")),
     "shared": (_("people it is shared with"), _("People who were given access to this item.")),
     "coauthor": (
         _("people who can edit it"),

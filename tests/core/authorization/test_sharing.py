@@ -111,7 +111,7 @@ def test_what_a_space_was_given_ends_for_everybody_at_once(site, make, clock, sh
 def test_a_group_shares_in_as_it_is_now(site, make, share, seeing):
     site.people(lambda store: store.add_group(None, "trainers", "Trainers"))
     document = make.document(PRIVATE + "/documents")
-    site.on(str(document), lambda item: sharing.set_roles(site.act("facilitator"), item, "trainers", ("reader",)))
+    site.on(str(document), lambda item: sharing.set_roles(site.act("facilitator"), item, "group:trainers", ("reader",)))
     assert "outsider" not in seeing(document)
     site.people(lambda store: store.set_groups(None, store.by_login("outsider"), ("trainers",)) and None)
     assert "outsider" in seeing(document)
@@ -278,7 +278,8 @@ def test_groups_and_spaces_on_a_roster_are_no_people(site, make):
         return members.count_members(space, site.clock.now), len(members.members(space, site.clock.now))
 
     before = site.read(look)
-    for principal in ("trainers", "space:5"):
+    other = site.read(lambda tree: find_resource(tree, GROUP).uid)
+    for principal in ("group:trainers", f"space:{other}"):
         site.on(OPEN, lambda item, one=principal: sharing.set_roles(site.act("owner"), item, one, ("reader",)))
     assert site.read(look) == before
 

@@ -104,8 +104,8 @@ def open_drafts(data):
     data["matrix"]["draft"]["view"] = ["readers"]
 
 
-def show_the_deleted_to_creators(data):
-    data["matrix"]["deleted"]["view"] = ["creator", "deleter", "facilitator"]
+def keep_the_archived_from_readers(data):
+    data["matrix"]["archived"]["view"] = ["creator", "facilitator"]
 
 
 def show_the_deleted_to_authors_of_them(data):
@@ -132,7 +132,7 @@ def give_up_needs_changes(data):
 CHANGES = (
     hide_from_facilitators,
     open_drafts,
-    show_the_deleted_to_creators,
+    keep_the_archived_from_readers,
     show_the_deleted_to_authors_of_them,
     rename_proposed,
     give_up_needs_changes,
@@ -233,7 +233,7 @@ def test_both_editions_of_what_is_deleted_are_classed_at_once(site, make, api, m
     # Who deletes it knows nothing of the draft.
     api.facilitator.post_json(f"{made}/@workflow/delete", {})
     site.reindex()
-    make.table("content", show_the_deleted_to_creators)
+    make.table("content", show_the_deleted_to_authors_of_them)
     let_work(site)
     assert agreement(site) == []
     assert drift(site) == {}
@@ -315,7 +315,7 @@ def test_a_space_of_its_own_is_not_asked_about(site, make):
 
 def begin_as_begun(data):
     """Things begin in a new state, there is none for what waits, and creators see what they deleted."""
-    show_the_deleted_to_creators(data)
+    keep_the_archived_from_readers(data)
     data["states"]["begun"] = data["states"].pop("draft") | {"title": "Created"}
     data["matrix"]["begun"] = data["matrix"].pop("draft")
     data["initial"] = "begun"
@@ -332,7 +332,7 @@ def test_nothing_gets_lost_in_states_nobody_was_asked_about(site, make, monkeypa
     monkeypatch.setattr(activation, "BATCH", 1)
     proposed = make.document(OPEN + "/documents", by="author", state="proposed")
     for _number in range(2):
-        make.step(make.document(OPEN + "/documents", by="author", state="published"), "delete")
+        make.document(OPEN + "/documents", by="author", state="archived")
     site.reindex()
     job = content(site, begin_as_begun)
     assert job is not None and not site.read(lambda tree: tree.access.changes["content"].switched)

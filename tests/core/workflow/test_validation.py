@@ -161,7 +161,7 @@ def test_what_readers_see_does_not_change_by_a_tick():
 
 
 @pytest.mark.parametrize(("row", "whose"), [
-    (["readers"], ()), (["creator"], ("creator",)), (["deleter", "facilitator"], ("deleter",)),
+    (["readers"], ()), (["creator"], ("creator",)), (["deleter", "facilitator"], ("creator", "deleter")),
     (["own:author"], ("creator",)), (["pre:own:author"], ("creator",)), (["post:creator", "deleter"],
                                                                         ("creator", "deleter"))])  # fmt: skip
 def test_a_row_tells_whose_identity_it_asks_for(row, whose):

@@ -142,7 +142,7 @@ def test_groups_and_spaces_are_named_by_what_they_are_called(site, api, make):
     api.facilitator.post_json(f"{made}/@sharing", {"entries": entries}, status=204)
     shown = api.facilitator.get(f"{made}/@sharing").json["entries"]
     assert [(one["id"], one["type"], one["title"]) for one in shown] == [
-        (f"space:{GROUP}", "space", "Members group"), ("trainers", "group", "Trainers")]  # fmt: skip
+        ("trainers", "group", "Trainers"), (f"space:{GROUP}", "space", "Members group")]  # fmt: skip
 
 
 def test_a_space_that_one_cannot_see_is_named_by_nobody_and_can_be_taken_away(site, api, make):

@@ -3,59 +3,63 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from moothall.core.access.held_roles import VISIBILITY_ROLES, AccessData
+from moothall.core.access.held_roles import VISIBILITY_ROLES, AccessData, around, can_add
 from moothall.core.access.permissions import READING, Permission
 from moothall.core.access.person import Person
-from moothall.core.access.roles import AUTHOR, MEMBER, PERSON
-from moothall.core.access.subjects import AccessResult, Subject
+from moothall.core.access.roles import PERSON, SHARED, TAKES_PART
+from moothall.core.access.subjects import AccessResult, Subject, TokenRow
 
-#: Value of the space policy "creation" → the role that can add items.
-CREATION_ROLES = {"members": MEMBER, "authors": AUTHOR, "signed-in": PERSON}
+#: Tokens that only match on what one created oneself.
+OWN = frozenset({"creator", "maker", "deleter"})
 
 
 def tokens_match(
-    facts: AccessData, person: Person, subject: Subject, tokens: Iterable[str], roles: Collection[str], now: datetime
+    facts: AccessData, person: Person, subject: Subject, tokens: Iterable[str], roles: Collection[str]
 ) -> bool:
     """Return True if any token of a permission matches: a role, or a token that depends on policies or the item.
 
-    ``readers`` and ``creators`` depend on the space policies; ``creator`` and ``deleter`` on the
-    item, as long as the person can read the space at all; ``own:ROLE`` requires the role and
-    ``creator``; ``pre:TOKEN`` and ``post:TOKEN`` match under that moderation policy only.
+    ``readers`` and ``creators`` depend on the space policies; ``own:ROLE`` requires the role and
+    ``creator``; ``pre:TOKEN`` and ``post:TOKEN`` match under that moderation policy only.  ``creator``
+    is who created the item, can read the space and, except to view it, takes part there; ``maker``
+    needs no more than to read it, as a guest too; ``deleter`` is who deleted an item of their own.
     """
-    for token in tokens:
-        if token in roles:
-            return True
-        if token == "readers":
-            if VISIBILITY_ROLES[facts.inherited(subject.scope)[0]] in roles:
-                return True
-        elif token in ("creator", "deleter"):
-            who = subject.creator if token == "creator" else subject.deleter
-            own = person.id is not None and who == person.id
-            if own and _can_read_scope(facts, subject.scope, roles):
-                return True
-        elif token == "creators":
-            visibility, _masked, _members, dials = facts.inherited(subject.scope)
-            needed = CREATION_ROLES[dials.get("creation", "members")]
-            if needed in roles and VISIBILITY_ROLES[visibility] in roles:
-                return True
-        elif ":" in token:
-            kind, rest = token.split(":", 1)
-            if kind == "own":
-                held = rest in roles and tokens_match(facts, person, subject, ("creator",), roles, now)
-            else:
-                dials = facts.inherited(subject.scope)[3]
-                held = dials.get("moderation") == kind and tokens_match(facts, person, subject, (rest,), roles, now)
-            if held:
-                return True
+    needs = tokens.creator_needs if isinstance(tokens, TokenRow) else TAKES_PART
+    return any(_matches(facts, person, subject, token, roles, needs) for token in tokens)
+
+
+def _matches(
+    facts: AccessData, person: Person, subject: Subject, token: str, roles: Collection[str], needs: str | None
+) -> bool:
+    if token in roles:
+        return True
+    if token == "readers":
+        return VISIBILITY_ROLES[facts.inherited(subject.scope)[0]] in roles
+    if token == "creators":
+        return can_add(facts, subject.scope, roles)
+    kind, colon, rest = token.partition(":")
+    if colon and kind != "own":
+        dials = facts.inherited(subject.scope)[3]
+        return dials.get("moderation") == kind and _matches(facts, person, subject, rest, roles, needs)
+    if person.id is None or subject.creator != person.id:
+        return False
+    if token == "maker" and needs is not None:
+        return _can_read(facts, subject.scope, roles)
+    if token == "deleter" and subject.deleter != person.id:
+        return False
+    if kind == "own" and rest not in roles and around(rest) not in roles:
+        return False
+    if token in OWN or kind == "own":
+        held = needs is None or needs in roles or token == "deleter"
+        return held and not _counts_as_guest(roles) and _can_read(facts, subject.scope, roles)
     return False
 
 
-def _can_read_scope(facts: AccessData, scope: int, roles: Collection[str]) -> bool:
-    if "shared" in roles:
-        return True
-    if PERSON not in roles:
-        return False
-    return VISIBILITY_ROLES[facts.inherited(scope)[0]] in roles
+def _counts_as_guest(roles: Collection[str]) -> bool:
+    return PERSON not in roles
+
+
+def _can_read(facts: AccessData, scope: int, roles: Collection[str]) -> bool:
+    return SHARED in roles or VISIBILITY_ROLES[facts.inherited(scope)[0]] in roles
 
 
 def decide(facts: AccessData, person: Person, subject: Subject, permission: str, now: datetime) -> AccessResult:
@@ -68,9 +72,12 @@ def decide(facts: AccessData, person: Person, subject: Subject, permission: str,
     definition = facts.definition(subject.workflow, subject.scope)
     row = definition.row(subject.state, permission)
     roles = facts.roles(person, subject.scope, now)
-    allowed = tokens_match(facts, person, subject, row, roles, now)
-    if allowed and subject.published_state is not None and permission == Permission.VIEW:
-        row = definition.row(subject.published_state, permission)
-        allowed = tokens_match(facts, person, subject, row, roles, now)
+    allowed = tokens_match(facts, person, subject, row, roles)
+    if permission == Permission.VIEW:
+        # Deleting shows an item to no one who has not seen it, and a working copy only goes with its published version.
+        for state in (subject.before, subject.published_state):
+            if allowed and state is not None:
+                row = definition.row(state, permission)
+                allowed = tokens_match(facts, person, subject, row, roles)
     masked = permission in subject.masked or (permission not in READING and facts.inherited(subject.scope)[1])
     return AccessResult(allowed and not masked, permission, subject, row, roles, masked)

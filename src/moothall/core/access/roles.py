@@ -29,6 +29,16 @@ SITE_ROLES = (ADMINISTRATOR, SITE_MODERATOR, REVIEWER)
 #: Everyone, and everyone logged in: tokens of workflow definitions, never granted.
 GUEST = "guest"
 PERSON = "person"
+#: People a single item is shared with, and those who may write in its draft: tokens, given by a grant on the item.
+SHARED = "shared"
+COAUTHOR = "coauthor"
+
+#: What a creator needs for more than to read: to take part in the place, or to be free to add items there.
+#: These are worked out with the roles of a person at a scope.  No workflow can name them.
+TAKES_PART = "takes part"
+ADDS = "free to add"
+#: What creators have who are neither banned nor former members.
+WHOLE_PART = frozenset({PERSON, TAKES_PART, ADDS})
 
 
 def _closure(role: str) -> set[str]:

@@ -28,7 +28,7 @@ class CompiledDefinition(Protocol):
         """Return True if all readers of a space can see it in this state."""
         ...
 
-    def personal(self, state: str, published_state: str | None = None) -> tuple[str, ...]:
+    def personal(self, state: str, published_state: str | None = None, before: str | None = None) -> tuple[str, ...]:
         """Return which of creator and deleter the access in a state depends on."""
         ...
 
@@ -43,6 +43,7 @@ class ScopeData:
         self._roles: dict[tuple[Person, int], frozenset[str]] = {}
         self._scopes: dict[int, tuple[str, bool, AccessRecord, Mapping[str, str]]] = {}
         self._tables: dict[tuple[str, int], Any] = {}
+        self._active: dict[int, bool] = {}
 
     def record(self, uid: int) -> AccessRecord | None:
         """Return the access record of a scope, or None."""
@@ -111,6 +112,21 @@ class ScopeData:
             return record.dials["visibility"]
         row = definition.row(state, Permission.VIEW)
         return max(record.dials["visibility"], SIGNED_IN if PERSON in row else PRIVATE, key=VISIBILITY_ORDER.index)
+
+    def is_active(self, scope: int) -> bool:
+        """Return True if the space of ``scope``, and every space around it, is open and not suspended.  Cached.
+
+        Only then its members have what was given to the space.
+        """
+        found = self._active.get(scope)
+        if found is None:
+            found = self._active[scope] = all(
+                self.state_of(record) not in MASKING_SPACE_STATES
+                and self.definition("space", record.uid).is_read(self.state_of(record))
+                for record in self.chain(scope)
+                if record.kind == SPACE
+            )
+        return found
 
     def state_of(self, record: AccessRecord) -> str:
         """Return the state of the space with this record."""

@@ -1,6 +1,9 @@
-"""The subject of an access decision, and its result."""
+"""The subject of an access decision, its result, and the tokens of a permission."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from moothall.core.access.roles import TAKES_PART
 
 
 class Subject(NamedTuple):
@@ -9,7 +12,8 @@ class Subject(NamedTuple):
     ``scope`` is the uid of the nearest scope; ``creator`` and ``deleter`` are opaque person ids;
     ``masked`` permissions are removed by the container (a closed discussion);
     ``published_state`` is the state of the published version of a working copy, which can only be
-    seen by those who see both.
+    seen by those who see both.  ``before`` is the state that a deleted item had; it can only be seen by
+    those who saw it in that state.
     """
 
     scope: int
@@ -19,6 +23,7 @@ class Subject(NamedTuple):
     deleter: str | None = None
     masked: frozenset = frozenset()
     published_state: str | None = None
+    before: str | None = None
 
 
 class AccessResult(NamedTuple):
@@ -33,3 +38,20 @@ class AccessResult(NamedTuple):
 
     def __bool__(self) -> bool:
         return self.allowed
+
+
+class TokenRow(tuple[str, ...]):
+    """The tokens of a permission in a state, or of a transition.
+
+    ``creator_needs`` is what the token ``creator`` requires besides having created the item:
+    :data:`~moothall.core.access.roles.TAKES_PART`, :data:`~moothall.core.access.roles.ADDS`, or None
+    in rows about viewing.
+    """
+
+    creator_needs: str | None = TAKES_PART
+
+    def __new__(cls, tokens: Iterable[str] = (), creator_needs: str | None = TAKES_PART) -> "TokenRow":
+        """Make a row."""
+        made = super().__new__(cls, tokens)
+        made.creator_needs = creator_needs
+        return made

@@ -14,7 +14,7 @@ from moothall.core.access.classes import subject_of_class
 from moothall.core.access.decide import tokens_match
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import Person
-from moothall.core.access.subjects import AccessResult, Subject
+from moothall.core.access.subjects import AccessResult, Subject, TokenRow
 from moothall.core.content.versions import Edition, Versioned
 from moothall.core.workflow.definition import Definition
 
@@ -60,6 +60,10 @@ def definitions_of(site: Any) -> Callable[[int, int], Definition]:
 def access_data_of(site: Any) -> AccessData:
     """Return the access data of the snapshot from which ``site`` was loaded."""
     return AccessData(site.access, definitions_of(site))
+
+
+#: Matches creators who may do no more than read.
+_AS_CREATOR = TokenRow(("creator",), None)
 
 
 class AccessContext:
@@ -121,6 +125,10 @@ class AccessContext:
         subject = edition.subject() if edition else item.subject()
         definition = self.facts.definition(subject.workflow, subject.scope)
         roles = self.facts.roles(self.person, subject.scope, self.now)
+        row = definition.row(subject.state, permission)
+        if not self.holds(row, subject, roles) and self.holds(row, subject, roles | R.WHOLE_PART):
+            # It is not the state: only people who take part there may do this to their own items.
+            return False
         # Items without a state use the definition of items with states.
         states = definition.states if item.review_state is not None else (subject.state,)
         return any(
@@ -133,7 +141,11 @@ class AccessContext:
         """Return True if this person matches any of the tokens on ``subject``."""
         if roles is None:
             roles = self.facts.roles(self.person, subject.scope, self.now)
-        return tokens_match(self.facts, self.person, subject, tokens, roles, self.now)
+        return tokens_match(self.facts, self.person, subject, tokens, roles)
+
+    def is_creator(self, item: Any) -> bool:
+        """Return True if this person created ``item`` and can read the place it is in, or was given access to it."""
+        return item.creator is not None and self.holds(_AS_CREATOR, item.subject())
 
     def roles(self, item: Any) -> frozenset[str]:
         """Return the roles of this person on ``item``, including implied ones."""

@@ -13,6 +13,7 @@ from persistent import Persistent
 
 from moothall.core.access import roles as R
 from moothall.core.access.decide import tokens_match
+from moothall.core.access.held_roles import can_add, shared_roles
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import SPACE
 from moothall.core.authorization import sharing
@@ -137,10 +138,10 @@ def requestable_roles(viewer: AccessContext, item: Item) -> list[str]:
     ]
 
     def helps(role: str) -> bool:
-        more = held | R.HOLDS[role]
-        if item.leaf:
-            more |= {"shared", "coauthor"} if R.AUTHOR in more else {"shared"}
-        return any(tokens_match(facts, viewer.person, subject, row, more, viewer.now) for row in lacked)
+        more = held | (shared_roles((role,)) if item.leaf else R.HOLDS[role])
+        if not item.leaf and R.MEMBER in more:
+            more |= {R.TAKES_PART, R.ADDS} if can_add(facts, subject.scope, more) else {R.TAKES_PART}
+        return any(tokens_match(facts, viewer.person, subject, row, more) for row in lacked)
 
     return [role for role in sharing.roles_for(item) if role not in held and helps(role)]
 

@@ -12,7 +12,7 @@ from moothall.core.access.log_events import DIAL as DIAL_EVENT
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import ITEM, SPACE, AccessRecord, Grant
 from moothall.core.access.scopes import MASKING_SPACE_STATES
-from moothall.core.access.subjects import Subject
+from moothall.core.access.subjects import Subject, TokenRow
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.content.items import Item
 from moothall.core.content.versions import Versioned
@@ -64,7 +64,7 @@ class AccessQuestion(NamedTuple):
         return (
             step is not None
             and subject.state in step.sources
-            and viewer.holds(definition.who(step, subject.state), subject)
+            and steps.matches(viewer, definition, step, subject)
             and not steps.is_masked(viewer, item, subject)
             and not guard_checks.unmet_guards(viewer, item, self._edition(viewer, item), step)
         )
@@ -87,12 +87,12 @@ class AccessQuestion(NamedTuple):
             return viewer.result_for(access_subjects, self.permission).subject
         return next((each for each in access_subjects if viewer.decide(each, Permission.VIEW)), access_subjects[-1])
 
-    def row(self, definition: Definition, subject: Subject) -> tuple:
+    def row(self, definition: Definition, subject: Subject) -> TokenRow:
         """Return the tokens of the definition that decide the question."""
         if self.step is None:
-            return definition.row(subject.state, self.permission) if self.permission is not None else ()
+            return definition.row(subject.state, self.permission) if self.permission is not None else TokenRow()
         step = definition.transitions.get(self.step)
-        return definition.who(step, subject.state) if step is not None and subject.state in step.sources else ()
+        return definition.who(step, subject.state) if step is not None and subject.state in step.sources else TokenRow()
 
 
 class Explanation:
@@ -192,7 +192,9 @@ class Explanation:
         if person is None:
             return
         for word, who in (("creator", subject.creator), ("deleter", subject.deleter)):
-            asked = word in words or (word == "creator" and any("own:" in token for token in self.row))
+            asked = word in words or (
+                word == "creator" and ("maker" in words or any("own:" in token for token in self.row))
+            )
             if (asked or always) and (who == person or (asked and who is not None)):
                 yield Reason(
                     CREATOR,
@@ -200,9 +202,17 @@ class Explanation:
                     {
                         "is": who == person,
                         "what": word,
-                        "reads": self.viewer.holds((word,), subject) if who == person else False,
+                        "reads": who == person and self.viewer.holds(TokenRow((word,), None), subject),
+                        "needs": None if word != "creator" or self._may_as_creator() else self.row.creator_needs,
                     },
                 )
+
+    def _may_as_creator(self) -> bool:
+        """Return True unless the row needs more of its creator than this person has."""
+        own = [token for token in self.row if token.rpartition(":")[2] in ("creator", "maker") or "own:" in token]
+        needs = self.row.creator_needs
+        held = self.facts.roles(self.viewer.person, self.subject.scope, self.viewer.now)
+        return not own or needs is None or needs in held or "maker" in own
 
     # -- the enclosing scopes
 

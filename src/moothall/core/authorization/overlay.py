@@ -98,10 +98,14 @@ class Overlay(AccessData):
     def _in_new_state(self, subject: Subject) -> Subject:
         if not self.is_unsaved(subject.workflow, subject.scope):
             return subject
-        workflow, state, published = subject.workflow, subject.state, subject.published_state
+
+        def after(state: str | None) -> Any:
+            return self._states.get((subject.workflow, state), state) if state is not None else None
+
         return subject._replace(
-            state=self._states.get((workflow, state), state),
-            published_state=self._states.get((workflow, published), published) if published is not None else None,
+            state=after(subject.state),
+            published_state=after(subject.published_state),
+            before=after(subject.before),
         )
 
     def state_of(self, record: AccessRecord) -> str:
@@ -120,6 +124,7 @@ class Overlay(AccessData):
         for record in self.chain(scope):
             if record.uid in self.replaced:
                 return True
-            if any(int(name[6:]) in self.replaced for name in record.grants.keys("space:", "space;")):
+            named = record.grants.keys("space:", "space;")
+            if any(one.uid in self.replaced for name in named for one in self.chain(int(name[6:]))):
                 return True
         return False

@@ -10,6 +10,7 @@ from BTrees import family64
 
 from moothall.core.access.classes import subject_of_class
 from moothall.core.access.subjects import Subject
+from moothall.core.authorization.access_context import access_data_of
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.content.items import Root
 from moothall.core.content.types import unavailable_uids
@@ -149,12 +150,16 @@ class _Reader:
 
 
 def roots_of(site: Any, item: Any, record_uid: int | None = None) -> list:
-    """Return ``item``, and the items on which the space with the access record ``record_uid`` has grants."""
+    """Return ``item``, and the items on which the space with the access record ``record_uid`` has grants.
+
+    Grants to the spaces in it depend on its state too.
+    """
     roots = [item]
     if record_uid is not None:
-        name = f"space:{record_uid}"
+        facts = access_data_of(site)
         for record in site.access.values():
-            if name in record.grants:
+            named = (int(name[6:]) for name in record.grants.keys("space:", "space;"))
+            if any(one.uid == record_uid for uid in named for one in facts.chain(uid)):
                 roots.append(site.uids.get(record.uid))
     # What belongs to an extension that is not loaded is left out.
     return [root for root in roots if root is not None]

@@ -12,7 +12,8 @@ from moothall.core.access import roles as R
 from moothall.core.access.held_roles import AccessData
 from moothall.core.access.log_events import BREAK, GRANT, MEMBERSHIP
 from moothall.core.access.permissions import Permission
-from moothall.core.access.person import Person
+from moothall.core.access.person import Person, is_person_id
+from moothall.core.access.principals import space_uid
 from moothall.core.access.records import ITEM, SPACE, AccessRecord, Grant
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
@@ -57,7 +58,8 @@ def is_shareable(viewer: AccessContext, item: Item) -> bool:
 
 def roles_on(item: Item, principal: str, now: datetime) -> tuple[str, ...]:
     """Return the roles given to ``principal`` on this item itself, without included ones."""
-    return tuple(grant.role for grant in grants_on(item).get(principal, ()) if grant.holds(now))
+    held = (grant.role for grant in grants_on(item).get(principal, ()) if grant.holds(now))
+    return tuple(dict.fromkeys(held))
 
 
 def grants_on(item: Item) -> Mapping[str, tuple[Grant, ...]]:
@@ -87,7 +89,7 @@ def check_may_grant(viewer: AccessContext, item: Item, roles: Iterable[str]) -> 
 def latest_end(viewer: AccessContext, item: Item, role: str) -> datetime | None:
     """Return the latest end date with which ``viewer`` can give ``role`` on ``item``; None means no limit."""
     if _is_own(viewer, item):
-        return None
+        return viewer.facts.end_of_part(viewer.person, item.subject().scope, viewer.now)
     return viewer.facts.end_of(viewer.person, item.subject().scope, role, viewer.now)[1]
 
 
@@ -98,7 +100,9 @@ def grantable_roles(viewer: AccessContext, item: Item) -> list[str]:
 
 
 def _is_own(viewer: AccessContext, item: Item) -> bool:
-    return item.leaf and item.creator is not None and item.creator == viewer.person.id
+    """Return True if ``viewer`` created a single item and takes part in the place it is in."""
+    created = item.leaf and item.creator is not None and item.creator == viewer.person.id
+    return created and R.TAKES_PART in viewer.roles(item)
 
 
 def _outlasts(until: datetime | None, end: datetime | None) -> bool:
@@ -157,20 +161,13 @@ def set_roles(
     """
     _check(item, principal, roles, until, act.at)
     wanted = tuple(dict.fromkeys(roles))
-    known = {grant.role: grant for grant in grants_on(item).get(principal, ())}
-    before = tuple(role for role, grant in known.items() if grant.holds(act.at))
-    if (
-        wanted == tuple(known)
-        and before == wanted
-        and all((grant.until, grant.sponsor) == (until, sponsor) for grant in known.values())
-    ):
+    known = tuple(grants_on(item).get(principal, ()))
+    before = roles_on(item, principal, act.at)
+    grants = grants_after(known, principal, wanted, until, sponsor, act.person, act.at)
+    if set(grants) == set(known):
         return before
     site, record = site_of(item), make_scope(item)
-    site.access.set_grants(
-        record,
-        principal,
-        [Grant(role, known[role].since if role in before else act.at, until, sponsor, act.person) for role in wanted],
-    )
+    site.access.set_grants(record, principal, grants)
     if wanted or before:
         kind = MEMBERSHIP if record.kind == SPACE else GRANT
         site.facts.append(act, kind, item.uid, key=principal, before=before, after=wanted, since=act.at, until=until)
@@ -178,11 +175,70 @@ def set_roles(
     return before
 
 
+def grants_after(
+    known: Sequence[Grant],
+    principal: str,
+    roles: Iterable[str],
+    until: datetime | None,
+    sponsor: str | None,
+    by: str | None,
+    now: datetime,
+) -> list[Grant]:
+    """Return the grants of ``principal`` after ``by`` has given them exactly these roles.
+
+    Who gave a role stays, since people have nothing through a group or space of what they gave it.  So a
+    role that someone else gives anew is given by both.
+    """
+    grants = []
+    for role in roles:
+        held = [grant for grant in known if grant.role == role and grant.holds(now)]
+        same = [grant for grant in held if (grant.until, grant.sponsor) == (until, sponsor)]
+        givers = {grant.by for grant in same}
+        grants += same
+        if not same or (by not in givers and (not is_person_id(principal) or givers == {principal})):
+            grants.append(Grant(role, held[0].since if held else now, until, sponsor, by))
+    return grants
+
+
+def may_take_back(viewer: AccessContext, item: Item) -> bool:
+    """Return True if ``viewer`` may take back access that was given on ``item``.
+
+    No state keeps access from being taken away: who could share the item in another one may do that.
+    """
+    return viewer.allowed(Permission.SHARE, item) or (
+        viewer.sees(item) and viewer.only_state_forbids(Permission.SHARE, item)
+    )
+
+
+def take_back(viewer: AccessContext, act: ActionContext, item: Item, principal: str, by: str) -> AccessChanged:
+    """Remove what ``by`` gave ``principal`` on ``item``; what others gave stays.
+
+    Raise :class:`Forbidden` unless ``viewer`` may take it back.
+    """
+    if not may_take_back(viewer, item):
+        raise Forbidden().missing_permission(Permission.SHARE, item)
+    known = grants_on(item).get(principal, ())
+    check_may_grant(viewer, item, {grant.role for grant in known if grant.by == by})
+    before, kept_grants = roles_on(item, principal, act.at), [grant for grant in known if grant.by != by]
+    after = tuple(dict.fromkeys(grant.role for grant in kept_grants if grant.holds(act.at)))
+    site, record = site_of(item), make_scope(item)
+    site.access.set_grants(record, principal, kept_grants)
+    kind = MEMBERSHIP if record.kind == SPACE else GRANT
+    site.facts.append(act, kind, item.uid, key=principal, before=before, after=after, since=act.at)
+    site.drop_scope(item)
+    return AccessChanged(item, act, principal, before, after, None)
+
+
 def _check(item: Item, principal: str, roles: Collection[str], until: datetime | None, now: datetime) -> None:
     if principal == f"space:{item.uid}":
         raise BadInput(_("A space cannot belong to itself."))
     if any(role not in roles_for(item) for role in roles):
         raise BadInput(_("That role cannot be given here."))
+    space = space_uid(principal)
+    if space is not None and not set(roles) <= set(roles_on(item, principal, now)):
+        facts = access_data_of(site_of(item))
+        if facts.record(space) is None or not facts.is_active(space):
+            raise BadInput(_("Access can only be given to a space that is open, in a coalition that is open."))
     if roles and until is not None and until <= now:
         raise BadInput(_("The end date must be in the future."))
 

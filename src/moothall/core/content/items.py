@@ -42,7 +42,7 @@ class Item(Persistent):
     is_content = True
     #: True if everyone who is logged in can add one, for others to decide on.
     any_user_can_add = False
-    #: True if it is a section, so that adding one needs the permission to manage its container.
+    #: True if it is a section, so that adding one needs the permission to manage its container, and it has no creator.
     is_section = False
     #: The classes of containers to which it can be added.
     held_in: tuple[type, ...] = ()
@@ -70,7 +70,8 @@ class Item(Persistent):
 
     def __init__(self, act: ActionContext, **fields: Any) -> None:
         self.uid = new_uid()
-        self.creator = act.person
+        # A section belongs to its place; no one has rights on it as its creator.
+        self.creator = None if self.is_section else act.person
         self.created = self.modified = act.at
         self.set_fields(fields)
 

@@ -96,9 +96,14 @@ class Edition(NamedTuple):
     def subject(self) -> Subject:
         """Return the data of this edition for :func:`~moothall.core.access.decide`."""
         item = self.item
-        deleter = item.deleted[0] if item.deleted else None
-        behind = item.live.state if self.has_live else None
-        return Subject(scope_of(item), item.workflow, self.state, item.creator, deleter, published_state=behind)
+        behind = item.live_state if self.has_live else None
+        if not item.deleted:
+            return Subject(scope_of(item), item.workflow, self.state, item.creator, published_state=behind)
+        before = item.working_state if self.kind == WORKING else item.live_state
+        return Subject(
+            scope_of(item), item.workflow, self.state, item.creator, item.deleted[0],
+            published_state=behind, before=before,
+        )  # fmt: skip
 
 
 class Versioned(Item):
@@ -213,12 +218,14 @@ class Versioned(Item):
         live: Any = self.live
         target = transition.target
         if target == "deleted" and not edition.has_live:
-            return [each._replace(state=target).subject()._replace(deleter=person) for each in self.editions]
+            found = [(each.subject(), each.state) for each in self.editions]
+            return [each._replace(state=target, deleter=person, before=before) for each, before in found]
         if target == "deleted":
             return [live.subject()]
         if target == BEFORE:
             states = {WORKING: self.working_state, LIVE: self.live_state}
-            return [each._replace(state=states[each.kind]).subject()._replace(deleter=None) for each in self.editions]
+            found = [(each.subject(), states[each.kind]) for each in self.editions]
+            return [each._replace(state=state, deleter=None, before=None) for each, state in found]
         if definition.states[target].live:
             kept = [working] if working is not None and edition.kind == LIVE else []
             return [*(each.subject() for each in kept), edition._replace(state=target).subject()]
@@ -231,7 +238,9 @@ class Versioned(Item):
         deleter, states = deleter_at(self, past), states_at(self, past)
         return _working_before_published(
             [
-                Subject(scope, self.workflow, "deleted" if deleter else state, creator, *deleter)
+                Subject(scope, self.workflow, "deleted", creator, deleter[0], before=state)
+                if deleter
+                else Subject(scope, self.workflow, state, creator)
                 for state in states
                 if state is not None
             ]
@@ -404,4 +413,4 @@ def _working_before_published(subjects: Sequence[Subject]) -> tuple[Subject, ...
     if len(subjects) < 2:
         return tuple(subjects)
     working, live = subjects
-    return working._replace(published_state=live.state), live._replace(published_state=None)
+    return working._replace(published_state=live.before or live.state), live._replace(published_state=None)

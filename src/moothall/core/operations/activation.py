@@ -191,7 +191,7 @@ class _Waiting:
         return [
             value
             for value, subject, people in self._concerned()
-            if people < len(self._table(subject.scope).personal(subject.state, subject.published_state))
+            if people < len(_personal(self._table(subject.scope), subject))
         ]
 
     def unsettled(self) -> list[str]:
@@ -202,7 +202,7 @@ class _Waiting:
             gone = any(
                 state is not None and state not in then.states for state in (subject.state, subject.published_state)
             )
-            if gone or people > len(then.personal(subject.state, subject.published_state)):
+            if gone or people > len(_personal(then, subject)):
                 found.append(value)
         return found
 
@@ -252,6 +252,11 @@ class _Waiting:
             default = self._site.access.definitions[self._change.kind]
             found = self._after[scope] = self._change.pointer(self.facts.chain(scope), default)
         return found
+
+
+def _personal(table: Definition, subject: Subject) -> tuple[str, ...]:
+    """Return the people on whom access to an item depends under a definition."""
+    return table.personal(subject.state, subject.published_state, subject.before)
 
 
 def _switch(act: ActionContext, site: Any, change: Rollout) -> None:

@@ -12,7 +12,7 @@ from moothall.core.base.collation import sort_key
 from moothall.core.content.log_events import LIVE_VERSION
 from moothall.core.content.versions import Versioned
 from moothall.core.search import catalog as catalogs
-from moothall.core.storage.index_maps import values_by_uid
+from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 
 
 def reclassify_working_copies(site: Any, _registry: Registry) -> None:
@@ -51,8 +51,23 @@ class _Title(NamedTuple):
     sort_title: str
 
 
+def reclassify_deleted_items(site: Any, _registry: Registry) -> None:
+    """Add the state before, and both creator and deleter, to the access class of deleted items."""
+    facts = access_data_of(site)
+    for uid in list(uids_by_value(site.catalog["state"]).get("deleted", ())):
+        item = site.uids.get(uid)
+        if item is not None:
+            catalogs.update(site.catalog, facts, item)
+            site.queue.put(item.uid)
+
+
 def includeme(config: Configurator) -> None:
     """Register the evolution steps."""
     config.add_evolution_step(sort_titles_as_dictionaries_do, name="core.search.evolve.sort_titles_as_dictionaries_do")
     config.add_evolution_step(index_publications, name="core.search.evolve.index_publications")
     config.add_evolution_step(reclassify_working_copies, name="core.evolve.class_editions_with_what_is_behind")
+    config.add_evolution_step(
+        reclassify_deleted_items,
+        after="core.evolve.class_editions_with_what_is_behind",
+        name="core.evolve.class_deleted_items_with_what_was_before",
+    )

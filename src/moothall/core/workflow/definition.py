@@ -9,11 +9,16 @@ from collections.abc import Container, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from moothall.core.access.permissions import Permission
+from moothall.core.access.roles import ADDS, TAKES_PART
+from moothall.core.access.subjects import TokenRow
 from moothall.core.content.versions import BEFORE
 from moothall.core.workflow import guards
 from moothall.core.workflow.guards import Guard
 from moothall.core.workflow.kinds import kind_of
 from moothall.core.workflow.tokens import OF_CREATORS, READERS
+
+#: The row of a permission that no one has.
+_NO_ONE = TokenRow()
 
 
 class State(NamedTuple):
@@ -34,7 +39,7 @@ class Transition(NamedTuple):
     title: str
     sources: tuple[str, ...]
     target: str
-    who: tuple[str, ...]
+    who: TokenRow
     permission: str | None
     needs_reason: bool
     #: Conditions besides the permission.
@@ -68,18 +73,13 @@ class Definition:
             )
             for id, state in data["states"].items()
         }
-        self._matrix = {
-            (state, permission): tuple(tokens)
-            for state, rows in data["matrix"].items()
-            for permission, tokens in rows.items()
-        }
         self.transitions = {
             id: Transition(
                 id,
                 one["title"],
                 tuple(one["from"]),
                 one["to"],
-                tuple(one.get("who", ())),
+                TokenRow(one.get("who", ()), ADDS if self._publishes(one) else TAKES_PART),
                 one.get("permission"),
                 bool(one.get("reason")),
                 guards.compiled(one.get("guards", ())),
@@ -87,14 +87,37 @@ class Definition:
             )
             for id, one in data["transitions"].items()
         }
+        self._matrix = {
+            (state, permission): TokenRow(tokens, self._creator_needs(state, permission))
+            for state, rows in data["matrix"].items()
+            for permission, tokens in rows.items()
+        }
         #: The names of the permissions that have a role in any state.
         self.permissions = tuple(dict.fromkeys(permission for (_state, permission), row in self._matrix.items() if row))
         self._moved: dict[str, str] = {}
         self._personal = {state: persons(self.row(state, Permission.VIEW)) for state in self.states}
 
-    def row(self, state: str, permission: str) -> tuple[str, ...]:
+    def _publishes(self, step: Mapping[str, Any]) -> bool:
+        """Return True if the transition shows readers something new; ``step`` is its plain data."""
+        live = self.states[step["to"]].live if step["to"] in self.states else False
+        return live and any(not self.states[source].live for source in step["from"])
+
+    def _creator_needs(self, state: str, permission: str) -> str | None:
+        """Return what a creator needs for a permission: viewing needs nothing, deleting what readers see the most."""
+        if permission == Permission.VIEW:
+            return None
+        steps = [
+            step
+            for step in self.data["transitions"].values()
+            if step.get("permission") == permission and state in step["from"]
+        ]
+        published = state in self.states and self.states[state].live
+        adds = any(self._publishes(step) or (published and step["to"] == "deleted") for step in steps)
+        return ADDS if adds else TAKES_PART
+
+    def row(self, state: str, permission: str) -> TokenRow:
         """Return the tokens that have ``permission`` in ``state``; empty if no one has it."""
-        return self._matrix.get((self._moved.get(state, state), permission), ())
+        return self._matrix.get((self._moved.get(state, state), permission), _NO_ONE)
 
     def is_private(self, state: str) -> bool:
         """Return True if only the creator of an item, and people it is shared with, can see it in ``state``."""
@@ -104,7 +127,7 @@ class Definition:
         """Return True if the readers of the container see items in ``state``."""
         return not READERS.isdisjoint(self.row(state, Permission.VIEW))
 
-    def who(self, transition: Transition, state: str) -> tuple[str, ...]:
+    def who(self, transition: Transition, state: str) -> TokenRow:
         """Return the tokens that may perform ``transition`` out of ``state``."""
         return transition.who if transition.permission is None else self.row(state, transition.permission)
 
@@ -138,13 +161,15 @@ class Definition:
             and any(not self.states[source].live for source in one.sources)
         ]
 
-    def personal(self, state: str, published_state: str | None = None) -> tuple[str, ...]:
+    def personal(self, state: str, published_state: str | None = None, before: str | None = None) -> tuple[str, ...]:
         """Return the people on whom access in this state depends: "creator", "deleter", both in this order, or none.
 
-        ``published_state`` is the state of the live edition, which has to be visible as well.
+        ``published_state`` is the state of the live edition, ``before`` that of a deleted item before; both have
+        to be visible as well.
         """
         own = self._personal.get(self.now(state), ())
-        return own if published_state is None else tuple(sorted({*own, *self.personal(published_state)}))
+        others = [self._personal.get(self.now(other), ()) for other in (published_state, before) if other is not None]
+        return tuple(sorted({*own, *(one for other in others for one in other)})) if others else own
 
     # -- during a rollout, see `moothall.core.operations.activation`
 
@@ -190,8 +215,9 @@ def persons(tokens: Iterable[str]) -> tuple[str, ...]:
     found = set()
     for token in tokens:
         *conditions, word = token.split(":")
-        if word == "creator" or "own" in conditions:
+        if word in ("creator", "maker") or "own" in conditions:
             found.add("creator")
         elif word == "deleter":
-            found.add("deleter")
+            # Only those who created it themselves see what they deleted.
+            found.update(("creator", "deleter"))
     return tuple(sorted(found))

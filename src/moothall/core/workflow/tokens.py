@@ -6,12 +6,12 @@ from typing import Any
 from moothall.core.access import roles as R
 
 #: Tokens of a row besides role names; :func:`moothall.core.access.decide.tokens_match` explains them.
-ITEM_TOKENS = frozenset({"readers", "creators", "creator", "deleter", "shared", "coauthor", R.GUEST, R.PERSON})
+ITEM_TOKENS = frozenset({"readers", "creators", "creator", "maker", "deleter", R.SHARED, R.COAUTHOR, R.GUEST, R.PERSON})
 ROLE_TOKENS = frozenset(R.SPACE_ROLES) | frozenset(R.SITE_ROLES)
 #: Tokens that depend on whether the person created or deleted an item.
-PERSONAL_TOKENS = ("creator", "deleter")
+PERSONAL_TOKENS = ("creator", "maker", "deleter")
 #: Tokens for the creator of an item, and for people it is shared with.
-OF_CREATORS = frozenset({"creator", "shared", "coauthor"})
+OF_CREATORS = frozenset({"creator", "maker", R.SHARED, R.COAUTHOR})
 #: Tokens for all readers of a container.
 READERS = frozenset({"readers", R.GUEST})
 #: Prefixes of tokens that depend on the moderation policy.

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
 from moothall.core.access.subjects import Subject
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, NotFound, Unauthorized
@@ -102,8 +103,20 @@ def _held(viewer: Any, item: Any) -> tuple[Edition | None, list[Transition]]:
     return edition, [
         transition
         for transition in definition.transitions_from(subject.state)
-        if viewer.holds(definition.who(transition, subject.state), subject)
+        if matches(viewer, definition, transition, subject)
     ]
+
+
+def matches(viewer: Any, definition: Definition, transition: Transition, subject: Subject) -> bool:
+    """Return True if ``viewer`` may perform a transition out of the state of ``subject``, guards and masks ignored.
+
+    A deleted item is restored by those who could still delete it.
+    """
+    if not viewer.holds(definition.who(transition, subject.state), subject):
+        return False
+    if transition.target != BEFORE or subject.before is None:
+        return True
+    return viewer.holds(definition.row(subject.before, Permission.DELETE), subject)
 
 
 def perform(viewer: Any, act: ActionContext, item: Any, name: str, notify: Callable[[Any], Any] | None = None) -> str:
@@ -171,14 +184,23 @@ def _check_who(viewer: Any, item: Any, subject: Subject, definition: Definition,
     if viewer.person.id is None:
         raise Unauthorized()
     here = subject.state in transition.sources
-    if here and viewer.holds(definition.who(transition, subject.state), subject):
+    if here and matches(viewer, definition, transition, subject):
         if is_masked(viewer, item, subject):
             raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
         return
     # The error says whether the person could perform the transition in another state.
-    if any(viewer.holds(definition.who(transition, state), subject) for state in transition.sources):
+    if not (here and _lacks_part(viewer, definition, transition, subject)) and any(
+        viewer.holds(definition.who(transition, state), subject) for state in transition.sources
+    ):
         raise Conflict(_("This action is not possible in the current state."))
     raise Forbidden(_("You cannot use this action."))
+
+
+def _lacks_part(viewer: Any, definition: Definition, transition: Transition, subject: Subject) -> bool:
+    """Return True if the state is the right one, and the person only lacks a part in the place or what it deleted."""
+    row = definition.who(transition, subject.state)
+    roles = viewer.facts.roles(viewer.person, subject.scope, viewer.now)
+    return viewer.holds(row, subject, roles | R.WHOLE_PART)
 
 
 def is_masked(viewer: Any, item: Any, subject: Subject) -> bool:
@@ -266,7 +288,7 @@ def is_involved(viewer: Any, item: Any) -> bool:
     """Return True if ``viewer`` created an item, edits it or decides on it."""
     if viewer.person.id is None:
         return False
-    return item.creator == viewer.person.id or any(
+    return viewer.is_creator(item) or any(
         viewer.allowed(permission, item) for permission in (Permission.EDIT, Permission.MODERATE, Permission.MANAGE)
     )
 

@@ -18,7 +18,7 @@ from moothall.space.members import roles_given
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import Composer, Post, Tick
 from moothall.ui.layout.presenters import Action, Link
-from moothall.ui.page import View, pictures_url
+from moothall.ui.page import View
 from moothall.ui.pagination import page_number, pages_of
 from moothall.ui.slots import panels
 
@@ -96,7 +96,6 @@ class ThreadPage(View):
             f"reply-{self.context.__name__}",
             text=typed,
             text_format=kind,
-            pictures_url=pictures_url(self.request, self.context),
             author=self.request.names(self.request.person.id),
             error=error,
             preview=preview,

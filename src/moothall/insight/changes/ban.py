@@ -39,7 +39,8 @@ class BanChange(AccessChange):
         return cls(item, person, flag_named(sent, "banned", True), until_of(sent.get("until")))
 
     def check(self, viewer):
-        require_of(viewer, Permission.MANAGE, self.item)
+        if not (self.banned and members.may_take_away(viewer, self.item)):
+            require_of(viewer, Permission.MANAGE, self.item)
         if self.banned:
             bans.check_may_ban(viewer, self.item, self.person)
             bans.check_ban(self.item, self.person, self.until, viewer.now)

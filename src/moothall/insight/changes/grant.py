@@ -2,7 +2,6 @@
 
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import is_person_id
-from moothall.core.access.records import Grant
 from moothall.core.authorization import sharing
 from moothall.core.authorization.overlay import scope_record
 from moothall.core.authorization.population import roots_of
@@ -55,17 +54,19 @@ class GrantChange(AccessChange):
         return () if self.role is None else (self.role,)
 
     def check(self, viewer):
-        require_of(viewer, Permission.SHARE, self.item)
+        if self.roles or not sharing.may_take_back(viewer, self.item):
+            require_of(viewer, Permission.SHARE, self.item)
         sharing.check_may_share(viewer, self.item, self.principal, self.roles, self.until, self._sponsor(viewer.now))
 
     def overlay(self, viewer):
         site, around = site_of(self.item), scope_of(self.item)
         record = scope_record(site, self.item, around)
-        known = {grant.role: grant for grant in record.grants.get(self.principal, ()) if grant.holds(viewer.now)}
-        record.grants.pop(self.principal, None)
-        if self.role is not None:
-            since = known[self.role].since if self.role in known else viewer.now
-            record.grants[self.principal] = (Grant(self.role, since, self.until, None, viewer.person.id),)
+        known = record.grants.pop(self.principal, ())
+        after = sharing.grants_after(
+            known, self.principal, self.roles, self.until, self._sponsor(viewer.now), viewer.person.id, viewer.now
+        )
+        if after:
+            record.grants[self.principal] = tuple(after)
         return with_access_record(self.item, record)
 
     def perform(self, viewer, act, notify):

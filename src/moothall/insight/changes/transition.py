@@ -2,6 +2,7 @@
 
 from moothall.core.access.records import SPACE
 from moothall.core.authorization.overlay import Overlay, copy_of
+from moothall.core.authorization.population import roots_of
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
@@ -44,6 +45,13 @@ class TransitionChange(AccessChange):
 
     def check(self, viewer):
         steps.check(viewer, self.item, self.name)
+
+    def roots(self):
+        record = site_of(self.item).access.get(self.item.uid)
+        if record is None or record.kind != SPACE:
+            return super().roots()
+        # The members of a space have what was given to it while it is active.
+        return roots_of(site_of(self.item), self.item, self.item.uid)
 
     def overlay(self, viewer):
         item, site = self.item, site_of(self.item)

@@ -1,5 +1,6 @@
 """Sentences that say why a person can or cannot do something."""
 
+from moothall.core.access import roles as R
 from moothall.core.access import space_policies as D
 from moothall.core.authorization import explain as E
 from moothall.core.base.i18n import _
@@ -103,6 +104,18 @@ class Reasons(Names):
             )
         if not data["is"]:
             return self.about(person, _("Someone else created it."), _("Someone other than ${person} created it."))
+        if data["reads"] and data["needs"] == R.ADDS:
+            return self.about(
+                person,
+                _("You created it, but for this you must be able to add such an item there today."),
+                _("${person} created it, but for this they must be able to add such an item there today."),
+            )
+        if data["reads"] and data["needs"] is not None:
+            return self.about(
+                person,
+                _("You created it, but for this you must be a member there, or be able to add such an item."),
+                _("${person} created it, but for this they must be a member there, or be able to add such an item."),
+            )
         if data["reads"]:
             return self.about(person, _("You created it."), _("${person} created it."))
         return self.about(

@@ -26,7 +26,7 @@ class SharingService(Service):
 
     def get(self):
         self.no_rest()
-        self._require()
+        self._require_to_take_back()
         grants = sharing.grants_on(self.context)
         shown = [(self.principals.show(stored), held) for stored, held in grants.items()]
         entries = [self._entry(who, held) for who, held in shown if who is not None and self._hold(held)]
@@ -45,12 +45,14 @@ class SharingService(Service):
     def post(self):
         self.no_rest()
         body = self.body()
-        self._require()
+        self._require_to_take_back()
         entries, inherit = body.get("entries", []), body.get("inherit")
         if not isinstance(entries, list) or len(entries) > MAX_ENTRIES:
             raise BadInput(_("“entries” must be a list of up to 100."))
         if inherit is not None and not isinstance(inherit, bool):
             raise BadInput(_("“inherit” must be true or false."))
+        if inherit is not None or not isinstance(entries, list) or any(map(_gives, entries)):
+            self._require()
         changes = [self._read(entry) for entry in entries]
         if isinstance(self.context, Space):
             self._check_members(entries)
@@ -63,6 +65,10 @@ class SharingService(Service):
     def _require(self):
         # A type whose workflow does not know sharing (a post, a vocabulary) is forbidden like anything else.
         authoring.require(self.request, Permission.SHARE, self.context)
+
+    def _require_to_take_back(self):
+        if not sharing.may_take_back(self.viewer, self.context):
+            self._require()
 
     @property
     def _roles(self):
@@ -118,6 +124,12 @@ class SharingService(Service):
         before = set(sharing.roles_on(self.context, principal, self.request.now))
         roles = [role for role in self._roles if changes.get(role, role in before)]
         return sharing.share(self.viewer, self.request.act(), self.context, principal, roles, until, sponsor)
+
+
+def _gives(entry):
+    """Return True unless an entry only takes roles away."""
+    roles = entry.get("roles") if isinstance(entry, dict) else None
+    return not isinstance(roles, dict) or any(roles.values()) or bool({"until", "sponsor"} & entry.keys())
 
 
 def includeme(config):

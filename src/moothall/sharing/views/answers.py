@@ -15,6 +15,10 @@ class Answer(SharingView):
 
     name = "answer"
 
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.require_giving()
+
     def ask(self, error="", typed=None):
         request, sent = self.request, typed or self.request.GET
         wish = request.site.access_requests.get(self.context.uid, sent.get("person", ""))

@@ -40,6 +40,10 @@ class Give(SharingChangePage):
 
     name = "give"
 
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.require_giving()
+
     def ask(self):
         try:
             values = self._values(self.request.GET)
@@ -174,6 +178,10 @@ class Close(SharingChangePage):
     name = "close"
     inherits = False
 
+    def __init__(self, context, request):
+        super().__init__(context, request)
+        self.require_giving()
+
     def ask(self):
         sharing.check_may_change_inheritance(self.viewer, self.context)
         return self.question(
@@ -219,7 +227,7 @@ class Open(Close):
 def may_share_now(request, item):
     """Return True if the viewer may share ``item`` after the changes of this request."""
     viewer = type(request.viewer)(request.site, request.person, request.now)
-    return viewer.sees(item) and viewer.allowed("share", item)
+    return viewer.sees(item) and sharing.may_take_back(viewer, item)
 
 
 CHANGES = {one.name: one for one in (Give, Remove, Close, Open)}

@@ -19,13 +19,14 @@ from moothall.ui.page import View
 
 
 class SharingView(View):
-    """Base of the pages below ``sharing``: only people who may share see them."""
+    """Base of the pages below ``sharing``: only people who may share, or take back what was given, see them."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
         if not sharing.is_shareable(self.viewer, context):
             raise NotFound()
-        authoring.require(request, Permission.SHARE, context)
+        if not sharing.may_take_back(self.viewer, context):
+            authoring.require(request, Permission.SHARE, context)
         self.principals = Principals(request, context)
 
     @property
@@ -36,6 +37,14 @@ class SharingView(View):
     @property
     def title(self):
         return title_of(self.viewer, self.translate, self.context)
+
+    @property
+    def may_give(self):
+        return self.viewer.allowed(Permission.SHARE, self.context)
+
+    def require_giving(self):
+        """Raise an error if the state of the item, or of the space, only lets the viewer take access back."""
+        authoring.require(self.request, Permission.SHARE, self.context)
 
     def role_choices(self, chosen=""):
         """Return (role, label, True if selected) for each role that this person can give here."""
@@ -80,6 +89,7 @@ class SharingPage(SharingView):
             if words
             else [],
             giving=self._giving(typed),
+            may_give=self.may_give,
             error=error,
             filters=parts_about_people(self, "sharing") if self.is_space else [],
             give_words=translate(_("Give access")),
@@ -93,7 +103,7 @@ class SharingPage(SharingView):
 
     def _turn(self, record, inherits):
         """Return the link to restrict access or to remove the restriction; a space's content is always restricted."""
-        if record is not None and record.kind != ITEM:
+        if not self.may_give or (record is not None and record.kind != ITEM):
             return None
         try:
             sharing.check_may_change_inheritance(self.viewer, self.context)
@@ -106,7 +116,7 @@ class SharingPage(SharingView):
     def _giving(self, typed):
         """Return the form for the selected principal with its choices, or ``None`` if none is selected."""
         key = (typed or self.request.GET).get("principal", "")
-        if not key:
+        if not key or not self.may_give:
             return None
         who = self.principals.show(self.principals.resolve(key))
         held = sharing.roles_on(self.context, who.stored, self.request.now)

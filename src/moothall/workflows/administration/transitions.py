@@ -26,7 +26,7 @@ HELP = {
     )
 }
 #: Tokens that cannot be notified, since there is no list of these people.
-UNTOLD = {"guest", "person", "readers", "creators", "shared"}
+UNTOLD = {"guest", "person", "readers", "creators", "shared", "maker"}
 
 
 class TransitionPage(PartPage):
