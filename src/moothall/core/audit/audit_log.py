@@ -9,7 +9,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from BTrees.LLBTree import LLBTree
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
@@ -17,6 +16,7 @@ from persistent import Persistent
 from moothall.core.audit import entries
 from moothall.core.audit.entries import AuditEntry, Filing
 from moothall.core.audit.log_events import PRUNED
+from moothall.core.base.trees import SmallLLBTree, SmallOOBTree
 from moothall.core.event_log.kinds import OTHER, PLACES, EventKind
 from moothall.core.storage.databases import AUDIT
 
@@ -69,9 +69,9 @@ class AuditLog(Persistent):
     def __init__(self) -> None:
         self.blocks = LOBTree()
         #: Id of a logged event or an account event → number of its entry.
-        self.by_id = LLBTree()
+        self.by_id = SmallLLBTree()
         #: Term → {position in time: number}.
-        self.index = OOBTree()
+        self.index = SmallOOBTree()
         #: Number and hash of the last entry that was pruned.
         self.base = (0, GENESIS)
         self.head = (0, GENESIS)
@@ -131,7 +131,7 @@ class AuditLog(Persistent):
         for term in (*entries.terms_of(entry), *(self._filed(entry) if filed is None else filed)):
             tree = self.index.get(term)
             if tree is None:
-                tree = self.index[term] = LLBTree()
+                tree = self.index[term] = SmallLLBTree()
             tree[place] = entry.number
 
     def _filed(self, entry: AuditEntry) -> list[str]:
@@ -373,7 +373,7 @@ class AuditLog(Persistent):
         self.learn(kinds)
         for id in {entry.kind for entry in self}:
             self._file(id, Filing())
-        self.by_id, self.index = LLBTree(), OOBTree()
+        self.by_id, self.index = SmallLLBTree(), SmallOOBTree()
         for entry in self:
             self._enter(entry)
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 from ZODB.broken import Broken
 
 from moothall.core.base import randomness
 from moothall.core.base.shards import new_shards, shard_of, size_of
+from moothall.core.base.trees import SmallLOBTree
 
 SHARDS = 64
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -51,7 +51,11 @@ class UidRegistry(Persistent):
     """The mapping of uids to objects, in shards; finding one object loads only those that contain it."""
 
     def __init__(self) -> None:
-        self._shards = new_shards(LOBTree, SHARDS)
+        self._shards = new_shards(SmallLOBTree, SHARDS)
+
+    def use_small_leaves(self) -> None:
+        """Store the mapping in trees with small leaves, of which a new item rewrites less."""
+        self._shards = tuple(SmallLOBTree(shard) for shard in self._shards)
 
     def add(self, uid: int, item: Any) -> None:
         """Add an object."""

@@ -10,13 +10,12 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from BTrees.LOBTree import LOBTree
-from BTrees.OOBTree import OOTreeSet
 from persistent import Persistent
 from persistent.list import PersistentList
 
 from moothall.core.base import randomness
 from moothall.core.base.shards import new_shards, shard_of, size_of, values_of
+from moothall.core.base.trees import SmallLOBTree, SmallOOTreeSet
 from moothall.core.event_log.audit_queue import PendingEvents
 from moothall.core.event_log.kinds import EventKind
 
@@ -99,8 +98,13 @@ class EventLog(Persistent):
     def __init__(self, access: Any = None) -> None:
         self.access = access
         self.waiting = PendingEvents()
-        self._facts = PersistentList(new_shards(LOBTree))
-        self._by_subject = PersistentList(new_shards(OOTreeSet))
+        self._facts = PersistentList(new_shards(SmallLOBTree))
+        self._by_subject = PersistentList(new_shards(SmallOOTreeSet))
+
+    def use_small_leaves(self) -> None:
+        """Store the log in trees with small leaves, of which a new event rewrites less."""
+        self._facts = PersistentList(SmallLOBTree(shard) for shard in self._facts)
+        self._by_subject = PersistentList(SmallOOTreeSet(shard) for shard in self._by_subject)
 
     def append(
         self,

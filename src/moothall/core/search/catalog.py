@@ -25,6 +25,7 @@ from moothall.core.access.scopes import CompiledDefinition
 from moothall.core.access.subjects import Subject
 from moothall.core.base.collation import sort_key
 from moothall.core.base.dates import microseconds
+from moothall.core.base.trees import small_family
 from moothall.core.content.items import Item, containers_of
 from moothall.core.content.versions import Version, Versioned
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
@@ -85,9 +86,9 @@ class Catalog(Persistent):
     def __init__(self) -> None:
         self.indexes = PersistentMapping()
         for name in FIELDS:
-            self.indexes[name] = FieldIndex(name, family=family64)
+            self.indexes[name] = FieldIndex(name, family=small_family())
         for name in KEYWORDS:
-            self.indexes[name] = KeywordIndex(name, family=family64)
+            self.indexes[name] = KeywordIndex(name, family=small_family())
         self.secondary = family64.IF.TreeSet()
         self._classes_stamp = Length()
 

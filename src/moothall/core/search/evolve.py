@@ -2,17 +2,17 @@
 
 from typing import Any, NamedTuple
 
-from BTrees import family64
 from hypatia.field import FieldIndex
 from pyramid.config import Configurator
 from pyramid.registry import Registry
 
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.collation import sort_key
+from moothall.core.base.trees import small_family
 from moothall.core.content.log_events import LIVE_VERSION
 from moothall.core.content.versions import Versioned
 from moothall.core.search import catalog as catalogs
-from moothall.core.storage.index_maps import uids_by_value, values_by_uid
+from moothall.core.storage.index_maps import uids_by_value, use_small_leaves, values_by_uid
 
 
 def reclassify_working_copies(site: Any, _registry: Registry) -> None:
@@ -27,7 +27,7 @@ def reclassify_working_copies(site: Any, _registry: Registry) -> None:
 def index_publications(site: Any, _registry: Registry) -> None:
     """Add the time and the person of the first publication to items, from the event log, and index the time."""
     if "effective" not in site.catalog.indexes:
-        site.catalog.indexes["effective"] = FieldIndex("effective", family=family64)
+        site.catalog.indexes["effective"] = FieldIndex("effective", family=small_family())
     for uid in list(site.uids):
         item = site.uids.get(uid)
         if not isinstance(item, Versioned) or item.live_number is None or item.publication is not None:
@@ -43,6 +43,14 @@ def sort_titles_as_dictionaries_do(site: Any, _registry: Registry) -> None:
     for uid, title in list(values_by_uid(index).items()):
         if not title.isascii() and "\0" not in title:
             index.index_doc(uid, _Title(sort_key(title)))
+
+
+def store_indexes_in_small_leaves(site: Any, _registry: Registry) -> None:
+    """Store catalog, registry and event log in trees with small leaves, of which a new post rewrites less."""
+    site.uids.use_small_leaves()
+    site.event_log.use_small_leaves()
+    for index in site.catalog.indexes.values():
+        use_small_leaves(index)
 
 
 class _Title(NamedTuple):
@@ -63,6 +71,7 @@ def reclassify_deleted_items(site: Any, _registry: Registry) -> None:
 
 def includeme(config: Configurator) -> None:
     """Register the evolution steps."""
+    config.add_evolution_step(store_indexes_in_small_leaves, name="core.search.evolve.store_indexes_in_small_leaves")
     config.add_evolution_step(sort_titles_as_dictionaries_do, name="core.search.evolve.sort_titles_as_dictionaries_do")
     config.add_evolution_step(index_publications, name="core.search.evolve.index_publications")
     config.add_evolution_step(reclassify_working_copies, name="core.evolve.class_editions_with_what_is_behind")

@@ -50,7 +50,7 @@ def search(viewer: AccessContext, index: Any, **criteria: Any) -> SearchResult:
             hidden.append(uid)
         else:
             overlay.append(document)
-    request = SearchRequest(viewer.visible_classes(), exclude=hidden, **criteria)
+    request = SearchRequest(viewer.visible_classes(), exclude=frozenset(hidden), **criteria)
     return index.find(request, overlay)
 
 

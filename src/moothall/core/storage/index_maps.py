@@ -6,6 +6,8 @@ module knows their names. Treat what it returns as read-only: entries change thr
 
 from typing import Any
 
+from moothall.core.base.trees import small_family
+
 
 def uids_by_value(index: Any) -> Any:
     """Return the BTree from each indexed value to the set of UIDs that have it."""
@@ -15,3 +17,16 @@ def uids_by_value(index: Any) -> Any:
 def values_by_uid(index: Any) -> Any:
     """Return the BTree from each UID to its indexed value (for a keyword index: to the set of its values)."""
     return index._rev_index  # noqa: SLF001
+
+
+def use_small_leaves(index: Any) -> bool:
+    """Store an index in trees with small leaves; return False if it is already."""
+    family = small_family()
+    if index.family is family:
+        return False
+    index.family = family
+    forward = {value: family.IF.TreeSet(uids) for value, uids in uids_by_value(index).items()}
+    index._fwd_index = family.OO.BTree(forward)  # noqa: SLF001
+    index._rev_index = family.IO.BTree(values_by_uid(index))  # noqa: SLF001
+    index._not_indexed = family.IF.TreeSet(index._not_indexed)  # noqa: SLF001
+    return True

@@ -16,9 +16,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from BTrees.OOBTree import OOBTree
 from persistent import Persistent
-from persistent.list import PersistentList
 from pyramid.config import Configurator
 from pyramid.registry import Registry
 from pyramid.request import Request
@@ -29,10 +27,9 @@ from pyramid.tweens import MAIN
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.core.base.shards import delete_where, new_shards, shard_of
 from moothall.core.content.items import Item, nearest, scope_of
 from moothall.core.storage.databases import PEOPLE, SITE
-from moothall.core.storage.idempotency import KEPT, Receipt
+from moothall.core.storage.idempotency import KEPT, GenerationStore, Receipt
 from moothall.core.storage.write_lock import write_apart
 from moothall.web.api.representation import Representation
 from moothall.web.limits import last_segment
@@ -65,25 +62,29 @@ class Answer(NamedTuple):
         return response
 
 
-class Answers(Persistent):
-    """Responses by person and key, in shards of random keys."""
+class StoredAnswer(Persistent):
+    """The record of a response: of its own, so that the next response does not write it again."""
 
-    def __init__(self) -> None:
-        self._shards = PersistentList(new_shards(OOBTree))
+    def __init__(self, answer: tuple) -> None:
+        self.answer = tuple(answer)
+
+
+class Answers(GenerationStore):
+    """Responses by person and key."""
 
     def find(self, key: bytes, now: datetime) -> Answer | None:
         """Return the response stored under ``key`` in the last day, or ``None``."""
-        stored = shard_of(self._shards, key[0]).get(key)
-        answer = Answer(*stored) if stored is not None else None
+        stored = self._generations.get(key)
+        answer = Answer(*stored.answer) if stored is not None else None
         return answer if answer is not None and now < answer.at + KEPT else None
 
     def keep(self, key: bytes, answer: Answer) -> None:
         """Store a response under ``key``."""
-        shard_of(self._shards, key[0])[key] = tuple(answer)
+        self._generations.put(key, answer.at, StoredAnswer(answer))
 
     def purge(self, now: datetime) -> int:
-        """Delete responses older than a day and return their number."""
-        return delete_where(self._shards, lambda stored: now >= Answer(*stored).at + KEPT)
+        """Delete responses that have all expired and return their number."""
+        return self._generations.drop_before(now - KEPT)
 
 
 def purge(registry: Registry) -> int:
@@ -95,6 +96,12 @@ def purge(registry: Registry) -> int:
 
     write_apart(registry, "", lambda root: root[SITE].receipts.purge(registry.clock()))
     return write_apart(registry, PEOPLE, forget)
+
+
+def _use_generations(site: Any, _registry: Registry) -> None:
+    answers = site._p_jar.get_connection(PEOPLE).root()[PEOPLE].rooms.get(DATA_KEY)
+    if answers is not None:
+        answers.move_to_generations(lambda stored: Answer(*stored).at, StoredAnswer)
 
 
 def idempotency_tween_factory(
@@ -194,4 +201,5 @@ def includeme(config: Configurator) -> None:
         under="moothall.web.limits.rejection_tween_factory",
         over=MAIN,
     )
+    config.add_evolution_step(_use_generations, name="web.api.idempotency.use_generations")
     config.add_periodic_task("stored API responses", purge, deletes=True)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from zope.interface.verify import verifyObject
 
 from moothall.core.search.index.interface import IndexDocument, ISearchIndex, SearchRequest
+from moothall.core.search.index.limits import EXCLUDED_TERMS
 from moothall.core.search.index.memory import MemoryIndex
 from moothall.core.search.index.xapian import XapianIndex
 
@@ -635,3 +636,15 @@ def test_a_facet_that_few_documents_have_is_counted_as_exactly(index, make, aski
         assert result.facets["level"] == ({"basic": 1} if not text else {})
         assert result.facets["nothing"] == {}
         assert sum(result.facets["type_id"].values()) == result.total
+
+
+@pytest.mark.parametrize("number", [3, EXCLUDED_TERMS + 1000])
+def test_what_is_excluded_is_neither_found_nor_counted_however_much_it_is(index, make, asking, number):
+    index.put([make(uid, "Plan", access_class="a" if uid % 2 else "b") for uid in range(1, 9)])
+    asked = asking("plan", classes=frozenset("a"), exclude=frozenset(range(3, 3 + number)), facets=("type_id",))
+    found = index.find(asked, [make(10_001, "Plan", access_class="a")])
+    expected = {1, 7, 10_001} if number == 3 else {1, 10_001}
+    assert {hit.uid for hit in found.hits} == expected and found.total == len(expected)
+    assert sum(found.facets["type_id"].values()) == len(expected)
+    everything = SearchRequest.for_the_system_without_any_access_filter(exclude=frozenset(range(3, 3 + number)))
+    assert {hit.uid for hit in index.find(everything).hits} == ({1, 2, 6, 7, 8} if number == 3 else {1, 2})

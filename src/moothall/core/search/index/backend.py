@@ -205,12 +205,14 @@ class DocumentBackend(XapianSearchBackend):
         facets: Sequence[str] = (),
         highlight: Highlighter | None = None,
         classes: frozenset[str] | None = frozenset(),
+        hidden: frozenset[int] = frozenset(),
         overlay: xapian.WritableDatabase | None = None,
         **_ignored: Any,
     ) -> dict[str, Any]:
         """Search in one pass that finds and counts, and a second one for facets that few documents have.
 
         ``classes`` are the access classes to search in; None means all, and the default finds nothing.
+        ``hidden`` are the uids of documents to leave out, if there are too many for the query.
         ``highlight`` creates the excerpts.
         """
         database = self._database()
@@ -228,7 +230,9 @@ class DocumentBackend(XapianSearchBackend):
         for spy in common:
             enquire.add_matchspy(spy)
         size = PAGE if end_offset is None else min(max(end_offset - start_offset, 0), PAGE)
-        visible = None if classes is None else self._visible(classes)
+        visible: Any = None if classes is None else self._visible(classes)
+        if hidden:
+            visible = _Unhidden(classes, hidden)
         # Counts and facets are exact only if all matches are checked.
         matches = enquire.get_mset(min(start_offset, documents), size, documents, None, visible)
         if rare and matches.get_matches_estimated():
@@ -250,6 +254,21 @@ class DocumentBackend(XapianSearchBackend):
     def correct(self, word: str) -> str:
         """Return the most similar word in the titles of public documents, or an empty string."""
         return self._database().get_spelling_suggestion(word).decode("utf-8", "replace")
+
+
+class _Unhidden(xapian.MatchDecider):
+    """A filter for documents of some access classes that are not hidden; it is called for each match."""
+
+    def __init__(self, classes: frozenset[str] | None, hidden: frozenset[int]) -> None:
+        super().__init__()
+        self._classes = None if classes is None else {access_class.encode() for access_class in classes}
+        self._hidden = {uid_value(uid) for uid in hidden}
+
+    def __call__(self, document: Any) -> bool:
+        """Return True for a document that can be shown."""
+        if document.get_value(SLOTS["uid"]) in self._hidden:
+            return False
+        return self._classes is None or document.get_value(SLOTS["access_class"]) in self._classes
 
 
 def _visible(classes: frozenset[str]) -> xapian.ValueSetMatchDecider:

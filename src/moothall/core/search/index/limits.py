@@ -51,6 +51,10 @@ BATCH = 1_000
 #: Words whose stem and plain form are cached while indexing (about 20 MB when full).
 FORMS_KEPT = 2**16
 
+#: Items that are excluded by terms of a query; Xapian needs 18 kB of memory for each that the index has. More are
+#: excluded by a filter that is called for each match.
+EXCLUDED_TERMS = 500
+
 #: Alternatives in one group of a query.
 GROUP = 128
 

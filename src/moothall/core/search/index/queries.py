@@ -21,6 +21,7 @@ from moothall.core.search.index.haystack_setup import (
 )
 from moothall.core.search.index.interface import IndexDocument, SearchRequest
 from moothall.core.search.index.limits import (
+    EXCLUDED_TERMS,
     GROUP,
     PREFIX_WORDS,
     SAME_TITLE_WEIGHT,
@@ -91,7 +92,7 @@ def conditions_of(request: SearchRequest, typed: ParsedQuery, overlay: Sequence[
             yield SQ(terms__in=tuple((name, value) for value in values))
     if request.outside:
         yield ~SQ(containers__in=tuple(request.outside))
-    if request.exclude:
+    if 0 < len(request.exclude) <= EXCLUDED_TERMS:
         yield ~SQ(uid__in=tuple(request.exclude))
     if overlay:
         yield ~SQ(replaced__in=tuple(document.uid for document in overlay))

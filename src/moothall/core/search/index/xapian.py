@@ -46,6 +46,7 @@ from moothall.core.search.index.interface import (
 )
 from moothall.core.search.index.limits import (
     BATCH,
+    EXCLUDED_TERMS,
     READ_ATTEMPTS,
     SUGGEST_BELOW,
 )
@@ -148,6 +149,7 @@ class XapianIndex:
             facets=tuple(request.facets),
             highlight=Highlighter(typed) if request.snippets else None,
             classes=None if request.unfiltered else request.classes,
+            hidden=frozenset(request.exclude) if len(request.exclude) > EXCLUDED_TERMS else frozenset(),
             overlay=pending,
         )
         return SearchResult(found["results"], found["hits"], found["facets"]["fields"])

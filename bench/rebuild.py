@@ -1,0 +1,101 @@
+"""Measure the memory of a server that rebuilds its search index while people search.
+
+    ./bootstrap.sh bench rebuild
+    ./bootstrap.sh bench rebuild --documents 15000 --searchers 4
+
+Deletes the folder of the index under a running server, searches until every item is indexed again, and
+prints the largest resident memory, the time, and the waits of the searches. Asserts nothing.
+"""
+
+import argparse
+import shutil
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from forms import Failed
+from grounds import Server, Visitor, share, site_in
+from growth import SEARCHES
+from ZODB.DB import DB
+from ZODB.FileStorage import FileStorage
+
+from moothall.core.storage.databases import SITE
+from moothall.core.storage.renamed import class_of
+
+
+def waiting(folder):
+    """Return the number of items that wait to be indexed, read beside the server."""
+    storage = FileStorage(str(folder / "content" / "fs"), read_only=True)
+    database = DB(storage, class_factory=class_of)
+    try:
+        return len(database.open().root()[SITE].queue)
+    finally:
+        database.close()
+
+
+def measure(folder, searchers):
+    """Return {figure: value}."""
+    with Server(folder) as server:
+        visitor = Visitor(server.port, "member")
+        visitor.get("/search?SearchableText=digital")
+        server.settle()
+        before = largest = server.memory
+        ended, waits, failures = threading.Event(), [], []
+
+        def search(number):
+            mine, turn = Visitor(server.port, "member" if number % 2 else None), number
+            while not ended.is_set():
+                started = time.perf_counter()
+                try:
+                    answer = mine.get(f"/search?SearchableText={SEARCHES[turn % len(SEARCHES)].replace(' ', '+')}")
+                    if answer.status != 200:
+                        raise Failed(str(answer.status))
+                except (Failed, OSError) as error:
+                    failures.append(str(error))
+                waits.append((time.perf_counter() - started) * 1000)
+                turn += searchers
+
+        shutil.rmtree(folder / "index")
+        threads = [threading.Thread(target=search, args=(number,)) for number in range(searchers)]
+        began = time.perf_counter()
+        for thread in threads:
+            thread.start()
+        seen = 0
+        while time.perf_counter() - began < 1800:
+            for _sample in range(10):
+                largest = max(largest, server.memory)
+                time.sleep(0.2)
+            left = waiting(folder)
+            seen = max(seen, left)
+            if seen and not left:
+                break
+        took = time.perf_counter() - began
+        ended.set()
+        for thread in threads:
+            thread.join(120)
+        return {
+            "memory before, MB": before,
+            "largest memory, MB": largest,
+            "items queued": seen,
+            "seconds": took,
+            "searches": len(waits),
+            "failed searches": len(failures),
+            "search p50, ms": share(waits, 0.5),
+            "search p95, ms": share(waits, 0.95),
+        }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--documents", type=int, default=15_000)
+    parser.add_argument("--searchers", type=int, default=4)
+    parser.add_argument("--folder", help="keep the site in this folder and reuse it")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary, site_in(options.folder, temporary, options.documents) as folder:
+        for name, value in measure(Path(folder), options.searchers).items():
+            print(f"{name:<22}{value:10,.0f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""BTrees with small leaves, for mappings to which single entries are added all the time.
+
+A database writes a whole leaf for each entry that is added to it.  The leaves of BTrees have up to 30, 60 or 120
+entries, so that a new post wrote 27 kB, nearly all of it old entries.  Smaller leaves are split more often, and
+writers in two processes conflict at a split: with half of these sizes, twice as many replies conflicted.
+"""
+
+from typing import Any
+
+from BTrees import LFBTree, LLBTree, LOBTree, OOBTree, family64
+
+#: Entries of a leaf, and children of an inner node.
+LEAF, SET_LEAF, NODE = 20, 40, 60
+
+
+class SmallLOBTree(LOBTree.LOBTree):
+    """A mapping from integers to objects."""
+
+    max_leaf_size = LEAF
+    max_internal_size = NODE
+
+
+class SmallLLBTree(LLBTree.LLBTree):
+    """A mapping from integers to integers."""
+
+    max_leaf_size = SET_LEAF
+    max_internal_size = NODE
+
+
+class SmallOOBTree(OOBTree.OOBTree):
+    """A mapping from strings, bytes or other keys to objects."""
+
+    max_leaf_size = LEAF
+    max_internal_size = NODE
+
+
+class SmallOOTreeSet(OOBTree.OOTreeSet):
+    """A set of strings, tuples or other keys."""
+
+    max_leaf_size = LEAF
+    max_internal_size = NODE
+
+
+class SmallLFTreeSet(LFBTree.LFTreeSet):
+    """A set of integers."""
+
+    max_leaf_size = SET_LEAF
+    max_internal_size = NODE
+
+
+class _Trees:
+    """A module of BTrees with some of its classes replaced."""
+
+    def __init__(self, module: object, **replaced: type) -> None:
+        self._module = module
+        self.__dict__.update(replaced)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._module, name)
+
+
+class _SmallFamily(type(family64)):  # type: ignore[misc]
+    """The family of trees that the indexes of the catalog use."""
+
+    OO = _Trees(OOBTree, BTree=SmallOOBTree, TreeSet=SmallOOTreeSet)
+    IO = _Trees(LOBTree, BTree=SmallLOBTree)
+    II = _Trees(LLBTree, BTree=SmallLLBTree)
+    IF = _Trees(LFBTree, TreeSet=SmallLFTreeSet)
+
+    def __reduce__(self) -> tuple:
+        return small_family, ()
+
+
+_SMALL = _SmallFamily()
+
+
+def small_family() -> _SmallFamily:
+    """Return the one family with small leaves; indexes store a reference to this function."""
+    return _SMALL
