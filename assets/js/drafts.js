@@ -1,54 +1,201 @@
-// Save the text of a form with data-draft="key" until it is sent.
-import { keep, recall } from "./storage.js";
+// Keep what is typed in forms with a text until the server has it, by person and item, and ask before it is lost.
+import { keep, keys, recall } from "./storage.js";
 
-const SENT = "draft-sent";
+const PREFIX = "draft:";
+// The server names the forms it has received in this cookie; after a log-out all drafts are removed.
+const RECEIVED = "moothall-received";
+const LOGGED_OUT = "log-out";
+const SENT = "sent-forms";
+const REMOVED = "drafts-removed";
+const PAUSE = 400;
+const DAYS_KEPT = 30;
+const DAY = 86_400_000;
+const NOT_TYPED = new Set(["hidden", "password", "file", "submit", "button", "reset", "image", "fieldset", "output"]);
+// The state that a form was made from, which comes back with its draft.
+const BASES = ["form_basis", "revision"];
+const CONTROLS = new Set(["csrf_token", "once", "form_page", "form_writer", "version", "__formid__", ...BASES]);
+
+const changed = new Set();
+let stopped = false;
 
 export function start() {
-    forgetSent();
-    for (const form of document.querySelectorAll("form[data-draft]")) watch(form);
+    changed.clear();
+    stopped = false;
+    const sent = receive();
+    removeOld();
+    document.addEventListener("submit", (event) => {
+        if (event.submitter?.formAction && new URL(event.submitter.formAction).pathname === "/logout") removeAll();
+    });
+    // A log-out in another tab ends the drafts of this one.
+    window.addEventListener("storage", ({ key }) => (stopped ||= key === REMOVED));
+    const { person, thing } = document.documentElement.dataset;
+    if (!person) return;
+    for (const form of document.querySelectorAll("form[method=post]")) {
+        if (form.querySelector("textarea:not([readonly], [hidden])")) watch(form, `${PREFIX}${person}:${thing}:${nameOf(form)}`, sent);
+    }
 }
 
-function watch(form) {
-    const key = `draft:${form.dataset.draft}`;
-    const field = form.querySelector("textarea");
-    if (!field) return;
-    const format = form.elements[`${field.name}_format`];
-    const note = form.querySelector("[data-kept]");
+function hidden(form) {
+    return [...form.elements].filter(({ type, name }) => type === "hidden" && name);
+}
 
-    const kept = JSON.parse(recall(key) ?? "null");
-    if (kept?.text && !field.value) {
-        field.value = kept.text;
-        if (format) format.value = kept.format;
-        if (note) note.hidden = false;
-    }
+// Forms of one item differ by their address below it and by the hidden fields that say what they are about.
+function nameOf(form) {
+    const base = document.documentElement.dataset.path ?? "";
+    const path = new URL(form.getAttribute("action") || location.href, location.href).pathname;
+    const about = hidden(form).filter(({ name }) => !CONTROLS.has(name) && !name.endsWith("_format") && name !== "in_reply_to");
+    return [path.startsWith(base) ? path.slice(base.length) : path, ...about.map(({ name, value }) => `${name}=${value}`)].join("&");
+}
+
+function watch(form, key, sent) {
+    const token = tokenOf(form);
+    const fields = () => [...form.elements].filter((one) => one.name && !one.readOnly && (!NOT_TYPED.has(one.type) || one.name.endsWith("_format")));
+    const typed = () => JSON.stringify(fields().map((one) => [one.name, one.value, one.checked]));
+    const wasAnswered = "answer" in document.documentElement.dataset;
+    const first = typed();
     let timer;
+
+    const renew = () => {
+        clearTimeout(timer);
+        changed.delete(form);
+        stopped = true;
+        const page = form.elements.form_page?.value;
+        if (wasAnswered && page) location.replace(page);
+        else location.reload();
+    };
+    const discard = () => {
+        keep(key, "");
+        renew();
+    };
+    const store = () => {
+        clearTimeout(timer);
+        if (stopped) return;
+        const now = typed();
+        const bases = BASES.filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value]);
+        const draft = now === first && !wasAnswered ? "" : JSON.stringify({ at: Date.now(), once: token(), fields: JSON.parse(now), bases });
+        note(form, keep(key, draft) && Boolean(draft), discard);
+    };
+    if (sent.includes(token())) {
+        // After going back, a page can come from the browser's cache with the form that was sent.
+        renew();
+        return;
+    }
+    const draft = wasAnswered ? null : JSON.parse(recall(key) ?? "null");
+    if (draft && restore(form, fields(), draft)) {
+        keep(key, JSON.stringify({ ...draft, once: token() }));
+        note(form, true, discard);
+    }
+    if (wasAnswered && form.querySelector("textarea:not([readonly])").value.trim()) {
+        // What comes back with an error, a merge or a preview was typed, and is not stored by the server.
+        store();
+        change(form);
+    }
     form.addEventListener("input", () => {
         clearTimeout(timer);
-        timer = setTimeout(() => {
-            const text = field.value.trim() && field.value;
-            const stored = keep(key, text && JSON.stringify({ text, format: format?.value ?? "markdown" }));
-            if (note) note.hidden = !(text && stored);
-        }, 400);
+        timer = setTimeout(store, PAUSE);
+        change(form);
     });
     form.addEventListener("submit", (event) => {
-        clearTimeout(timer);
-        // Delete the draft only when the server has answered with another page, so that a failed request loses nothing.
-        if (event.submitter?.name !== "preview") keep(SENT, JSON.stringify({ key, from: location.href, at: Date.now() }));
+        store();
+        if (!event.defaultPrevented) changed.delete(form);
     });
-    form.querySelector("[data-discard]")?.addEventListener("click", () => {
-        clearTimeout(timer);
-        keep(key, "");
-        field.value = "";
-        field.dispatchEvent(new Event("draft-discarded"));
-        note.hidden = true;
-        field.focus();
+    window.addEventListener("pagehide", () => changed.has(form) && store());
+    window.addEventListener("pageshow", ({ persisted }) => {
+        // The browser shows the page as it was left: what was sent is not offered for sending twice.
+        if (persisted && receive().includes(token())) renew();
     });
 }
 
-function forgetSent() {
-    const sent = JSON.parse(recall(SENT) ?? "null");
-    if (!sent) return;
+// Forms without a token against double submission get one, by which the server names what it has received.
+function tokenOf(form) {
+    if (!form.elements.once) {
+        const field = document.createElement("input");
+        field.type = "hidden";
+        field.name = "once";
+        field.value = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+        form.append(field);
+    }
+    return () => form.elements.once.value;
+}
+
+function restore(form, fields, draft) {
+    const seen = {};
+    let differs = false;
+    for (const field of fields) {
+        seen[field.name] ??= draft.fields.filter(([name]) => name === field.name);
+        const [, value, checked] = seen[field.name].shift() ?? [];
+        if (value === undefined) continue;
+        if (field.type === "checkbox" || field.type === "radio") {
+            differs ||= field.checked !== (checked && field.value === value);
+            field.checked = checked && field.value === value;
+            continue;
+        }
+        const before = field.value;
+        // A quotation that the server has put into a reply comes after what was typed before.
+        field.value = "draftJoins" in form.dataset && field.type === "textarea" && before && before !== value ? value + before : value;
+        differs ||= field.value !== before;
+    }
+    for (const [name, value] of draft.bases) if (form.elements[name]) form.elements[name].value = value;
+    return differs;
+}
+
+function note(form, on, discard) {
+    let line = form.querySelector("[data-kept]");
+    if (!line && on) {
+        const model = document.getElementById("draft-note");
+        if (!model) return;
+        line = model.content.firstElementChild.cloneNode(true);
+        line.querySelector("[data-discard]").addEventListener("click", discard);
+        form.append(line);
+    }
+    if (line) line.hidden = !on;
+}
+
+function change(form) {
+    if (!changed.size) window.addEventListener("beforeunload", ask);
+    changed.add(form);
+}
+
+function ask(event) {
+    if (changed.size) event.preventDefault();
+}
+
+// Remove the drafts that the server has, and return the tokens of the forms that were sent from this browser.
+function receive() {
+    const found = document.cookie.split("; ").find((one) => one.startsWith(`${RECEIVED}=`));
+    const tokens = found ? found.slice(RECEIVED.length + 1).split(".") : [];
+    const sent = [...(recall(SENT)?.split(".") ?? []), ...tokens].slice(-20);
+    if (!tokens.length) return sent;
+    document.cookie = `${RECEIVED}=; Max-Age=0; Path=/`;
+    if (tokens.includes(LOGGED_OUT)) {
+        removeAll();
+        return [];
+    }
+    keep(SENT, sent.join("."));
+    for (const key of drafts()) if (tokens.includes(JSON.parse(recall(key)).once)) keep(key, "");
+    return sent;
+}
+
+function drafts() {
+    return keys().filter((key) => key.startsWith(PREFIX));
+}
+
+function removeOld() {
+    for (const key of drafts()) {
+        let draft = null;
+        try {
+            draft = JSON.parse(recall(key));
+        } catch {
+            // Not written by this script.
+        }
+        if (!draft?.fields || Date.now() - draft.at > DAYS_KEPT * DAY) keep(key, "");
+    }
+}
+
+function removeAll() {
+    stopped = true;
+    changed.clear();
+    for (const key of drafts()) keep(key, "");
     keep(SENT, "");
-    const refused = document.querySelector("[aria-invalid=true], .m-problems");
-    if (!refused && Date.now() - sent.at < 60_000) keep(sent.key, "");
+    keep(REMOVED, String(Date.now()));
 }

@@ -3,6 +3,7 @@ import * as appearance from "./appearance.js";
 import * as bar from "./bar.js";
 import * as choosing from "./choosing.js";
 import * as contents from "./contents.js";
+import * as continuing from "./continuing.js";
 import * as copying from "./copying.js";
 import * as drafts from "./drafts.js";
 import * as dropping from "./dropping.js";
@@ -15,7 +16,7 @@ import * as scrolling from "./scrolling.js";
 import * as times from "./times.js";
 
 const parts = [
-    appearance, bar, choosing, contents, copying, drafts, dropping, editing, effect, forms, queue, reading, scrolling,
+    appearance, bar, choosing, contents, continuing, copying, drafts, dropping, editing, effect, forms, queue, reading, scrolling,
     times,
 ];
 for (const part of parts) part.start();

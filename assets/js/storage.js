@@ -16,3 +16,11 @@ export function keep(key, value) {
         return false;
     }
 }
+
+export function keys() {
+    try {
+        return Object.keys(localStorage);
+    } catch {
+        return [];
+    }
+}

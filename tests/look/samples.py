@@ -229,7 +229,7 @@ def everything(layout) -> dict:
         ),
         "posts": posts(clock, 7),
         "rail": [Tick("3. Nov.", "#"), Tick("Gestern", "#"), Tick("Jetzt", "#", True)],
-        "composer": Composer("#", "Antwort schreiben", "Antwort senden", "de:1", author=person(2)),
+        "composer": Composer("#", "Antwort schreiben", "Antwort senden", author=person(2)),
         "discussions": [
             DiscussionRow(
                 "Kinderbetreuung während der Abendkurse: wer hat Erfahrungen?",
@@ -486,7 +486,7 @@ def everything(layout) -> dict:
             False,
             ["Ana Ferreira erfährt davon auf der Seite und per E-Mail.", "Leserinnen sehen weiterhin die Fassung 2."],
             [],
-            "Was fehlt?",
+            reason_label="Was fehlt?",
             reason_help="Ana liest diese Worte.",
             reason_required=True,
             error="Schreiben Sie bitte, was fehlt.",

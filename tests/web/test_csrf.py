@@ -35,7 +35,7 @@ def test_without_its_token_nothing_is_changed(site, token):
     token_of(client)
     before = client.get("/open").text
     answer = client.post("/open/add", {"csrf_token": token} if token is not None else {}, status=400)
-    assert "reload" in answer.text
+    assert "Reload" in answer.text
     assert client.get("/open").text == before
 
 

@@ -23,6 +23,7 @@ from moothall.people.throttle import Limits, login_attempt
 from moothall.web import sessions
 from moothall.web.client_info import device_of, network_of
 from moothall.web.security import bearer_token, begin_session, has_bearer
+from moothall.web.unsent import forget_drafts_header
 
 WRONG = _("That username and password do not match. Check both.")
 NOT_RIGHT = _("Your current password is wrong.")
@@ -117,7 +118,7 @@ def log_out(request) -> list[tuple[str, str]]:
     """End every session of the person on all devices; return the headers for the response."""
     if request.account is not None:
         request.people.end_sessions(ActionContext(request.account.id, request.now), request.account)
-    return [sessions.cookie_header(request, None)]
+    return [forget_drafts_header(request), sessions.cookie_header(request, None)]
 
 
 def issue_token(request) -> dict[str, str]:

@@ -8,15 +8,25 @@ from pyramid.renderers import render
 
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
-from moothall.ui.layout.components import ErrorPage
+from moothall.ui.layout.components import ErrorPage, Resend
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View, frame
 from moothall.ui.slots import panels
+from moothall.web import unsent
 from moothall.web.access_help import PEOPLE, address_of
+from moothall.web.transactions import SAFE_METHODS
+from moothall.web.unsent import page_of
 
 #: Seconds that browsers cache static files; their address changes with their content.
 YEAR = 365 * 24 * 3600
 STATIC = "moothall:static"
+#: Statuses of refused forms that can be accepted when they are sent again as they are.
+_SENT_AGAIN = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
 
 
 def error_page(request, error, kept):
@@ -26,14 +36,17 @@ def error_page(request, error, kept):
     forbidden = error.status == HTTPStatus.FORBIDDEN and isinstance(getattr(request, "context", None), Item)
     guest_refused = error.status == HTTPStatus.UNAUTHORIZED
     words = _("Use another account") if request.account is not None else _("Log in")
-    login = Action(translate(words), f"/login?came_from={quote(request.address)}")
+    page = request.address if request.method in SAFE_METHODS else page_of(request)
+    resend = _resend(request, error, kept)
+    login = Action(translate(words), f"/login?came_from={quote(page)}")
     why = address_of(request, error, PEOPLE)
     trouble = ErrorPage(
         translate(error.heading),
         translate(error.message),
         up=Link(translate(_("Go to the front page")), "/"),
         login=login if guest_refused or error.status == HTTPStatus.NOT_FOUND else None,
-        must_log_in=guest_refused,
+        must_log_in=guest_refused and resend is None,
+        unsent=resend,
         why=Link(translate(_("Why can't I?")), why) if why is not None else None,
         ask=next(iter(panels(View(request.context, request), "refusal")), None) if forbidden else None,
         search=error.status < HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -48,6 +61,21 @@ def _forget_unreadable_address(request):
         request.path_info, request.GET  # noqa: B018
     except UnicodeDecodeError:
         request.environ.update(PATH_INFO="/", QUERY_STRING="")
+
+
+def _resend(request, error, kept):
+    """Return the button that sends on a form that was refused, or ``None`` if that would not help."""
+    form = unsent.unsent_of(request) if kept else None
+    if form is None or error.status not in _SENT_AGAIN:
+        return None
+    translate, token = request.localizer.translate, ("csrf_token", request.form_token())
+    if request.person.id is None:
+        # To a visitor, what they may not see looks like what is not there.
+        fields = [token, ("came_from", form.page), (unsent.UNSENT_FIELD, form.dump())]
+        return Resend("/login", translate(_("Log in and continue")), fields)
+    if form.writer != request.person.id or error.status == HTTPStatus.NOT_FOUND:
+        return None
+    return Resend(form.action, translate(_("Send the form again")), [token, *form.fields])
 
 
 def _version():

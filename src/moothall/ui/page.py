@@ -15,6 +15,7 @@ from moothall.core.base.languages import BY_CODE
 from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 from moothall.core.content.items import Item
+from moothall.core.content.uids import uid_name
 from moothall.core.content.versions import Versioned
 from moothall.core.search.query import ContentQuery
 from moothall.ui.layout.dates import Clock
@@ -24,6 +25,8 @@ from moothall.ui.locale import interface_languages
 from moothall.ui.pagination import page_number
 from moothall.ui.slots import panels
 from moothall.web.double_submit import new_token
+from moothall.web.transactions import SAFE_METHODS
+from moothall.web.unsent import page_of
 
 #: Status messages for pages of all features, by key in ``?said=``.
 STATUS_MESSAGES = {
@@ -131,7 +134,8 @@ def frame(request, context, title, kind="page"):
     canonical, description = _public_page(request, context)
     site_name = str(request.site.title)
     view = View(context, request)
-    here = request.address
+    # A page that answers a form is not at the address to which the form was sent.
+    here = request.address if request.method in SAFE_METHODS else page_of(request)
     # People return to this page after logging in; the front page is the default.
     back = "" if here.partition("?")[0] in ("/", "/login", "/logout") else f"?came_from={quote(here)}"
     layout = Layout(
@@ -157,6 +161,9 @@ def frame(request, context, title, kind="page"):
         item_links=panels(view, "under an item") if request.view_name == "" else [],
         csrf_token=request.session_token(),
         once=new_token(),
+        writer=request.person.id or "",
+        thing=_thing(request, context),
+        is_answer=request.method not in SAFE_METHODS,
         canonical=canonical,
         description=translate(description),
         here=here,
@@ -165,6 +172,13 @@ def frame(request, context, title, kind="page"):
         footer=panels(view, "footer"),
     )
     return layout
+
+
+def _thing(request, context):
+    """Return the UID and the path of the context, which the drafts of its forms belong to."""
+    uid = getattr(context, "uid", None)
+    is_there = hasattr(context, "__parent__") and uid is not None
+    return (uid_name(uid), path_of(request, context)) if is_there and isinstance(uid, int) else ("", "")
 
 
 def _public_page(request, context):

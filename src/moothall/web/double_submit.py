@@ -6,6 +6,7 @@ back, is a new form.
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +22,10 @@ from moothall.core.storage.idempotency import Receipt
 from moothall.web.form_data import MULTIPART, URLENCODED
 
 FIELD = "once"
-MAX_LENGTH = 64
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+#: The cookie that tells the scripts of the next page which drafts the server has; it names no person.
+RECEIVED_COOKIE = "moothall-received"
+_MAX_RECEIVED = 4
 _CHUNK = 1024 * 1024
 
 
@@ -39,19 +43,28 @@ def double_submit_tween_factory(
         if request.method != "POST" or request.content_type not in (URLENCODED, MULTIPART):
             return handler(request)
         word = request.POST.get(FIELD, "")
-        if not word or len(word) > MAX_LENGTH or request.person.id is None:
+        if not _TOKEN.fullmatch(word) or request.person.id is None:
             return handler(request)
         key = _key(request)
         receipts = request.site.receipts
         done = receipts.find(key, request.now)
         if done is not None:
-            return HTTPSeeOther(done.path)
+            return _told(request, HTTPSeeOther(done.path), word)
         response = handler(request)
         if response.status_int == HTTPSeeOther.code:
+            _told(request, response, word)
             receipts.keep(key, Receipt(request.now, b"", response.status_int, response.location))
         return response
 
     return once_tween
+
+
+def _told(request: Request, response: Response, word: str) -> Response:
+    """Name the token in a cookie, so that the next page removes the draft of the form from the browser."""
+    before = [one for one in request.cookies.get(RECEIVED_COOKIE, "").split(".") if one]
+    value = ".".join((*before, word)[-_MAX_RECEIVED:])
+    response.set_cookie(RECEIVED_COOKIE, value, secure=request.scheme == "https", samesite="Lax")
+    return response
 
 
 def _key(request: Request) -> Any:

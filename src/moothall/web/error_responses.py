@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 #: Names of fields that are not shown again if a form could not be saved.
 _NOT_KEPT = ("csrf_token", "password")
+#: Controls of forms that nobody typed.
+_CONTROLS = ("once", "form_page", "form_writer", "form_basis", "form_again", "send")
 
 
 def wants_json(request: Request) -> bool:
@@ -84,10 +86,17 @@ def kept_fields(request: Request) -> list[tuple[str, str]]:
         fields = request.POST.items()
     except Exception:
         return []
+    return shown_fields(fields)
+
+
+def shown_fields(fields: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
+    """Return the fields that a person typed, without secrets, files and controls of the form."""
     return [
         (name, value)
         for name, value in fields
         if isinstance(value, str)
+        and value.strip()
+        and name not in _CONTROLS
         and not any(word in name.lower() for word in _NOT_KEPT)
         # Peppercorn's structure markers are not input.
         and not name.startswith("__")

@@ -49,9 +49,7 @@ from moothall.web.transactions import SAFE_METHODS
 
 LOGIN_PATH = "/login"
 
-STALE_FORM = _(
-    "This form was open too long, or you have logged in or out since. Go back, reload the page and send it again."
-)
+STALE_FORM = _("This form was open too long, or you have logged in or out since. Reload the page and send it again.")
 FOREIGN_FORM = _("This did not come from a page of this site, so we did not accept it. Reload the page and try again.")
 
 _ERRORS = {error.status: error for error in (Unauthorized, Forbidden, NotFound, Conflict, TooLarge)}

@@ -79,6 +79,33 @@ def test_things_without_versions_are_protected_as_well(site, make):
         merged.submit("send", status=303)
 
 
+def test_settings_that_others_changed_are_shown_first(site):
+    clients = [site.client(login) for login in ("owner", "facilitator")]
+    first, second = (
+        next(f for f in c.get(f"{GROUP}/settings").forms.values() if "joining" in f.fields) for c in clients
+    )
+    for form, name, value in ((first, "joining", "invitation"), (second, "creation", "authors")):
+        form["preset"].force_value("")
+        form[name].force_value(value)
+    first.submit(status=303)
+    answer = second.submit(status=409)
+    again = next(form for form in answer.forms.values() if "joining" in form.fields)
+    assert again["joining"].value == "invitation" and again["creation"].value == "authors"
+    again.submit(status=303)
+    member = site.client("member")
+    first, second = (
+        next(f for f in member.get("/people/settings").forms.values() if "bio" in f.fields) for _number in range(2)
+    )
+    first["bio"].force_value("Tea.")
+    first.submit(status=303)
+    second["organisation"].force_value("Cups")
+    answer = second.submit(status=409)
+    assert "Tea." in answer.html.main.text
+    again = next(form for form in answer.forms.values() if "bio" in form.fields)
+    assert again["bio"].value.strip() == "Tea." and again["organisation"].value == "Cups"
+    again.submit(status=303)
+
+
 def test_the_right_is_judged_before_the_version(site, document):
     client = site.client("facilitator")
     form = edit_form(client, document)

@@ -82,6 +82,17 @@ def changed_since(values: Mapping[str, Any], basis: str) -> list[str]:
     return [name for name, value in values.items() if name in known and known[name] != _digest(value)]
 
 
+def keep_changes(values: Mapping[str, Any], basis: str, mine: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return ``mine`` with what others changed since ``basis`` and I did not, and the names that others changed.
+
+    The names are those whose current value differs from the one sent: saving would lose it.
+    """
+    known = _parsed(basis)
+    changed = [name for name in changed_since(values, basis) if name in mine and not _same(mine[name], values[name])]
+    kept = {name: values[name] for name in changed if known[name] == _digest(mine[name])}
+    return {**mine, **kept}, changed
+
+
 def revision_of(viewer: AccessContext, item: Item, schema: type | None, edition: Edition | None = None) -> str:
     """Return the beginning of the entity tag of an item as this person reads it; empty if nothing can be edited."""
     if schema is None:

@@ -21,6 +21,7 @@ from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
 from moothall.ui.pagination import page_number, pages_of
 from moothall.ui.slots import panels
+from moothall.web import unsent
 
 PAGE_SIZE = 50
 
@@ -40,6 +41,8 @@ class ThreadPage(View):
         typed = self.request.POST.get("text", "")
         kind = self.request.POST.get("text_format", "markdown")
         html = from_source(typed, HTML if kind == "html" else MARKDOWN)
+        if unsent.is_shown_again(self.request):
+            return self._thread(typed=typed, kind=kind)
         if self.request.POST.get("preview"):
             return self._thread(typed=typed, kind=kind, preview=html)
         try:
@@ -85,7 +88,8 @@ class ThreadPage(View):
     def _composer(self, typed, kind, preview, error):
         if not self.viewer.allowed(Permission.REPLY, self.context):
             return None
-        quoted = self.context.get(self.request.GET.get("reply_to", ""))
+        named = self.request.GET.get("reply_to") or self.request.POST.get("in_reply_to", "")
+        quoted = self.context.get(named)
         hidden = [("in_reply_to", quoted.__name__)] if quoted is not None and self.viewer.sees(quoted) else []
         if self.request.GET.get("quote") and hidden and not typed:
             kind, typed = "html", f"<blockquote>{quoted.text}</blockquote><p></p>"
@@ -93,7 +97,6 @@ class ThreadPage(View):
             self.url(self.context, "replies"),
             self.translate(_("Your reply")),
             self.translate(_("Reply")),
-            f"reply-{self.context.__name__}",
             text=typed,
             text_format=kind,
             author=self.request.names(self.request.person.id),

@@ -3,20 +3,24 @@
 from urllib.parse import quote
 
 from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.renderers import render_to_response
 from pyramid.security import NO_PERMISSION_REQUIRED
 
 from moothall.core.base.errors import TooManyRequests, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
 from moothall.people.authentication import authenticate, log_in, log_out
+from moothall.ui.layout.components import Resend
 from moothall.ui.page import View
+from moothall.web import csrf, unsent
+from moothall.web.error_responses import shown_fields
 from moothall.web.redirects import safe_path
 
 
 class LoginPage(View):
     """``/login``: one form, answered the same way for known and unknown people."""
 
-    def show(self, error="", login=""):
+    def show(self, error="", login="", form=None):
         came_from = safe_path(self.request, self.request.params.get("came_from"))
         sign_up = f"/sign-up?came_from={quote(came_from)}" if came_from != "/" else "/sign-up"
         return self.page(
@@ -26,21 +30,45 @@ class LoginPage(View):
             error=error,
             login=login,
             came_from=came_from,
+            unsent=form.dump() if form is not None else "",
             token=self.request.form_token(),
         )
 
     def send(self):
         posted = self.request.POST
-        login = posted.get("login", "")
+        login, form = posted.get("login", ""), unsent.loaded(self.request, posted.get(unsent.UNSENT_FIELD, ""))
+        if form is not None and "login" not in posted:
+            # The page of a refused form leads here with all that was typed.
+            return self.show(form=form)
         try:
             account = authenticate(self.request, login, posted.get("password", ""))
         except (Unauthorized, TooManyRequests) as error:
             self.request.response.status_int = error.status if isinstance(error, TooManyRequests) else 422
             if error.retry_after is not None:
                 self.request.response.headers["Retry-After"] = str(error.retry_after)
-            return self.show(self.translate(error.message), login)
+            return self.show(self.translate(error.message), login, form)
+        headers = log_in(self.request, account)
+        if form is not None and form.writer == account.id:
+            return self._continue(account, headers, form)
         target = safe_path(self.request, posted.get("came_from"))
-        return HTTPSeeOther(target, headers=log_in(self.request, account))
+        return HTTPSeeOther(target, headers=headers)
+
+    def _continue(self, account, headers, form):
+        """Lead back to the form with all that was typed; only the person who wrote it gets here."""
+        unsent.continue_as(self.request, account, headers)
+        self.viewer = self.request.viewer
+        fields = [(csrf.FIELD, self.request.form_token()), (unsent.AGAIN_FIELD, "1"), *form.fields]
+        label = self.translate(_("Continue with the form"))
+        values = self.page(
+            _("You are logged in"),
+            "narrow",
+            form=Resend(form.action, label, fields, at_once=True),
+            kept=shown_fields(form.fields),
+        )
+        response = render_to_response("moothall.people:templates/unsent.pt", values, self.request)
+        response.headers.extend(headers)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
 
 class Logout(View):

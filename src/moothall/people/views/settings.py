@@ -4,16 +4,17 @@ import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.base.errors import BadInput, InvalidField
+from moothall.core.base.errors import BadInput, Conflict, InvalidField
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 from moothall.core.base.registry import registered
 from moothall.core.content.items import Root
 from moothall.core.content.schema import LineType
-from moothall.core.operations import authoring
+from moothall.core.operations import authoring, revisions
 from moothall.core.work.delivery import EMAIL_CHOICE
 from moothall.people.content import People
 from moothall.people.views.own import OwnPage
+from moothall.ui.forms.page import BASIS_FIELD
 from moothall.ui.locale import LANGUAGE_COOKIE, interface_languages
 from moothall.ui.page import View
 from moothall.web.redirects import safe_path
@@ -47,7 +48,10 @@ class SettingsPage(OwnPage):
             (name, self.translate(title), name not in account.mails_off)
             for name, title in registered(registry, EMAIL_CHOICE).items()
         ]
-        return self.own_page(_("Settings"), problem, shown=shown, languages=languages, themes=themes, mails=mails)
+        basis = revisions.digests({name: getattr(account, name) or "" for name in ("name", "organisation", "bio")})
+        return self.own_page(
+            _("Settings"), problem, shown=shown, basis=basis, languages=languages, themes=themes, mails=mails
+        )
 
     def send(self):
         posted, account, people = self.request.POST, self.request.account, self.request.people
@@ -55,6 +59,14 @@ class SettingsPage(OwnPage):
         typed = {name: posted.get(name, "") for name in ("name", "organisation", "bio")} if "name" in posted else None
         try:
             if typed:
+                stored = {name: getattr(account, name) or "" for name in typed}
+                merged, changed = revisions.keep_changes(stored, posted.get(BASIS_FIELD, ""), typed)
+                if changed:
+                    sentence = _(
+                        "This was changed since you opened the form, and is now: ${values}. Check it, then save.",
+                        mapping={"values": " · ".join(stored[name] or "–" for name in changed)},
+                    )
+                    return self.refused(Conflict(sentence), typed=merged)
                 people.update_profile(act, account, **authoring.check(ProfileForm(), typed))
             language = posted.get("language")
             if language in interface_languages(self.request.registry):

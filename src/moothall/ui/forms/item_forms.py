@@ -20,6 +20,7 @@ from moothall.ui.forms.changed_meanwhile import changed_meanwhile
 from moothall.ui.forms.page import BASIS_FIELD, FormPage
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.page import View
+from moothall.web import unsent
 from moothall.web.access_help import TRANSITION
 
 
@@ -28,6 +29,7 @@ class AddPage(FormPage):
 
     segments = 1
     said = "added"
+    autocomplete = "off"
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -60,6 +62,8 @@ class AddPage(FormPage):
 
 class EditPage(FormPage):
     """``edit``: a form for the edition that this person works on."""
+
+    autocomplete = "off"
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -181,6 +185,7 @@ class WorkflowPage(View):
             reason=reason,
             reason_required=transition.needs_reason,
             error=error,
+            is_shown_again=True,
             reason_help=self.translate(_("It is shown to the person concerned.")) if transition.needs_reason else "",
             **self.effect({"kind": "transition", "name": self.name}),
         )
@@ -192,6 +197,8 @@ class WorkflowPage(View):
 
     def perform(self):
         reason = self.request.POST.get("reason", "")
+        if unsent.is_shown_again(self.request):
+            return self.ask(reason=reason)
         try:
             steps.perform(self.viewer, self.request.act(reason), self.context, self.name, self.request.registry.notify)
         except BadInput as error:

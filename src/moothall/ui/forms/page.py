@@ -2,19 +2,18 @@
 
 import colander
 import deform
+import peppercorn
 
 from moothall.core.base.errors import BadInput, TooManyRequests
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import RichText
 from moothall.ui.forms.widgets import assign_widgets
 from moothall.ui.page import View
-from moothall.web import double_submit
-from moothall.web.csrf import FIELD
+from moothall.web import double_submit, unsent
 
 #: The control with the basis that a form was made from; see :mod:`moothall.core.operations.revisions`.
 BASIS_FIELD = "form_basis"
-#: Controls of every form that are not fields of its schema.
-_NO_FIELDS = frozenset((FIELD, double_submit.FIELD, BASIS_FIELD))
+_NO_FIELDS = unsent.NO_FIELDS | {BASIS_FIELD}
 
 
 class FormPage(View):
@@ -27,6 +26,8 @@ class FormPage(View):
     title = ""
     lead = ""
     button = _("Save")
+    #: The form's ``autocomplete``; "off" keeps browsers from showing what was sent after going back.
+    autocomplete = None
     said = "saved"
 
     @property
@@ -55,6 +56,8 @@ class FormPage(View):
 
     def send(self):
         form = self._form()
+        if unsent.is_shown_again(self.request):
+            return self._page(_typed_again(form, self._controls()))
         try:
             values = form.validate(self._controls())
         except deform.ValidationFailure as failure:
@@ -80,6 +83,8 @@ class FormPage(View):
         # No field gets the focus, so that screen readers begin at the top of the page.
         form = deform.Form(schema, buttons=(deform.Button("send", self.button),), action=self.action, focus="off")
         form.once = double_submit.new_token()
+        form.autocomplete = self.autocomplete
+        form.page, form.writer = unsent.page_of(self.request), self.request.person.id
         # A form that comes back with errors is still about what was shown at first.
         form.basis = self.request.POST.get(BASIS_FIELD) if self.request.method == "POST" else self.basis()
         return form
@@ -109,3 +114,15 @@ class FormPage(View):
             token=self.request.form_token(),
             changed=changed,
         )
+
+
+def _typed_again(form, controls):
+    """Return the HTML of a form with the controls as they were sent, not yet judged."""
+    try:
+        cstruct = form.deserialize(peppercorn.parse(controls))
+    except colander.Invalid as error:
+        cstruct = error.value
+    except ValueError:
+        cstruct = colander.null
+    form.cstruct = cstruct
+    return form.widget.serialize(form, cstruct)

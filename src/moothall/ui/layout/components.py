@@ -115,12 +115,11 @@ class DiscussionRow:
 
 @dataclass(slots=True)
 class Composer:
-    """A form with one text field. `key` names the draft stored in the browser; unique per page and person."""
+    """A form with one text field, whose draft is stored in the browser."""
 
     action: str
     label: str
     submit: str
-    key: str
     text: str = ""
     text_format: str = "markdown"
     author: PersonLink | None = None
@@ -291,6 +290,17 @@ class Confirmation:
     cancel: str = ""
     affected_url: str = ""  # the page that lists the affected people
     effect_url: str = ""  # the fragment that summarizes the effect in a sentence
+    is_shown_again: bool = False  # its page answers a form that is only to be shown again
+
+
+@dataclass(slots=True)
+class Resend:
+    """A button that sends fields which were typed before; scripts press it if `at_once`."""
+
+    url: str
+    label: str
+    fields: list[tuple[str, str]]
+    at_once: bool = False
 
 
 @dataclass(slots=True)
@@ -305,6 +315,7 @@ class ErrorPage:
     search: bool = True
     why: Link | None = None  # link to the explanation of a refusal
     ask: Action | None = None  # requests access
+    unsent: "Resend | None" = None  # sends on what was typed
 
 
 @dataclass(slots=True)
