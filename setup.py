@@ -25,6 +25,7 @@ install_requires = [
     "lxml",
     "markdown-it-py",
     "markdownify",
+    "mdit-py-plugins",
     "MarkupSafe",
     "multipart",
     "nh3",

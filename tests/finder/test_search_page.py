@@ -55,3 +55,11 @@ def test_an_exact_title_comes_first(make, actors):
     make.document(title="Plan for the plan of plans", text="<p>plan plan plan plan</p>")
     make.document(title="Plan", text="<p>Short.</p>")
     assert titles(actors.guest.get(f"/search?SearchableText=plan&path={OPEN}"))[0] == "Plan"
+
+
+def test_it_says_so_while_many_changes_wait_for_the_index(site, make, actors):
+    site.reindex()
+    assert "still being added" not in actors.guest.get("/search?SearchableText=plan").text
+    for number in range(8):
+        make.document(title=f"Number {number}")
+    assert "still being added to the search" in actors.guest.get("/search?SearchableText=plan").text

@@ -4,7 +4,8 @@ Each page becomes a document and each folder a folder, with ids made of their na
 so that the same page has the same address on every site. Links between the files
 are kept. The language is detected from the text. Folders named after languages (de/,
 fr/) make the same page in them translations of one another. Running the command again
-saves new versions of the files that changed and leaves the rest unchanged.
+saves new versions of the files that changed and leaves the rest unchanged. Items that
+were edited or deleted on the site are left alone, and so are those whose files are gone.
 
 Stop the server first, unless it shares the databases with this command.
 """
@@ -27,6 +28,9 @@ from moothall.importing.plan import title_from_name
 from moothall.importing.reader import read_tree
 from moothall.importing.writer import plan_for, write
 from moothall.people.store import store_of
+
+#: Exit code of a program that was stopped with Ctrl-C: 128 and the number of SIGINT.
+INTERRUPTED = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +77,7 @@ def import_folder(
     if report_file:
         Path(report_file).write_text("\n".join(report.lines()) + "\n", encoding="utf-8")
         print(f"Everything refused or removed is listed in {report_file}.")
-    return 0
+    return INTERRUPTED if report.interrupted else 0
 
 
 def _act(app: Any, people: Any, login: str | None) -> ActionContext:

@@ -46,14 +46,20 @@ class Undecodable(Exception):
     """The encoding of the bytes cannot be determined, or they are not valid in it."""
 
 
+#: Maximum share of broken characters in a text that is still read as UTF-8.
+_MAX_BROKEN = 0.01
+BROKEN = "\ufffd"
+
+
 def decode(content: bytes) -> str:
     """Return the text, decoded by its byte order mark, as UTF-8, by its declared charset, or by detection.
 
-    Raise Undecodable if the content is no text.
+    A text in UTF-8 with a few broken bytes is read with :data:`BROKEN` in their place.  Raise Undecodable if the
+    content is no text.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return _by(encoding, content)
+            return _mended(content[len(mark) :]) if encoding == "utf-8-sig" else _by(encoding, content)
     if b"\0" in content:
         raise Undecodable("is not text, or does not declare its encoding")
     try:
@@ -65,10 +71,23 @@ def decode(content: bytes) -> str:
         label = (declared[1] or declared[2]).decode("ascii").lower()
         if label not in ("utf-8", "utf8"):
             return _by(_MEANT.get(label, label), content)
+    mended = content.decode("utf-8", "replace")
+    others = sum(1 for letter in mended if not letter.isascii() and letter != BROKEN)
+    if (declared or others) and mended.count(BROKEN) <= max(
+        1, _MAX_BROKEN * (len(mended) if declared else 10 * others)
+    ):
+        return mended
     guess = from_bytes(content[:200_000], threshold=0.15).best()
     if guess is None:
         raise Undecodable("has an unknown encoding")
     return _by(guess.encoding, content)
+
+
+def _mended(content: bytes) -> str:
+    """Return a text that is marked as UTF-8, with a replacement for each broken byte."""
+    if b"\0" in content:
+        raise Undecodable("is not text, or does not declare its encoding")
+    return content.decode("utf-8", "replace")
 
 
 def _by(encoding: str, content: bytes) -> str:

@@ -1,9 +1,11 @@
 """Rewrite the links of a page to addresses on the site."""
 
+import base64
 import os
 import posixpath
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
+from moothall.core.base.errors import BadInput
 from moothall.core.richtext import anchor_id
 from moothall.importing.plan import DOWNLOAD, Plan
 
@@ -15,6 +17,7 @@ class Links:
 
     def __init__(self, plan: Plan, path: str, base: str = "") -> None:
         self.plan = plan
+        self.path = path
         self.root = str(plan.root)
         self.lost: list[str] = []
         self.base = base.strip()
@@ -33,11 +36,26 @@ class Links:
 
     def picture(self, src: str) -> str | None:
         """Return the new address of an image, or None if it is not imported."""
+        if src.strip()[:5].lower() == "data:":
+            return self._embedded(src.strip())
         address = self._target(src.strip(), "image")
         if address and not address.startswith("/"):
             self.lost.append(f"image on another site: {_short(src)}")
             return None
         return address
+
+    def _embedded(self, src: str) -> str | None:
+        """Keep an image inside the page as a file beside it; return its address."""
+        head, _comma, body = src.partition(",")
+        try:
+            data = base64.b64decode(unquote(body), validate=False) if head.lower().endswith(";base64") else b""
+            found = self.plan.embed(self.path, data)
+        except (ValueError, BadInput):
+            found = None
+        if found is None:
+            self.lost.append("image inside the page that is not accepted: " + _short(head))
+            return None
+        return found + DOWNLOAD
 
     def _target(self, address: str, what: str) -> str | None:
         try:

@@ -57,6 +57,12 @@ MAX_ELEMENTS = 50_000
 _ICON = 48
 
 
+_PERMALINKS = {"headerlink", "permalink", "anchorjs-link", "heading-anchor", "header-anchor", "hash-link"}
+_PERMALINK_SIGNS = {"¶", "#", "§", "🔗"}
+#: What generators add to the title of each page: "Installation — Sphinx 8.2 documentation".
+_GENERATED = re.compile(r"\s+[—–|-]\s+[^—–|]*\bdocumentation$", re.IGNORECASE)
+
+
 class Unreadable(Exception):
     """The page contains no usable text."""
 
@@ -97,6 +103,7 @@ def parse(text: str) -> Source:
     )
     _join_alternatives(source.main)
     _remove_what_is_around(source.main)
+    _remove_permalinks(source.main)
     _take_title(source)
     if sum(1 for _element in source.main.iter()) > MAX_ELEMENTS:
         raise Unreadable("has too many elements")
@@ -172,8 +179,17 @@ def _remove_what_is_around(main: Any) -> None:
             element.drop_tree()
 
 
+def _remove_permalinks(main: Any) -> None:
+    """Remove the signs with which generators link a heading to itself."""
+    for link in list(main.iter("a")):
+        is_sign = (link.get("href") or "").startswith("#") and words_of(link) in _PERMALINK_SIGNS
+        if classes_of(link) & _PERMALINKS or is_sign:
+            link.drop_tree()
+
+
 def _take_title(source: Source) -> None:
     """Use the first heading as title if there is no better one; remove a heading that repeats the title."""
+    source.title = _GENERATED.sub("", source.title).strip() or source.title
     headings = list(source.main.iter("h1")) or list(source.main.iter("h2", "h3"))[:1]
     if not headings:
         return

@@ -1,11 +1,14 @@
 """Plan an import: the files of a folder, and the address of each on the site."""
 
+import hashlib
+import io
 import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from moothall.core.base.languages import BY_CODE, normalise
+from moothall.core.content import files
 from moothall.core.content.files import KINDS
 from moothall.core.content.slugs import RESERVED, slug
 
@@ -13,6 +16,9 @@ PAGES = frozenset({".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"})
 INDEX_NAMES = ("index.html", "index.htm", "index.md", "readme.md")
 #: Path of a stored file's content below its address.
 DOWNLOAD = "/download"
+
+#: First bytes of the images that pages contain, and their extensions.
+_IMAGES = ((b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF8", "gif"), (b"RIFF", "webp"))
 
 _NO_CONTENT = frozenset({".js", ".mjs", ".css", ".map", ".woff", ".woff2", ".ttf", ".ico", ".xsl", ".xslt", ".ini"})
 
@@ -23,6 +29,16 @@ class Refusal:
 
     path: str
     reason: str
+
+
+@dataclass(frozen=True)
+class EmbeddedImage:
+    """An image inside a page, which becomes a file beside it; ``path`` is that of the page and a digest."""
+
+    path: str
+    filename: str
+    digest: str
+    data: bytes = field(repr=False)
 
 
 @dataclass
@@ -43,6 +59,10 @@ class Plan:
     moved: dict[str, str] = field(default_factory=dict)
     #: Names that no item gets, because pages have them.
     reserved: frozenset[str] = RESERVED
+    #: Path of a page → the images inside it, in order; filled while the page is read.
+    embedded: dict[str, list["EmbeddedImage"]] = field(default_factory=dict)
+    #: Path → id of the items of an earlier run.
+    known: Mapping[str, str] = field(default_factory=dict)
     _places: dict[tuple[str, ...], dict[str, bool]] = field(default_factory=dict)
 
     @classmethod
@@ -61,7 +81,7 @@ class Plan:
         the paths of an earlier run to the ids they got.
         """
         root = Path(os.path.realpath(folder))
-        plan = cls(root, address.rstrip("/"), moved=moved or {}, reserved=reserved)
+        plan = cls(root, address.rstrip("/"), moved=moved or {}, reserved=reserved, known=known or {})
         plan._walk(root, (), (), taken, known or {})
         return plan
 
@@ -76,6 +96,27 @@ class Plan:
             if moved:
                 return "/".join((moved, *names[number:]))
         return f"{self.address}/{'/'.join(names)}"
+
+    def embed(self, page: str, data: bytes) -> str | None:
+        """Plan a file beside a page for an image inside it; return its address, or None if it is no image.
+
+        Raise :class:`~moothall.core.base.errors.BadInput` for an image that is not accepted.
+        """
+        extension = next((one for start, one in _IMAGES if data.startswith(start)), None)
+        if extension is None:
+            return None
+        digest = hashlib.sha256(data).hexdigest()
+        path = f"{page}#{digest[:16]}"
+        if path not in self.names:
+            stem = PurePosixPath(page).stem
+            filename = files.check(io.BytesIO(data), f"{stem}-{digest[:8]}.{extension}").filename
+            place = self.names[page][:-1]
+            used = self._places[place]
+            name = self.known.get(path) or _free(slug(filename), used)
+            used[name] = False
+            self.names[path] = (*place, name)
+            self.embedded.setdefault(page, []).append(EmbeddedImage(path, filename, digest, data))
+        return self.address_of(path)
 
     def __len__(self) -> int:
         return len(self.pages) + len(self.uploads) + len(self.refusals)

@@ -5,15 +5,20 @@ import html
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+import yaml
+
+from moothall.core.base.characters import single_line
 from moothall.core.base.errors import BadInput
 from moothall.core.base.languages import detect, normalise
 from moothall.core.content import files
+from moothall.core.content.schema import MAX_SUBJECTS, MAX_TAG_LENGTH
 from moothall.core.richtext import LIMIT, clean, excerpt, from_markdown, to_plain
 from moothall.importing import markup
-from moothall.importing.decoding import Undecodable, decode
+from moothall.importing.decoding import BROKEN, Undecodable, decode
 from moothall.importing.links import Links
 from moothall.importing.plan import Plan, Refusal, language_folder, title_from_name
 
@@ -23,7 +28,8 @@ MAX_TITLE_LENGTH, MAX_SUMMARY_LENGTH = 200, 300
 
 _ANCHOR = re.compile(rb"""(?:href\s*=\s*["']?|\]\(\s*<?)[^"'>)\s]*#([^"'>)\s]+)""", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FIELD = re.compile(r"^(title|description|lang|language)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+#: Names of the field with the tags, in the order of preference.
+_TAG_FIELDS = ("tags", "keywords", "categories")
 
 
 @dataclass(frozen=True)
@@ -36,12 +42,14 @@ class ImportedPage:
     language: str
     text: str
     translation_key: str
-    #: A sentence for each link and image that was removed.
+    #: A sentence for each link and image that was removed, and for what could not be read.
     lost: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
-        return _digest(self.title, self.description, self.language, self.text, self.translation_key)
+        """Return a digest that differs when any field differs."""
+        return _digest(self.title, self.description, self.language, self.text, self.translation_key, *self.subjects)
 
 
 @dataclass(frozen=True)
@@ -53,10 +61,11 @@ class ImportedFile:
     language: str
     translation_key: str
     digest: str
-    source: Path = field(repr=False)
+    source: Path | bytes = field(repr=False)
 
     def data(self) -> bytes:
-        return self.source.read_bytes()
+        """Return the bytes, of the file or of an image inside a page."""
+        return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
 
 
 def read_tree(
@@ -69,7 +78,12 @@ def read_tree(
     for path in plan.uploads:
         yield _read_upload(plan, path)
     for path in plan.pages:
-        yield read_page(plan, path, anchors)
+        page = read_page(plan, path, anchors)
+        # The images come first, so that the page never links to what is not there.
+        for image in plan.embedded.pop(path, ()):
+            language, key = language_folder(image.path)
+            yield ImportedFile(image.path, image.filename, language or "", key, image.digest, image.data)
+        yield page
 
 
 def read_page(plan: Plan, path: str, anchors: Collection[str] | None = None) -> ImportedPage | Refusal:
@@ -79,10 +93,14 @@ def read_page(plan: Plan, path: str, anchors: Collection[str] | None = None) -> 
         text = decode(content).replace("\r\n", "\n").replace("\r", "\n")
         suffix = path.rpartition(".")[2].lower()
         if suffix in ("md", "markdown"):
-            return _from_markdown(plan, path, text)
-        if suffix == "txt":
-            return _from_text(path, text)
-        return _from_html(plan, path, text, anchors)
+            page = _from_markdown(plan, path, text)
+        elif suffix == "txt":
+            page = _from_text(path, text)
+        else:
+            page = _from_html(plan, path, text, anchors)
+        broken = text.count(BROKEN)
+        note = (f"bytes that are not UTF-8, each replaced by {BROKEN}: {broken}",) if broken else ()
+        return replace(page, lost=(*page.lost, *note))
     except (Undecodable, markup.Unreadable, _Unusable) as error:
         return Refusal(path, str(error))
     except OSError as error:
@@ -100,17 +118,41 @@ def _from_html(plan: Plan, path: str, text: str, anchors: Collection[str] | None
 
 
 def _from_markdown(plan: Plan, path: str, text: str) -> ImportedPage:
-    fields: dict[str, str] = {}
+    fields: dict[str, Any] = {}
     front = _FRONT_MATTER.match(text)
     if front:
-        fields = {name.lower(): value.strip("\"'") for name, value in _FIELD.findall(front[1])}
+        fields = _front_matter(front[1])
         text = text[front.end() :]
-    source = markup.parse(f"<body>{from_markdown(text, breaks=False)}</body>")
+    source = markup.parse(f"<body>{from_markdown(text, breaks=False, notes=True)}</body>")
     links = Links(plan, path)
-    hint = _hint(path, fields.get("lang") or fields.get("language"))
+    hint = _hint(path, _line(fields.get("lang")) or _line(fields.get("language")))
     language = detect(markup.plain(source.main), hint)
     body = clean(markup.finish(source.main, language, links, None))
-    return _page(path, fields.get("title") or source.title, fields.get("description", ""), language, body, links.lost)
+    title, description = _line(fields.get("title")) or source.title, _line(fields.get("description"))
+    page = _page(path, title, description, language, body, links.lost)
+    return replace(page, subjects=_tags(next((fields[name] for name in _TAG_FIELDS if fields.get(name)), ())))
+
+
+def _front_matter(text: str) -> dict[str, Any]:
+    """Return the fields in front of a page, by their names in lower case; none if they are not YAML."""
+    try:
+        read = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    return (
+        {name.lower(): value for name, value in read.items() if isinstance(name, str)} if isinstance(read, dict) else {}
+    )
+
+
+def _line(value: Any) -> str:
+    return single_line(str(value)) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+
+
+def _tags(value: Any) -> tuple[str, ...]:
+    """Return the tags of a list, or of a text with commas between them."""
+    words = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else ()
+    found = dict.fromkeys(word[:MAX_TAG_LENGTH] for one in words if (word := _line(one)))
+    return tuple(found)[:MAX_SUBJECTS]
 
 
 def _from_text(path: str, text: str) -> ImportedPage:

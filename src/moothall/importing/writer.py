@@ -1,8 +1,9 @@
 """Write imported pages and files into a library or folder; repeating an import changes only what differs.
 
-The container stores, by path in the source folder, the uid of each imported item and a digest of its content.
-People can edit, move or delete imported items. An edit on the site stays until the source file changes, and is then
-the previous version; a moved item is updated in its new place; a deleted one is left alone.
+The container stores, by path in the source folder, the uid of each imported item, a digest of its content and the
+number of its version. People can edit, move or delete imported items. An item that was edited on the site is left
+alone and reported when its file changes; a moved item is updated in its new place; a deleted one is left alone, and
+so is one whose file is gone.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +24,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.document.content import Document, File, Folder
 from moothall.importing.plan import Plan, Refusal, language_folder, title_of_folder
 from moothall.importing.reader import ImportedFile, ImportedPage
-from moothall.importing.report import IMPORTED, LEFT, UNCHANGED, UPDATED, Report
+from moothall.importing.report import EDITED, IMPORTED, LEFT, UNCHANGED, UPDATED, Report
 
 #: Number of items in one transaction; one each would take seven times as long.
 BATCH = 200
@@ -40,7 +41,7 @@ def plan_for(target: Any, folder: str | PathLike[str], reserved: frozenset[str] 
     """
     known, moved = {}, {}
     uids, base = site_of(target).uids, resource_path(target)
-    for path, (uid, _digest) in records_of(target).items():
+    for path, (uid, *_rest) in records_of(target).items():
         item = uids.get(uid)
         if item is None:
             continue
@@ -70,20 +71,28 @@ def write(
     new: list[str] = []
     writing = _Writing(target, plan, act, published)
     entries = iter(entries)
-    while batch := list(islice(entries, BATCH)):
-        outcomes = _in_transaction(manager, partial(writing.put_all, batch))
-        for entry, outcome in zip(batch, outcomes, strict=True):
-            _note(report, entry, outcome)
-            if outcome == IMPORTED:
-                new.append(entry.path)
-    while new:
-        paths, new = new[:BATCH], new[BATCH:]
-        report.linked += _in_transaction(manager, partial(writing.link_all, paths))
+    try:
+        while batch := list(islice(entries, BATCH)):
+            outcomes = _in_transaction(manager, partial(writing.put_all, batch))
+            for entry, outcome in zip(batch, outcomes, strict=True):
+                _note(report, entry, outcome)
+                if outcome == IMPORTED:
+                    new.append(entry.path)
+        while new:
+            paths, new = new[:BATCH], new[BATCH:]
+            report.linked += _in_transaction(manager, partial(writing.link_all, paths))
+        report.gone = writing.gone()
+    except KeyboardInterrupt:
+        report.interrupted = True
+    report.waiting = len(site_of(target).queue)
     return report
 
 
-def records_of(target: Any) -> Mapping[str, tuple[int, str]]:
-    """Return path → (uid, digest) of the items imported by earlier runs."""
+def records_of(target: Any) -> Mapping[str, tuple]:
+    """Return path → (uid, digest, version number) of the items imported by earlier runs.
+
+    Records of earlier versions of Moothall have no number, and those of folders neither digest nor number.
+    """
     return getattr(target, "import_records", None) or {}
 
 
@@ -113,9 +122,33 @@ class _Writing:
             return LEFT
         if self._records()[entry.path][1] == entry.digest:
             return UNCHANGED
-        item.save(self.act, _fields(entry))
-        self._records()[entry.path] = (item.uid, entry.digest)
+        if self._is_edited(item, entry.path):
+            return EDITED
+        item.save(self._importing(entry.path), _fields(entry))
+        self._record(entry, item)
         return UPDATED
+
+    def gone(self) -> list[str]:
+        """Return the paths of earlier runs that are no longer in the folder, and whose items are on the site."""
+        here = {*self.plan.names, *self.plan.folders, *(refusal.path for refusal in self.plan.refusals)}
+        return [
+            path
+            for path, record in records_of(self.target).items()
+            if path not in here and record[1] and (item := self._item(path)) is not None and not item.deleted
+        ]
+
+    def _is_edited(self, item: Any, path: str) -> bool:
+        """Return True if somebody saved a version since the import."""
+        _uid, _digest, *number = self._records()[path]
+        newest = max(item.versions)
+        return newest != number[0] if number else item.versions[newest].by != self.act.person
+
+    def _record(self, entry: ImportedPage | ImportedFile, item: Any) -> None:
+        self._records()[entry.path] = (item.uid, entry.digest, max(item.versions))
+
+    def _importing(self, path: str) -> ActionContext:
+        """Return the context of a save, whose version says where it is from."""
+        return self.act.noting(f"Imported: {path.partition('#')[0]}")
 
     def link_all(self, paths: Iterable[str]) -> int:
         """Link new items with their translations; return the number of those that have any."""
@@ -137,13 +170,11 @@ class _Writing:
     def _add(self, entry: ImportedPage | ImportedFile) -> None:
         *place, name = self.plan.names[entry.path]
         container = self._folder(entry.path, place)
-        fields = _fields(entry)
-        item = container.add_item(
-            self.act, (Document if isinstance(entry, ImportedPage) else File)(self.act, **fields), name
-        )
+        fields, act = _fields(entry), self._importing(entry.path)
+        item = container.add_item(act, (Document if isinstance(entry, ImportedPage) else File)(act, **fields), name)
         if self.published:
-            item.move_to(self.act, item.working, _PUBLISHED, live=True)
-        self._records()[entry.path] = (item.uid, entry.digest)
+            item.move_to(act, item.working, _PUBLISHED, live=True)
+        self._record(entry, item)
 
     def _folder(self, path: str, place: list[str]) -> Any:
         """Return the folder of an entry; create missing ones."""
@@ -185,7 +216,13 @@ class _Writing:
 
 def _fields(entry: ImportedPage | ImportedFile) -> dict[str, Any]:
     if isinstance(entry, ImportedPage):
-        return {"title": entry.title, "description": entry.description, "language": entry.language, "text": entry.text}
+        fields = {
+            "title": entry.title,
+            "description": entry.description,
+            "language": entry.language,
+            "text": entry.text,
+        }
+        return {**fields, "subjects": entry.subjects} if entry.subjects else fields
     return {
         "title": entry.filename,
         "language": entry.language,
@@ -200,6 +237,8 @@ def _note(report: Report, entry: ImportedPage | ImportedFile | Refusal, outcome:
     report.counts[cast(str, outcome)] += 1
     if outcome == LEFT:
         report.left.append((entry.path, "was deleted on the site"))
+    elif outcome == EDITED:
+        report.left.append((entry.path, "was edited on the site"))
     elif isinstance(entry, ImportedPage):
         report.lost.extend((entry.path, sentence) for sentence in entry.lost)
 

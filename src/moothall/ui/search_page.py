@@ -15,6 +15,8 @@ from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
 
 PAGE_SIZE = 20
+#: Number of waiting changes up to which a search page does not mention them.
+HANDFUL = 5
 FACET_SHOWN = 10
 
 
@@ -88,7 +90,16 @@ class SearchResultsPage(View):
             if found.suggestion
             else None,
             "empty": None if found.total else self._nothing(asked),
+            "indexing": self._indexing(),
         }
+
+    def _indexing(self):
+        """Return a sentence while more than a handful of changes wait for the index; their number tells nobody."""
+        if len(self.viewer.site.queue) <= HANDFUL:
+            return ""
+        return self.translate(
+            _("Recent changes are still being added to the search. Some may be missing for a moment.")
+        )
 
     def _facets(self, asked, found):
         facets = []

@@ -14,6 +14,7 @@ from moothall.core.richtext import LIMIT, SOURCES, SafeHTML, from_source, to_pla
 MAX_TITLE_LENGTH = 200
 MAX_DESCRIPTION_LENGTH = 1000
 MAX_SUBJECTS = 30
+MAX_TAG_LENGTH = 60
 #: The name of the field of the API, and the maximum length, of a note about a change.
 CHANGE_NOTE = "changeNote"
 MAX_NOTE_LENGTH = 500
@@ -110,7 +111,7 @@ class Subjects:
         if not isinstance(cstruct, (list, tuple)) or not all(isinstance(word, str) for word in cstruct):
             raise colander.Invalid(node, _("Give the tags as a list of words."))
         words = tuple(dict.fromkeys(line for word in cstruct if (line := single_line(word))))
-        if len(words) > MAX_SUBJECTS or any(len(word) > 60 for word in words):
+        if len(words) > MAX_SUBJECTS or any(len(word) > MAX_TAG_LENGTH for word in words):
             raise colander.Invalid(node, _("Enter up to 30 tags of up to 60 characters each."))
         return words
 

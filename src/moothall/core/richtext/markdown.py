@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdownify import ATX, MarkdownConverter
+from mdit_py_plugins.footnote import footnote_plugin
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
@@ -19,6 +20,11 @@ from moothall.core.richtext.cleaning import BLOCKS, LIMIT, SafeHTML, clean
 
 _LINE_BREAKS_STAY = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 _LINES_FLOW = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable(["table", "strikethrough"])
+
+#: For pages written elsewhere: with footnotes and lists of tasks.
+_WITH_NOTES = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable(["table", "strikethrough"])
+_WITH_NOTES.use(footnote_plugin)
+_TASK = re.compile(r"(<li>\s*(?:<p>)?)\[([ xX])\] ")
 
 _ALWAYS_ESCAPED = re.compile(r"[\\*\[\]`|]|~(?=~|$)|^~|(?<=~)~|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|!$")
 _STARTS_SOMETHING = re.compile(
@@ -29,8 +35,10 @@ _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _HOLD_PARAGRAPHS = ["[document]", "blockquote", "li", "dd", "dt", "div", "figure", "figcaption", "caption"]
 
 
-def from_markdown(text: str, breaks: bool = True, limit: int = LIMIT) -> SafeHTML:
+def from_markdown(text: str, breaks: bool = True, limit: int = LIMIT, notes: bool = False) -> SafeHTML:
     """Return clean HTML of Markdown; HTML inside it is text. With `breaks`, line breaks are kept.
+
+    With `notes`, it may have footnotes and lists of tasks, and lines flow.
 
     Raise `BadInput` if it is not a string, or has more than `limit` characters.
     """
@@ -39,10 +47,18 @@ def from_markdown(text: str, breaks: bool = True, limit: int = LIMIT) -> SafeHTM
     if len(text) > limit:
         raise BadInput(_("The text is longer than ${limit} characters.", mapping={"limit": limit}))
     try:
-        html = (_LINE_BREAKS_STAY if breaks else _LINES_FLOW).render(text)
+        if notes:
+            html = _TASK.sub(_box, _WITH_NOTES.render(text))
+        else:
+            html = (_LINE_BREAKS_STAY if breaks else _LINES_FLOW).render(text)
     except (RecursionError, UnicodeEncodeError):
         raise BadInput() from None
     return clean(html, limit=limit * 20)
+
+
+def _box(task: re.Match[str]) -> str:
+    # A box that can be ticked would be a form.
+    return f"{task[1]}{'☐' if task[2] == ' ' else '☑'} "
 
 
 def to_markdown(html: str) -> str:
