@@ -59,6 +59,7 @@ ALLOWED = {
         ("core/content/slugs.py", "search"),
         ("ui/badges.py", "workflow"),
         ("ui/forms/item_forms.py", "workflow"),
+        ("ui/outcomes.py", "workflow"),
     },
     "moderation after publishing": {
         ("core/access/space_policies.py", "post"),

@@ -95,7 +95,7 @@ def test_an_upload(window, tmp_path, scripts):
     window.open(GROUP + "/documents/add/file")
     window.find("input[type=file]").send_keys(str(picture))
     window.button("Upload").click()
-    window.until(lambda: window.path.endswith(f"{scripts}".lower() + ".png/") or "Added." in window.words)
+    window.until(lambda: window.path.endswith(f"{scripts}".lower() + ".png/") or " added." in window.words)
     assert window.find("h1").text == picture.name
     assert window.find("main img").get_property("naturalWidth") == 1
 

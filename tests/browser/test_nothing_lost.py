@@ -117,7 +117,7 @@ def test_two_people_save_and_an_earlier_version_comes_back(window, make, visit):
     assert "Dear all." in editor(window, "main form").text
     assert "Dear all." not in visit("reader").open(document).words
     window.button("Save").click()
-    window.until(lambda: "Saved." in window.words)
+    window.until(lambda: " saved." in window.words)
     assert "Dear all." in window.words and window.find("h1").text == "The plan"
     window.open(f"{document}/versions/3?against=1")
     window.until(lambda: "Restore version 1" in window.words)

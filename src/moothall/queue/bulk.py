@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
-from moothall.core.base.errors import BadInput, Conflict, MoothallError
+from moothall.core.base.errors import BadInput, MoothallError
 from moothall.core.base.i18n import _
-from moothall.core.content.versions import BEFORE
-from moothall.core.workflow.transition import available, history_of, perform, transition_target
 
 #: Maximum decisions per transaction, so that the write lock is held briefly.
 MAX_ITEMS = 100
@@ -64,25 +62,3 @@ def _perform(decisions, act, verdict, notify):
     except MoothallError as error:
         return verdict._replace(problem=error.message)
     return verdict
-
-
-def opposite(viewer, item):
-    """Return the transition with which ``viewer`` can undo their last decision about ``item``, or ``None``."""
-    last = next(iter(reversed(history_of(item))), None)
-    if last is None or last.actor != viewer.person.id or not viewer.sees(item):
-        return None
-    _edition, subject, _definition = transition_target(viewer, item)
-    if subject.state != last.after:
-        return None
-    return next(
-        (step for step in available(viewer, item) if step.target in (last.before, BEFORE) and not step.needs_reason),
-        None,
-    )
-
-
-def undo_decision(viewer, act, item, notify):
-    """Perform :func:`opposite`; raise :class:`Conflict` if it is no longer available."""
-    step = opposite(viewer, item)
-    if step is None:
-        raise Conflict(_("This can no longer be undone."))
-    perform(viewer, act, item, step.id, notify)

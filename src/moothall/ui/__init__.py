@@ -10,6 +10,7 @@ def includeme(config):
         "display_names",
         "frame",
         "workflow_bar",
+        "outcomes",
         "forms.item_forms",
         "bulk_actions",
         "move_page",

@@ -33,19 +33,27 @@ STATUS_MESSAGES = {
     "saved": _("Saved."),
     "added": _("Added."),
     "deleted": _("Deleted."),
-    "moved": _("Done."),
 }
 
 
 def add_status_messages(config, sentences, undo=None):
     """Register messages that :meth:`View.back` shows after a redirect, by key.
 
-    ``undo(view)`` returns the action that takes back what the message is about, or ``None``.
+    A message is a text, or a function ``say(view)`` that returns one about the item of the page.
+    ``undo`` is the function of ``add_status_undo`` for all of them.
     """
     for key, sentence in sentences.items():
         register(config, "status message", key, sentence)
         if undo is not None:
-            register(config, "status undo", key, undo)
+            add_status_undo(config, key, undo)
+
+
+def add_status_undo(config, key, undo):
+    """Offer with a status message the action that takes back the change it is about.
+
+    ``undo(view)`` returns the action, or ``None`` if the change can no longer be undone.
+    """
+    register(config, "status undo", key, undo)
 
 
 #: Slots of the frame of every page.
@@ -98,9 +106,9 @@ class View:
             **values,
         }
 
-    def back(self, said=None, item=None, *parts, anchor=None):
-        """Return 303 See Other to an item (or the context), with a registered status message."""
-        query = {"said": said} if said else None
+    def back(self, said=None, item=None, *parts, anchor=None, **about):
+        """Return 303 See Other to an item (or the context), with a status message and what it is ``about``."""
+        query = {"said": said, **about} if said else None
         target = self.context if item is None else item
         return HTTPSeeOther(self.url(target, *parts, query=query, anchor=anchor))
 
@@ -260,10 +268,12 @@ def picture_url(account):
 def _message(view, translate):
     key, registry = view.request.GET.get("said", ""), view.request.registry
     sentence = registered(registry, "status message").get(key)
-    if not sentence:
+    # The page of an error says nothing about what was asked for.
+    if not sentence or view.request.exception is not None:
         return None
     undo = registered(registry, "status undo").get(key)
-    return Message(translate(sentence), undo(view) if undo is not None else None)
+    text = sentence(view) if callable(sentence) else translate(sentence)
+    return Message(text, undo(view) if undo is not None else None)
 
 
 def _session_token(request):
@@ -293,6 +303,7 @@ def includeme(config):
     config.include(".slots")
     config.add_directive("add_page", add_page)
     config.add_directive("add_status_messages", add_status_messages)
+    config.add_directive("add_status_undo", add_status_undo)
     config.add_status_messages(STATUS_MESSAGES)
     for name, description in SLOTS.items():
         config.add_slot(name, description)

@@ -14,6 +14,7 @@ from moothall.core.workflow import transition as steps
 from moothall.core.workflow.transition import last_transition
 from moothall.ui.badges import step_actions
 from moothall.ui.layout.presenters import Action
+from moothall.ui.outcomes import why_here
 from moothall.ui.slots import panels
 
 #: Transitions that can be the primary button, in order of preference; all others are secondary.
@@ -37,7 +38,7 @@ class WorkflowBar:
         # Destructive actions come last, away from frequent ones.
         self.secondary.sort(key=lambda action: action.kind == "danger")
         self.sentence = " ".join(
-            filter(None, (self._sentence(), self._begun(), *panels(view, "workflow sentences", edition)))
+            filter(None, (self._sentence(), self._why(), self._begun(), *panels(view, "workflow sentences", edition)))
         )
 
     def _sentence(self):
@@ -91,6 +92,12 @@ class WorkflowBar:
         if edition.kind == LIVE and definition.is_read(state) and (self.primary or self.secondary):
             return translate(_("Published. Readers see this version."))
         return ""
+
+    def _why(self):
+        """Return the reason of the last decision, in states whose own sentence does not have it."""
+        if self._edition.state in ("needs_changes", "deletion_requested"):
+            return ""
+        return why_here(self._view, self._edition.item)
 
     def _begun(self):
         """Return the link to the draft that the person began when changes to published content were requested."""

@@ -173,6 +173,24 @@ def _undo(view):
     return Action(view.translate(_("Undo")), view.url(view.context, "versions", str(replaced), query=query), post=True)
 
 
+def _undo_save(view):
+    """Return the button that takes back the version that this person has just saved, if there was one before."""
+    item = view.context
+    edition = view.viewer.shown(item) if isinstance(item, Versioned) else None
+    if (
+        edition is None
+        or edition.version.by != view.request.person.id
+        or not view.viewer.allowed(Permission.EDIT, item)
+    ):
+        return None
+    number = edition.version.number
+    earlier = [one.number for one in versions_for(view.viewer, item) if one.number < number]
+    if not earlier:
+        return None
+    address = view.url(item, "versions", str(max(earlier)), query={BASIS_FIELD: number})
+    return Action(view.translate(_("Undo")), address, post=True)
+
+
 def _number(text):
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
@@ -183,3 +201,4 @@ def includeme(config):
     config.add_status_messages(
         {"version-restored": _("Version restored. It is a new version; the one before is in the history.")}, undo=_undo
     )
+    config.add_status_undo("item-saved", _undo_save)

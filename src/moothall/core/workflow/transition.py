@@ -302,6 +302,24 @@ def history_of(item: Any) -> list[LogEvent]:
     ]
 
 
+def reason_shown(viewer: Any, item: Any) -> HistoryEntry | None:
+    """Return the decision of somebody else that put ``item`` into its state, if it has a reason for ``viewer``.
+
+    It stays until the next transition, or until what readers see is saved again.
+    """
+    if not is_involved(viewer, item):
+        return None
+    edition, subject, definition = transition_target(viewer, item)
+    events = history_of(item)
+    last = next((event for event in reversed(events) if event.after == subject.state), None)
+    if last is None or last is not events[-1] or not last.reason or last.actor == viewer.person.id:
+        return None
+    if edition is not None and edition.kind == LIVE and edition.version.at > last.at:
+        return None
+    step = _table_of(viewer, subject.workflow, last).between(last.before, last.after)
+    return HistoryEntry(last, definition.states[subject.state], last.reason, step)
+
+
 def last_transition(edition: Edition) -> LogEvent | None:
     """Return the event that put an edition into its state, or None if it has its initial state."""
     steps = [

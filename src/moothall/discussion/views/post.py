@@ -16,7 +16,8 @@ class PostPage(View):
     """A redirect, since a post has no page of its own."""
 
     def show(self):
-        return HTTPSeeOther(place_in_thread(self, self.context, self.request.GET.get("said")))
+        said, step = (self.request.GET.get(name) for name in ("said", "step"))
+        return HTTPSeeOther(place_in_thread(self, self.context, said, step))
 
     def history(self):
         """Show the text before each edit, as far as this person may see it."""
@@ -46,16 +47,18 @@ class PostPage(View):
             raise NotFound()
         text = texts[self.request.subpath[0]]
         authoring.save(self.request, self.context, {"text": stored(text)})
-        return self.back("saved", self.context)
+        return self.back("item-saved", self.context)
 
 
-def place_in_thread(view, post, said=None):
-    """Return the address of a post on its page of the discussion."""
+def place_in_thread(view, post, said=None, step=None):
+    """Return the address of a post on its page of the discussion, with what is ``said`` about a step of the post."""
     discussion = post.__parent__
     before = SeenThread(view.viewer, discussion).position_of(post)
     query = {"page": before // PAGE_SIZE + 1} if before >= PAGE_SIZE else {}
     if said:
-        query["said"] = said
+        query.update(said=said, of=post.__name__)
+    if said and step:
+        query["step"] = step
     return view.url(discussion, query=query or None, anchor=post.__name__)
 
 

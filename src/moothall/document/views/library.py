@@ -138,7 +138,7 @@ class LibraryPage(View):
         for one in files:
             values = authoring.check(FileSchema().bind(request=self.request), {"file": one})
             added = authoring.add(self.request, self.context, "file", values)
-        return self.back("added", added if len(files) == 1 else None)
+        return self.back("item-added", added if len(files) == 1 else None)
 
 
 def includeme(config):

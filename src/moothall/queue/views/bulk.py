@@ -6,7 +6,8 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core.base.errors import MoothallError
 from moothall.core.base.i18n import _
-from moothall.queue.bulk import NO_REASON, decide_all, opposite, preview, undo_decision
+from moothall.core.workflow.undo import opposite, undo
+from moothall.queue.bulk import NO_REASON, decide_all, preview
 from moothall.queue.rows import row_of
 from moothall.queue.views.base import PLACES, SEVERAL, SHOWN, QueueView
 from moothall.queue.views.filters import chosen_filters, filters_of
@@ -115,7 +116,7 @@ class SeveralPage(QueueView):
         for item in items:
             try:
                 if item is not None:
-                    undo_decision(self.viewer, self.request.act(), item, self.request.registry.notify)
+                    undo(self.viewer, self.request.act(), item, self.request.registry.notify)
                     done += 1
             except MoothallError:
                 # Others have changed this item meanwhile; the rest can still be undone.

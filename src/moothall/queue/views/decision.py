@@ -10,7 +10,7 @@ from moothall.core.content.items import scope_of
 from moothall.core.decisions import StateDecisionType
 from moothall.core.decisions.claims import MAX_NOTE_LENGTH
 from moothall.core.workflow.transition import history_of
-from moothall.queue.bulk import opposite, undo_decision
+from moothall.core.workflow.undo import opposite, undo
 from moothall.queue.changes import changes_of
 from moothall.queue.rows import icon_of, place_of, row_of
 from moothall.queue.views.base import ALONE, ONE_THING, PLACES, SHOWN, QueueView
@@ -110,7 +110,7 @@ class QueuePage(QueueView):
         item = self.item_of(key)
         if item is None:
             raise NotFound()
-        undo_decision(self.viewer, self.request.act(), item, self.request.registry.notify)
+        undo(self.viewer, self.request.act(), item, self.request.registry.notify)
         return self._back("queue-undone", key)
 
     def _find(self, key):

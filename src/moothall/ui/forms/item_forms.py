@@ -5,10 +5,11 @@ The schema of a type defines the fields, :mod:`moothall.ui.forms` renders them, 
 """
 
 import colander
+import deform
 from pyramid.httpexceptions import HTTPNotFound
 
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import BadInput
+from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
 from moothall.core.content.schema import CHANGE_NOTE, RichText, UploadType, change_note_node
@@ -19,16 +20,20 @@ from moothall.core.workflow import transition as steps
 from moothall.ui.forms.changed_meanwhile import changed_meanwhile
 from moothall.ui.forms.page import BASIS_FIELD, FormPage
 from moothall.ui.layout.components import Confirmation
+from moothall.ui.outcomes import why_here
 from moothall.ui.page import View
 from moothall.web import unsent
 from moothall.web.access_help import TRANSITION
+
+#: The button that saves and then sends the item to those who decide, and the transitions that send it.
+SEND_AGAIN, SENDING = "send_again", ("resubmit", "submit")
 
 
 class AddPage(FormPage):
     """``add/<type>``: a form for a new item."""
 
     segments = 1
-    said = "added"
+    said = "item-added"
     autocomplete = "off"
 
     def __init__(self, context, request):
@@ -101,8 +106,39 @@ class EditPage(FormPage):
         merge = revisions.merge_with_current(self.viewer, self.context, self._item_schema(), basis, values)
         if merge is not None:
             return self._changed_meanwhile(merge, note)
+        sending = self._sending() if SEND_AGAIN in self.request.POST else None
         authoring.save(self.request, self.context, values, self.request.act().noting(note))
-        return self.back(self.context.save_message)
+        if sending is not None:
+            return self._send(sending)
+        said = self.context.save_message
+        return self.back("item-saved", self.context) if said == "saved" else self.back(said)
+
+    @property
+    def notice(self):
+        """Return the changes that were asked for: by whom, when and what."""
+        return why_here(self, self.context) if self.context.review_state is not None else ""
+
+    def buttons(self):
+        first = super().buttons()
+        if not self._sending():
+            return first
+        return (*first, deform.Button(SEND_AGAIN, _("Save and send again"), css_class="btn-outline"))
+
+    def _sending(self):
+        """Return the transition that sends the item again after changes to it were asked for, or ``None``."""
+        if not self.notice:
+            return None
+        available = {one.id for one in steps.available(self.viewer, self.context)}
+        return next((name for name in SENDING if name in available), None)
+
+    def _send(self, name):
+        act, notify = self.request.act(), self.request.registry.notify
+        try:
+            steps.perform(self.viewer, act, self.context, name, notify)
+        except (Conflict, Forbidden):
+            # What was typed is saved, even if it does not meet a condition of sending it.
+            return self.back("sent-later", self.context)
+        return self.back("moved", self.context, step=name)
 
     def _item_schema(self):
         """Return the schema without the change note, which is not a value of the item."""
@@ -150,10 +186,12 @@ class DeletePage(View):
 
     def delete(self):
         self._check()
-        parent = self.context.__parent__
-        authoring.delete(self.request, self.context)
-        restorable = isinstance(self.context, Versioned)
-        return self.back("deleted", self.context if restorable and self.viewer.sees(self.context) else parent)
+        parent, item = self.context.__parent__, self.context
+        discards = isinstance(item, Versioned) and self.viewer.shown(item).has_live
+        authoring.delete(self.request, item)
+        if not isinstance(item, Versioned) or not self.viewer.sees(item):
+            return self.back("deleted", parent)
+        return self.back("discarded", item) if discards else self.back("moved", item, step="delete")
 
     def _check(self):
         authoring.require_deletable(self.request, self.context)
@@ -199,13 +237,21 @@ class WorkflowPage(View):
         reason = self.request.POST.get("reason", "")
         if unsent.is_shown_again(self.request):
             return self.ask(reason=reason)
+        before = self._state()
         try:
             steps.perform(self.viewer, self.request.act(reason), self.context, self.name, self.request.registry.notify)
         except BadInput as error:
             self.request.response.status_int = 422
             return self.ask(self.translate(error.message), reason)
-        item = self.context if self.viewer.sees(self.context) else self.context.__parent__
-        return self.back("moved", item)
+        if not self.viewer.sees(self.context):
+            return self.back("done", self.context.__parent__)
+        if self._state() == before:
+            return self.back("approved", self.context)
+        return self.back("moved", self.context, step=self.name)
+
+    def _state(self):
+        """Return the states of the item, which an approval that needs other people too leaves as they are."""
+        return self.context.stored_states(), self.context.review_state
 
 
 def includeme(config):

@@ -25,6 +25,8 @@ class FormPage(View):
 
     title = ""
     lead = ""
+    #: What people said about the item that the form changes.
+    notice = ""
     button = _("Save")
     #: The form's ``autocomplete``; "off" keeps browsers from showing what was sent after going back.
     autocomplete = None
@@ -46,6 +48,10 @@ class FormPage(View):
     def basis(self):
         """Return the basis of the values that the form shows; empty if others cannot change them."""
         return ""
+
+    def buttons(self):
+        """Return the buttons of the form, the primary one first."""
+        return (deform.Button("send", self.button),)
 
     def submit(self, _values):
         """Store the validated values and return a response."""
@@ -81,7 +87,7 @@ class FormPage(View):
             if isinstance(node.typ, RichText) and self.request.POST.get(f"{node.name}_format") == "markdown":
                 node.typ = RichText("text/markdown")
         # No field gets the focus, so that screen readers begin at the top of the page.
-        form = deform.Form(schema, buttons=(deform.Button("send", self.button),), action=self.action, focus="off")
+        form = deform.Form(schema, buttons=self.buttons(), action=self.action, focus="off")
         form.once = double_submit.new_token()
         form.autocomplete = self.autocomplete
         form.page, form.writer = unsent.page_of(self.request), self.request.person.id
