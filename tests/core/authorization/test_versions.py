@@ -77,6 +77,14 @@ def test_moved_to_a_public_place(site, make, versions, document, actors):
     assert versions.titles("author", path) == ["Second title"]
 
 
+def test_a_version_brought_back_does_not_name_a_hidden_one(site, api, actors, versions, document):
+    api.facilitator.patch_json(f"{document}/@history", {"version": 1}, status=200)
+    path = moved(site, document, OPEN + "/documents")
+    assert "Version 1 brought back" in actors.reader.get(f"{path}/history").text
+    for page in (f"{path}/history", f"{path}/versions/3"):
+        assert "Version 1 brought back" not in actors.guest.get(page).text
+
+
 def test_a_space_that_is_opened(site, make, api, versions, document):
     api.owner.patch_json(PRIVATE, {"visibility": "public", "joining": "request"}, status=204)
     assert versions.titles("guest", document) == ["Second title"]

@@ -59,6 +59,18 @@ def test_ones_own_single_thing_leaves_where_one_may_delete_it(make, api, move):
     move("member", other, f"{OPEN}/documents")
 
 
+def test_a_creator_who_takes_no_part_any_more_moves_nothing(make, api, move):
+    draft = make.document(GROUP + "/documents", "Draft", by="member", state="draft")
+    live = make.document(GROUP + "/documents", "Live", by="member")
+    make.member(GROUP, "member")
+    for source in (draft, live):
+        move("member", source, f"{OPEN}/documents", 403)
+    # Access to the one document alone brings none of this back.
+    api.facilitator.post_json(f"{live}/@sharing", {
+        "entries": [{"id": "member", "type": "user", "roles": {"author": True}}]})  # fmt: skip
+    move("member", live, f"{OPEN}/documents", 403)
+
+
 def test_a_resource_leaves_the_repository_with_a_reviewer(make, api, move):
     resource = make.resource(by="member")
     target = make.repository(OPEN, by="facilitator")

@@ -69,7 +69,7 @@ class HistoryPage(View):
                 "number": version.number,
                 "title": version.title,
                 "note": version.note,
-                "origin": restored_from(self, version),
+                "origin": restored_from(self, version, versions),
                 "someone": self.request.names(version.by),
                 "moment": self.clock.moment(version.at),
                 "url": self.url(self.context, "versions", str(version.number)),

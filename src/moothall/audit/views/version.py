@@ -53,7 +53,7 @@ class VersionPage(View):
             against=against,
             someone=self.request.names(version.by),
             moment=self.clock.moment(version.at),
-            origin=restored_from(self, version),
+            origin=restored_from(self, version, self.versions.values()),
             differences=self._differences(against, version) if against is not None else [],
             fields=[(title, value) for title, value, _is_rich in self._fields(version)],
             history_url=self.url(self.context, "history"),
@@ -148,9 +148,9 @@ class VersionPage(View):
         return ", ".join(self.translate(term_title(self.request, node.name, str(one))) for one in values)
 
 
-def restored_from(view, version):
+def restored_from(view, version, versions):
     """Return that a version brought back another one, or an empty text."""
-    if version.restored is None:
+    if version.restored is None or version.restored[0] not in {one.number for one in versions}:
         return ""
     return view.translate(_("Version ${n} brought back", mapping={"n": version.restored[0]}))
 
