@@ -13,7 +13,8 @@ class Actor(NamedTuple):
     """``login`` is ``None`` for guests.  ``role`` holds in every space; what it was before is ``was``.
 
     ``own``: asked about what they created, otherwise about what somebody else did.
-    ``given``: the role given to them on the item itself.
+    ``given``: the role given to them on the item itself, ``through`` a space of which they are a member
+    if that is set.  ``folder``: the role given to them on the room the item is in.
     """
 
     name: str
@@ -25,6 +26,9 @@ class Actor(NamedTuple):
     banned: bool = False
     ended: bool = False
     given: str | None = None
+    removed: bool = False
+    through: bool = False
+    folder: str | None = None
 
 
 #: Who is asked about items that somebody else created.
@@ -49,7 +53,10 @@ GRANTED = (
     Actor("granted author", "granted-author", given="author"),
     Actor("once granted author", "once-granted", given="author", ended=True),
     Actor("banned granted author", "banned-granted", given="author", banned=True),
+    Actor("granted author through a space", "of-club", given="author", through=True),
 )
+#: Who is asked about what is in a room on which they were given a role.
+LET_IN = (Actor("let into one room", "let-in", folder="member"),)
 #: Who is asked about items they created themselves.
 CREATORS = (
     Actor("creator, a member", "own-member", "member", own=True),
@@ -58,7 +65,7 @@ CREATORS = (
     Actor("creator, a facilitator", "own-facilitator", "facilitator", own=True),
     Actor("creator, a reader now", "own-reader", "reader", own=True, was="member"),
     Actor("creator, banned", "own-banned", own=True, was="author", banned=True),
-    Actor("creator, a former author", "own-former", own=True, was="author", ended=True),
+    Actor("creator, a removed author", "own-former", own=True, was="author", removed=True),
     Actor("creator, an administrator", "admin", site="administrator", own=True),
 )
 ACTORS = (*OTHERS, *GRANTED, *CREATORS)
@@ -109,8 +116,10 @@ class Place(NamedTuple):
 class Standing:
     """What an actor holds at a place, on one item: it answers whether they are one of ``words``."""
 
-    def __init__(self, actor, place, deleter=False, creator=None, item=True, leaf=False, parts=()):
+    def __init__(self, actor, place, deleter=False, creator=None, item=True, leaf=False, parts=(), room=False):
         self.actor = actor
+        #: Whether it is in a room in which a role was given.
+        self.room = room
         self.place = place
         self.leaf = leaf
         #: What they would have of "takes part" and "adds" besides what they have.
@@ -129,6 +138,8 @@ class Standing:
             found.add("person")
             if actor.role and not self.place.repository:
                 found |= held(actor.role)
+            if self.room and actor.folder and not self.place.repository:
+                found |= held(actor.folder)
             if item and actor.given and not actor.ended:
                 # A grant on a single thing is to read it or to write in its draft; it makes nobody a member.
                 found |= {"reader", "shared"} if self.leaf else held(actor.given)

@@ -7,7 +7,7 @@ from pyramid.traversal import find_resource
 
 from tests.matrix import design
 from tests.matrix.asking import Asking, at_depth
-from tests.matrix.cast import ACTORS, Judge, Standing, owner_of
+from tests.matrix.cast import ACTORS, LET_IN, Judge, Standing, owner_of
 from tests.matrix.world import CONTENT_STEPS, PLACES
 
 LIVE = ("published", "deletion_requested", "archived")
@@ -78,7 +78,7 @@ def titles(path):
     return see
 
 
-@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
+@pytest.mark.parametrize("actor", [*ACTORS, *LET_IN], ids=lambda actor: actor.name)
 @pytest.mark.parametrize(
     "thorough, preset, kind, state",
     # Resources in a space differ from documents by their table alone, which the site's own repository shows.
@@ -94,7 +94,7 @@ def test_content(world, thorough, preset, kind, state, actor):
         actor,
         world.paths[preset, kind, state, owner_of(actor)],
         Judge(design.CONTENT_ROWS, design.CONTENT_TRANSITIONS, place, BEFORE.get(state)),
-        Standing(actor, place, deleter=by is not None and by == actor.login, leaf=True),
+        Standing(actor, place, deleter=by is not None and by == actor.login, leaf=True, room=True),
         thorough,
     )
     ask_content(asking, Editions.of(state))

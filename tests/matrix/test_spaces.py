@@ -7,7 +7,7 @@ from pyramid.traversal import find_resource
 
 from tests.matrix import design
 from tests.matrix.asking import Asking, at_depth
-from tests.matrix.cast import ACTORS, OTHERS, SOMEBODY, Judge, Place, Standing, owner_of
+from tests.matrix.cast import ACTORS, LET_IN, OTHERS, SOMEBODY, Judge, Place, Standing, owner_of
 from tests.matrix.test_content import Editions, ask_content
 from tests.matrix.test_discussions import PostJudge, ask_discussion, ask_post
 from tests.matrix.world import PLACES, SPACE_STEPS
@@ -169,7 +169,7 @@ def test_rooms(world, thorough, preset, state, actor):
     assert not wrong, "\n".join([f"{preset}, rooms of a space {state}, {actor.name}:", *wrong])
 
 
-@pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
+@pytest.mark.parametrize("actor", [*ACTORS, *LET_IN], ids=lambda actor: actor.name)
 @pytest.mark.parametrize("thorough, preset", at_depth(product(design.PRESETS), lambda preset: True))
 def test_folders(world, thorough, preset, actor):
     place = PLACES[preset][1]
@@ -178,7 +178,7 @@ def test_folders(world, thorough, preset, actor):
         actor,
         world.paths[preset, "folder", "container", owner_of(actor)],
         Judge(design.SPACE_ROWS, (), place),
-        Standing(actor, place),
+        Standing(actor, place, room=True),
         thorough,
     )
     ask_room(asking, SENT["documents"])

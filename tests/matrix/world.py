@@ -25,7 +25,7 @@ from moothall.space.content import Workspace
 from moothall.space.members import set_member
 from tests.factories import PRESET_SPACES
 from tests.matrix import design
-from tests.matrix.cast import ACTORS, CREATORS, GRANTED, SOMEBODY, Place
+from tests.matrix.cast import ACTORS, CREATORS, GRANTED, LET_IN, SOMEBODY, Place
 from tests.whole_site import WholeSite
 
 #: State of an item with editions → the steps that lead there from a draft; "edit" opens a working edition.
@@ -172,7 +172,7 @@ class World:
     # -- building
 
     def _add_people(self):
-        for login in dict.fromkeys([SOMEBODY, "shared", *(actor.login for actor in ACTORS)]):
+        for login in dict.fromkeys([SOMEBODY, "shared", *(actor.login for actor in (*ACTORS, *LET_IN))]):
             if login is not None and login not in self.site.base.tokens:
                 self.site.make.person(login, name=login.title())
 
@@ -183,6 +183,13 @@ class World:
         return ActionContext(self._id(login), self.site.clock.advance(seconds=1), reason)
 
     def _fill(self, site):
+        club = site["workspaces"].add_item(
+            self._act("admin"), Workspace(self._act("admin"), title="Club", state="active")
+        )
+        for actor in GRANTED:
+            if actor.through:
+                set_member(self._act("admin"), club, self._id(actor.login), ("reader",))
+        self._club = club.uid
         for preset in design.PRESETS:
             space = find_resource(site, PRESET_SPACES[preset])
             self._people_of(space)
@@ -194,6 +201,10 @@ class World:
             for state in SPACE_STEPS:
                 self._space(site, preset, state)
             self._banned(space)
+            self._removed(space)
+            for actor in LET_IN:
+                for room in ("documents", "repository"):
+                    sharing.set_roles(self._act("owner"), space[room], self._id(actor.login), (actor.folder,))
         self._content("repository", "resource", Resource, site["repository"])
 
     def _people_of(self, space):
@@ -208,6 +219,11 @@ class World:
             if actor.was and actor.role:
                 set_member(self._act("owner"), space, self._id(actor.login), (actor.role,))
 
+    def _removed(self, space):
+        for actor in ACTORS:
+            if actor.removed:
+                set_member(self._act("owner"), space, self._id(actor.login), ())
+
     def _banned(self, space):
         for actor in ACTORS:
             if actor.banned:
@@ -216,9 +232,8 @@ class World:
     def _share(self, item):
         soon = self.site.clock.now + timedelta(hours=1)
         for actor in GRANTED:
-            sharing.set_roles(
-                self._act("shared"), item, self._id(actor.login), (actor.given,), soon if actor.ended else None
-            )
+            principal = f"space:{self._club}" if actor.through else self._id(actor.login)
+            sharing.set_roles(self._act("shared"), item, principal, (actor.given,), soon if actor.ended else None)
 
     def _walk(self, item, steps):
         for step in steps:

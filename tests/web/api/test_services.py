@@ -58,7 +58,7 @@ def test_components_come_along_when_asked_for(api, make):
     made = make.document(title="Plan")
     found = api.author.get(f"{made}?expand=breadcrumbs,workflow,nothing").json["@components"]
     assert found["breadcrumbs"]["items"][-1]["title"] == "Plan"
-    assert [one["id"] for one in found["workflow"]["transitions"]] == ["delete"]
+    assert [one["id"] for one in found["workflow"]["transitions"]] == ["request_deletion", "delete"]
     assert set(found["history"]) == {"@id"}
 
 

@@ -280,8 +280,6 @@ class Confirmation:
     danger: bool = False
     consequences: list[str] = field(default_factory=list)
     hidden: list[tuple[str, str]] = field(default_factory=list)
-    choices: list[tuple[str, str]] = field(default_factory=list)  # (value, label) of what can be taken back as well
-    choices_label: str = ""
     reason_label: str = ""  # set if a reason is required
     reason: str = ""
     reason_help: str = ""
@@ -291,6 +289,8 @@ class Confirmation:
     affected_url: str = ""  # the page that lists the affected people
     effect_url: str = ""  # the fragment that summarizes the effect in a sentence
     is_shown_again: bool = False  # its page answers a form that is only to be shown again
+    choices: list[tuple[str, str]] = field(default_factory=list)  # (value, label) of what can be taken back as well
+    choices_label: str = ""
 
 
 @dataclass(slots=True)
