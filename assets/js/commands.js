@@ -3,6 +3,7 @@ import { lift, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { liftListItem, wrapInList } from "prosemirror-schema-list";
 import { schema } from "./schema.js";
+import { tableCommands } from "./table_commands.js";
 
 const { nodes, marks } = schema;
 
@@ -18,8 +19,9 @@ export const commands = {
         run: (state, dispatch) => (isInside(state, nodes.blockquote) ? lift(state, dispatch) : wrapIn(nodes.blockquote)(state, dispatch)),
         active: (state) => isInside(state, nodes.blockquote),
     },
-    undo: { run: undo },
-    redo: { run: redo },
+    undo: { run: undo, needed: true },
+    redo: { run: redo, needed: true },
+    ...tableCommands,
 };
 
 export function hasMark(state, type) {
@@ -37,7 +39,7 @@ export function linkAt(state) {
     let range = null;
     $from.parent.forEach((node) => {
         const to = from + node.nodeSize;
-        if (at.isInSet(node.marks)) {
+        if (marks.link.isInSet(node.marks)?.attrs.href === at.attrs.href) {
             if (range && range.to === from) range.to = to;
             else if (!range || $from.pos >= from) range = { from, to };
         }
@@ -56,7 +58,7 @@ function markToggle(type) {
 }
 
 function blockToggle(type, attrs = null) {
-    const active = ({ selection: { $from } }) => $from.parent.hasMarkup(type, attrs);
+    const active = ({ selection: { $from: { parent } } }) => parent.type === type && (!attrs || parent.attrs.level === attrs.level);
     return {
         run: (state, dispatch) => setBlockType(active(state) ? nodes.paragraph : type, active(state) ? null : attrs)(state, dispatch),
         active,

@@ -1,14 +1,18 @@
 // The editor, loaded when it is first needed. It edits HTML; the textarea stays in the form and submits the result.
 import { baseKeymap, chainCommands, exitCode, toggleMark } from "prosemirror-commands";
 import { history, redo, undo } from "prosemirror-history";
-import { inputRules, textblockTypeInputRule, undoInputRule, wrappingInputRule } from "prosemirror-inputrules";
+import { undoInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
-import { DOMParser, DOMSerializer } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
 import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
+import { pasting } from "./pasting.js";
 import { schema } from "./schema.js";
+import { tableCells, tableKeys } from "./table_commands.js";
+import { readText } from "./text_reader.js";
+import { isEmptyText, writeText } from "./text_writer.js";
 import { Toolbar } from "./toolbar.js";
+import { typing } from "./typing.js";
 
 const { nodes, marks } = schema;
 
@@ -17,12 +21,13 @@ export function edit(field, format, html, andFocus) {
     const frame = document.createElement("div");
     frame.className = "m-editor";
 
+    const { doc, origins } = readText(html);
     const view = new EditorView(frame, {
-        state: EditorState.create({ doc: read(html), plugins: plugins(toolbar) }),
+        state: EditorState.create({ doc, plugins: plugins(toolbar) }),
         attributes: nameOf(field),
         dispatchTransaction(transaction) {
             view.updateState(view.state.apply(transaction));
-            if (transaction.docChanged) write(view, field);
+            if (transaction.docChanged) write(view, field, origins);
             toolbar.show(view.state);
         },
     });
@@ -36,7 +41,7 @@ export function edit(field, format, html, andFocus) {
     for (const plain of field.form.querySelectorAll("[data-plain]")) plain.hidden = true;
     field.addEventListener("draft-discarded", () => {
         format.value = "html";
-        view.updateState(EditorState.create({ doc: read(""), plugins: view.state.plugins }));
+        view.updateState(EditorState.create({ doc: readText("").doc, plugins: view.state.plugins }));
         view.focus();
     });
     document.querySelector(`label[for="${field.id}"]`)?.addEventListener("click", () => view.focus());
@@ -57,28 +62,10 @@ function nameOf(field) {
     };
 }
 
-function read(html) {
-    const inert = new window.DOMParser().parseFromString(html, "text/html");
-    return DOMParser.fromSchema(schema).parse(inert.body);
-}
-
-function write(view, field) {
+function write(view, field, origins) {
     const { doc } = view.state;
-    const isEmpty = doc.childCount === 1 && doc.firstChild.isTextblock && doc.firstChild.content.size === 0;
-    const box = document.createElement("div");
-    if (!isEmpty) box.append(DOMSerializer.fromSchema(schema).serializeFragment(doc.content));
-    tighten(box);
-    field.value = box.innerHTML;
+    field.value = isEmptyText(doc) ? "" : writeText(doc, origins);
     field.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-// List items with a single paragraph are written without <p>, as in Markdown.
-function tighten(box) {
-    for (const only of box.querySelectorAll("li > p:first-child")) {
-        if (![...only.parentElement.children].some((other) => other !== only && other.tagName !== "UL" && other.tagName !== "OL")) {
-            only.replaceWith(...only.childNodes);
-        }
-    }
 }
 
 function plugins(toolbar) {
@@ -87,29 +74,23 @@ function plugins(toolbar) {
         return true;
     });
     return [
-        inputRules({
-            rules: [
-                wrappingInputRule(/^\s*>\s$/, nodes.blockquote),
-                wrappingInputRule(/^(\d+)\.\s$/, nodes.ordered_list, (match) => ({ order: Number(match[1]) })),
-                wrappingInputRule(/^\s*([-+*])\s$/, nodes.bullet_list),
-                textblockTypeInputRule(/^```$/, nodes.code_block),
-                textblockTypeInputRule(/^(#{1,3})\s$/, nodes.heading, (match) => ({ level: match[1].length + 1 })),
-            ],
-        }),
+        typing(),
+        pasting(toolbar.pictures),
+        keymap(tableKeys),
         keymap({
             "Mod-z": undo,
             "Shift-Mod-z": redo,
             "Mod-y": redo,
             "Mod-b": toggleMark(marks.strong),
             "Mod-i": toggleMark(marks.em),
-            "Mod-k": () => toolbar.askForLink(),
+            "Mod-k": () => toolbar.ask("link"),
             "Shift-Enter": breakLine,
             "Mod-Enter": (_state, _dispatch, view) => {
                 view.dom.closest("form").requestSubmit();
                 return true;
             },
             Enter: splitListItem(nodes.list_item),
-            // Tab moves the focus, except where it indents a list.
+            // Tab moves the focus, except where it indents a list or moves between cells.
             Tab: sinkListItem(nodes.list_item),
             "Shift-Tab": liftListItem(nodes.list_item),
             Backspace: undoInputRule,
@@ -117,5 +98,6 @@ function plugins(toolbar) {
         }),
         keymap(baseKeymap),
         history(),
+        tableCells(),
     ];
 }

@@ -1,41 +1,35 @@
-// Editor buttons, already in the page with translated names. One tab stop; arrow keys move within.
-import { toggleMark } from "prosemirror-commands";
-import { commands, linkAt } from "./commands.js";
-import { schema } from "./schema.js";
-
-const { link } = schema.marks;
+// Editor buttons, already in the page with translated names. One tab stop; arrow keys move within. Links and images are
+// asked for in boxes below the buttons.
+import { commands } from "./commands.js";
+import { ImageBox } from "./image_box.js";
+import { LinkBox } from "./link_box.js";
+import { Pictures } from "./pictures.js";
 
 export class Toolbar {
     constructor(form, field) {
         this.bar = field.parentElement.querySelector("[data-toolbar]") ?? form.querySelector("[data-toolbar]");
         this.buttons = [...this.bar.querySelectorAll("[data-command]")];
-        this.linkBox = this.bar.querySelector("[data-link]");
-        this.address = this.bar.querySelector("[data-link-address]");
+        this.pictures = new Pictures(this.bar);
     }
 
     attach(view) {
         this.view = view;
+        this.boxes = { link: new LinkBox(this.bar, view), image: new ImageBox(this.bar, view, this.pictures) };
         this.bar.hidden = false;
         this.bar.addEventListener("mousedown", (event) => event.target.closest("[data-command]") && event.preventDefault());
         this.bar.addEventListener("click", ({ target }) => {
             const name = target.closest("[data-command]")?.dataset.command;
-            if (name === "link") this.askForLink();
+            if (name in this.boxes) this.ask(name);
             else if (name) this.run(name);
         });
         this.bar.addEventListener("keydown", (event) => this.move(event));
-        this.bar.querySelector("[data-link-set]").addEventListener("click", () => this.setLink());
-        this.bar.querySelector("[data-link-remove]").addEventListener("click", () => this.removeLink());
-        this.address.addEventListener("keydown", (event) => {
-            if (event.key === "Enter") {
-                event.preventDefault();
-                this.setLink();
-            } else if (event.key === "Escape") {
-                event.stopPropagation();
-                this.closeLink();
-            }
-        });
         this.stopAt(this.buttons[0]);
         this.show(view.state);
+    }
+
+    ask(name) {
+        this.boxes[name].open();
+        return true;
     }
 
     run(name) {
@@ -46,10 +40,20 @@ export class Toolbar {
     show(state) {
         for (const button of this.buttons) {
             const name = button.dataset.command;
-            const active = name === "link" ? linkAt(state) !== null : commands[name].active?.(state);
-            if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", String(Boolean(active)));
-            if (name === "undo" || name === "redo") button.disabled = !commands[name].run(state);
+            const { run, active, when, needed } = commands[name] ?? { active: () => this.boxes[name].isActive(state) };
+            if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", String(Boolean(active?.(state))));
+            if (when) button.hidden = !when(state);
+            if (needed) button.disabled = !run(state);
         }
+        for (const group of this.bar.querySelectorAll("[data-group]")) {
+            group.hidden = ![...group.querySelectorAll("[data-command]")].some((button) => !button.hidden);
+        }
+        // The tab stop must be a button that can be reached.
+        if (!this.usable().some((button) => button.tabIndex === 0)) this.stopAt(this.usable()[0]);
+    }
+
+    usable() {
+        return this.buttons.filter((button) => !button.disabled && !button.hidden);
     }
 
     focus() {
@@ -64,7 +68,7 @@ export class Toolbar {
             this.view.focus();
             return;
         }
-        const usable = this.buttons.filter((button) => !button.disabled);
+        const usable = this.usable();
         const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
         const next = step
             ? usable.at((usable.indexOf(this.buttons[at]) + step) % usable.length)
@@ -77,48 +81,5 @@ export class Toolbar {
 
     stopAt(button) {
         for (const other of this.buttons) other.tabIndex = other === button ? 0 : -1;
-    }
-
-    askForLink() {
-        this.address.value = linkAt(this.view.state)?.mark.attrs.href ?? "https://";
-        this.linkBox.hidden = false;
-        this.address.focus();
-        this.address.select();
-        return true;
-    }
-
-    setLink() {
-        const href = this.address.value.trim();
-        const { state } = this.view;
-        if (!/^(https?:\/\/.|mailto:.|\/|#)/i.test(href)) {
-            this.address.focus();
-            return;
-        }
-        const existing = linkAt(state);
-        let { tr } = state;
-        if (existing) tr = tr.removeMark(existing.from, existing.to, link).addMark(existing.from, existing.to, link.create({ href }));
-        else if (state.selection.empty) tr = tr.replaceSelectionWith(schema.text(href, [link.create({ href })]), false);
-        else {
-            this.mark(href);
-            return;
-        }
-        this.view.dispatch(tr);
-        this.closeLink();
-    }
-
-    mark(href) {
-        toggleMark(link, { href })(this.view.state, this.view.dispatch);
-        this.closeLink();
-    }
-
-    removeLink() {
-        const existing = linkAt(this.view.state);
-        if (existing) this.view.dispatch(this.view.state.tr.removeMark(existing.from, existing.to, link));
-        this.closeLink();
-    }
-
-    closeLink() {
-        this.linkBox.hidden = true;
-        this.view.focus();
     }
 }

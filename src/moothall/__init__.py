@@ -45,6 +45,7 @@ def _include_everything(config):
     config.include("moothall.people")
     config.include("moothall.space")
     config.include("moothall.sharing")
+    config.include("moothall.picture")
     config.include("moothall.discussion")
     config.include("moothall.document")
     config.include("moothall.repository")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from moothall.core.richtext import own_addresses
 from moothall.importing import markup
 from moothall.importing.decoding import Undecodable, decode
 from moothall.importing.plan import Plan, Refusal
@@ -178,3 +179,22 @@ def test_hostile_pages_are_refused_or_read_in_time(tmp_path, name):
     (tmp_path / "page.html").write_text(html)
     [entry] = read_tree(tmp_path)
     assert isinstance(entry, Refusal) or entry.text == "<p>x</p>"
+
+
+def test_links_to_headings_and_ids_that_are_not_ascii_lead_there(tmp_path):
+    (tmp_path / "a.html").write_text(
+        '<title>A</title><p>See <a href="#%C3%9Cberg%C3%A4nge">here</a>, <a href="b.html#schl%C3%BCsse">there</a> and '
+        '<a href="http://localhost/about">about</a>.</p><h2 id="Übergänge">Übergänge</h2>',
+        "utf-8",
+    )
+    (tmp_path / "b.html").write_bytes(
+        '<meta charset="iso-8859-1"><title>B</title><p>A <a href="a.html#übergänge">link</a></p><h2><a name="schlüsse">'
+        "</a>Ende</h2>".encode("latin-1")
+    )
+    (tmp_path / "c.md").write_text("# C\n\n[down](#größe) and words\n\n## Größe\n\nMore words.", "utf-8")
+    with own_addresses(["http://localhost"]):
+        texts = {entry.path: entry.text for entry in read_tree(tmp_path, Plan.of(tmp_path, BASE))}
+    assert '<a href="#t-ubergange">' in texts["a.html"] and '<h2 id="t-ubergange">' in texts["a.html"]
+    assert f'<a href="{BASE}/b#t-schlusse">' in texts["a.html"] and '<a href="/about">' in texts["a.html"]
+    assert '<a id="t-schlusse"></a>' in texts["b.html"] and f'<a href="{BASE}/a#t-ubergange">' in texts["b.html"]
+    assert '<a href="#t-grosse">' in texts["c.md"] and '<h2 id="t-grosse">' in texts["c.md"]

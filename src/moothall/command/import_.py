@@ -19,9 +19,11 @@ from typing import Any
 from moothall.command.configuration import application
 from moothall.command.progress import progress
 from moothall.core.base.errors import BadInput
+from moothall.core.base.settings import settings_of
 from moothall.core.content.reserved_names import reserved_names
 from moothall.core.content.slugs import checked
 from moothall.core.event_log.log import ActionContext
+from moothall.core.richtext import own_addresses
 from moothall.core.storage.databases import open_databases
 from moothall.document.content import Folder, Library
 from moothall.importing.plan import title_from_name
@@ -63,7 +65,7 @@ def import_folder(
 ) -> int:
     """Import ``folder`` into the item at path ``into``; return the exit code."""
     try:
-        with open_databases(app.registry) as databases:
+        with own_addresses([settings_of(app.registry).site_url]), open_databases(app.registry) as databases:
             act = _act(app, databases.people_connection, login)
             target = _target(databases.site, into, act)
             databases.commit()

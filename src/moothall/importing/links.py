@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from moothall.core.base.errors import BadInput
 from moothall.core.richtext import anchor_id
+from moothall.core.richtext.addresses import own_path
 from moothall.importing.plan import DOWNLOAD, Plan
 
 _ABROAD = ("http", "https", "mailto")
@@ -61,6 +62,9 @@ class Links:
         try:
             if self.base:
                 address = urljoin(self.base, address)
+            own = own_path(address)
+            if own != address:
+                return own
             parts = urlsplit(address)
         except ValueError:
             self.lost.append(f"invalid address of a {what}: {_short(address)}")

@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
+from moothall.core.richtext import anchor_id
 from moothall.importing.labels import LABELS
 from moothall.importing.links import Links
 from moothall.importing.tidying import classes_of, tidy_blocks, tidy_spaces, words_of
@@ -118,7 +119,7 @@ def plain(main: Any) -> str:
 
 
 def finish(main: Any, language: str | None, links: Links, anchors: Collection[str] | None) -> str:
-    """Return the text as HTML, with links rewritten by `links` and only those ids that are in `anchors`.
+    """Return the text as HTML, with links rewritten by `links` and only those ids that become one of `anchors`.
 
     None as `anchors` keeps all ids.
     """
@@ -321,7 +322,7 @@ def _keep_anchors(main: Any, anchors: Collection[str]) -> None:
         name = element.get("id") or (element.get("name") if element.tag == "a" else None)
         if name is None:
             continue
-        if name not in anchors:
+        if anchor_id(name) not in anchors:
             element.attrib.pop("id", None)
             element.attrib.pop("name", None)
         if element is not main and element.tag == "a" and not {"href", "id", "name"} & set(element.attrib):

@@ -16,7 +16,7 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.languages import detect, normalise
 from moothall.core.content import files
 from moothall.core.content.schema import MAX_SUBJECTS, MAX_TAG_LENGTH
-from moothall.core.richtext import LIMIT, clean, excerpt, from_markdown, to_plain
+from moothall.core.richtext import LIMIT, anchor_id, clean, excerpt, from_markdown, to_plain
 from moothall.importing import markup
 from moothall.importing.decoding import BROKEN, Undecodable, decode
 from moothall.importing.links import Links
@@ -26,7 +26,7 @@ from moothall.importing.plan import Plan, Refusal, language_folder, title_from_n
 MAX_PAGE_BYTES = 5_000_000
 MAX_TITLE_LENGTH, MAX_SUMMARY_LENGTH = 200, 300
 
-_ANCHOR = re.compile(rb"""(?:href\s*=\s*["']?|\]\(\s*<?)[^"'>)\s]*#([^"'>)\s]+)""", re.IGNORECASE)
+_ANCHOR = re.compile(r"""(?:href\s*=\s*["']?|\]\(\s*<?)[^"'>)\s]*#([^"'>)\s]+)""", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 #: Names of the field with the tags, in the order of preference.
 _TAG_FIELDS = ("tags", "keywords", "categories")
@@ -87,7 +87,7 @@ def read_tree(
 
 
 def read_page(plan: Plan, path: str, anchors: Collection[str] | None = None) -> ImportedPage | Refusal:
-    """Return one page, or its refusal. Only ids in `anchors` are kept; all if it is None."""
+    """Return one page, or its refusal. Only ids that become one of `anchors` are kept; all if it is None."""
     try:
         content = _content(plan, path)
         text = decode(content).replace("\r\n", "\n").replace("\r", "\n")
@@ -214,11 +214,13 @@ def _content(plan: Plan, path: str) -> bytes:
 
 
 def _anchors(plan: Plan) -> set[str]:
+    """Return the ids that links lead to, in the form that they have in a clean text."""
     found: set[str] = set()
     for path in plan.pages:
         try:
-            found.update(anchor.decode("utf-8", "replace") for anchor in _ANCHOR.findall(_content(plan, path)))
-        except (OSError, _Unusable):
+            text = decode(_content(plan, path))
+            found.update(filter(None, (anchor_id(html.unescape(anchor)) for anchor in _ANCHOR.findall(text))))
+        except (OSError, _Unusable, Undecodable):
             # The file is refused when it is read.
             continue
     return found

@@ -58,6 +58,7 @@ def add_status_undo(config, key, undo):
 
 #: Slots of the frame of every page.
 SLOTS = {
+    "images in texts": "show(view) returns the address that takes images for a text written at the context.",
     "banner": "show(view) returns a Banner for the top of every page.",
     "main navigation": "show(view) returns a Link to a section of the site.",
     "site search": "show(view) returns the address of the search page; the first one is used.",
@@ -132,6 +133,11 @@ def path_of(request, item):
         item = parent
     names.append(request.script_name)
     return "/".join(reversed(names))
+
+
+def pictures_url(request, context):
+    """Return the address that takes images for a text which is written at an item; empty if there is none."""
+    return next(iter(panels(View(context, request), "images in texts")), "")
 
 
 def frame(request, context, title, kind="page"):

@@ -15,10 +15,8 @@ from pyramid.tweens import INGRESS
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
+from moothall.core.richtext.addresses import LOCAL
 from moothall.web.error_responses import plain_error_response
-
-#: Names of the local machine; a site whose address has one of them accepts all.
-LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 

@@ -1,6 +1,6 @@
-"""Sanitize long texts before the write lock is taken, since it blocks all other writers.
+"""Make addresses of the site in texts relative to it, and sanitize long texts before the write lock is taken.
 
-Only requests with a valid session are prepared; guests' texts are refused anyway.
+The lock blocks all other writers.  Only requests with a valid session are prepared; guests' texts are refused anyway.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,8 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from moothall.core.base.errors import BadInput
+from moothall.core.base.settings import settings_of
+from moothall.core.richtext import own_addresses
 from moothall.core.richtext.sources import HTML, MARKDOWN, SOURCES, prepared, remembering
 from moothall.core.storage.databases import PEOPLE, open_databases
 from moothall.web import limits
@@ -26,11 +28,16 @@ _PREPARED = "moothall.texts"
 
 
 def text_preprocessing_tween_factory(
-    handler: Callable[[Request], Response], _registry: Registry
+    handler: Callable[[Request], Response], registry: Registry
 ) -> Callable[[Request], Response]:
     """Sanitize the texts of an unsafe request, once for all its attempts."""
+    site_url: str = settings_of(registry).site_url
 
     def preparing_tween(request: Request) -> Response:
+        with own_addresses((site_url, request.host_url)):
+            return prepare(request)
+
+    def prepare(request: Request) -> Response:
         if request.method in SAFE_METHODS or limits.refusal(request) is not None:
             return handler(request)
         if _PREPARED not in request.environ:

@@ -4,7 +4,9 @@ HTML is the stored form. It is cleaned once, when it is saved (`clean`), never w
 cleaned text: templates insert it as it is and escape every other string.
 """
 
-from moothall.core.richtext.cleaning import LIMIT, SafeHTML, anchor_id, clean, stored
+from moothall.core.richtext.addresses import own_addresses
+from moothall.core.richtext.anchors import anchor_id
+from moothall.core.richtext.cleaning import LIMIT, SafeHTML, clean, stored
 from moothall.core.richtext.markdown import from_markdown, survives_markdown, to_markdown
 from moothall.core.richtext.plain import excerpt, outline, to_plain, without_quotes
 from moothall.core.richtext.sources import HTML, MARKDOWN, SOURCES, from_source
@@ -21,6 +23,7 @@ __all__ = [
     "from_markdown",
     "from_source",
     "outline",
+    "own_addresses",
     "stored",
     "survives_markdown",
     "to_markdown",

@@ -16,6 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.richtext.addresses import find_addresses, own_path
 from moothall.core.richtext.cleaning import BLOCKS, LIMIT, SafeHTML, clean
 
 _LINE_BREAKS_STAY = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
@@ -30,6 +31,9 @@ _ALWAYS_ESCAPED = re.compile(r"[\\*\[\]`|]|~(?=~|$)|^~|(?<=~)~|<(?=[A-Za-z/!?])|
 _STARTS_SOMETHING = re.compile(
     r"^(?:([-+#>=:])(?=\s|[-+#>=:]|$)|(#{2,6})(?=\s|$)|(>)|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE
 )
+#: An address that has no meaning in Markdown but that of an address, and what may stand after it.
+_PLAIN_ADDRESS = re.compile(r"(?:[^\W_]|[:/.?=&%#+,@!$'-]|(?<=[^\W_])_(?=[^\W_]))+")
+_AFTER_ADDRESS = re.compile(r"[.,;:!?)]*(?:\s|$)")
 _EMPHASIS = ["strong", "em", "s"]
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _HOLD_PARAGRAPHS = ["[document]", "blockquote", "li", "dd", "dt", "div", "figure", "figcaption", "caption"]
@@ -198,6 +202,8 @@ class _Converter(MarkdownConverter):
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         if "_noformat" in parent_tags or not text.strip():
             return text
+        if _is_plain_address(el):
+            return str(el.string)
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
         return f"{before}[{text.strip()}]({_address(el['href'])}){after}"
 
@@ -230,6 +236,22 @@ class _Converter(MarkdownConverter):
         return f"\n\n{text.strip()}\n\n"
 
     convert_dd = convert_dt
+
+
+def _is_plain_address(link: Tag) -> bool:
+    """Return True for a link that cleaning makes of its words alone."""
+    words, following = link.string, link.next_sibling
+    if words is None or not isinstance(link.contents[0], NavigableString) or not _PLAIN_ADDRESS.fullmatch(words):
+        return False
+    before = _neighbour(link.previous_sibling, -1)
+    if not (before.isspace() or before == "(") or (
+        following is not None and not isinstance(following, NavigableString)
+    ):
+        return False
+    if following and not _AFTER_ADDRESS.match(following):
+        return False
+    found = find_addresses(words)
+    return [(0, len(words), link["href"])] == [(one.start, one.end, own_path(one.target)) for one in found]
 
 
 def _replaced(node: Any, text: str) -> NavigableString:

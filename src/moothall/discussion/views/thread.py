@@ -18,7 +18,7 @@ from moothall.space.members import roles_given
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import Composer, Post, Tick
 from moothall.ui.layout.presenters import Action, Link
-from moothall.ui.page import View
+from moothall.ui.page import View, pictures_url
 from moothall.ui.pagination import page_number, pages_of
 from moothall.ui.slots import panels
 from moothall.web import unsent
@@ -99,6 +99,7 @@ class ThreadPage(View):
             self.translate(_("Reply")),
             text=typed,
             text_format=kind,
+            pictures_url=pictures_url(self.request, self.context),
             author=self.request.names(self.request.person.id),
             error=error,
             preview=preview,

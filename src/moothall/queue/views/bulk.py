@@ -45,6 +45,8 @@ class BulkLine(NamedTuple):
 class SeveralPage(QueueView):
     """Show the list with GET; preview the decision with POST, and perform it with ``sure``."""
 
+    segments = 1
+
     def show(self, error="", do="", reason="", chosen=()):
         page = list_page(self.request, self.entries, SHOWN)
         listed = [self.decisions.find(entry.key) for entry in page.items]

@@ -136,7 +136,12 @@ class Aid:
     @property
     def layout(self):
         """Return the part of the layout that the toolbar reads."""
-        return SimpleNamespace(words=Words(translate), icons=get_current_request().static_address("icons.svg"))
+        request = get_current_request()
+        return SimpleNamespace(
+            words=Words(translate),
+            icons=request.static_address("icons.svg"),
+            pictures_url=getattr(self._field.get_root(), "pictures_url", ""),
+        )
 
     @property
     def _form(self):

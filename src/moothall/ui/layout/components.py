@@ -122,6 +122,7 @@ class Composer:
     submit: str
     text: str = ""
     text_format: str = "markdown"
+    pictures_url: str = ""  # where images for the text are taken; empty where none are
     author: PersonLink | None = None
     error: str = ""
     name: str = "text"
