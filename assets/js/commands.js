@@ -59,8 +59,10 @@ function markToggle(type) {
 
 function blockToggle(type, attrs = null) {
     const active = ({ selection: { $from: { parent } } }) => parent.type === type && (!attrs || parent.attrs.level === attrs.level);
+    // Language, direction and id stay.
+    const change = (to, given) => setBlockType(to, (before) => ({ ...given, more: before.attrs.more ?? null }));
     return {
-        run: (state, dispatch) => setBlockType(active(state) ? nodes.paragraph : type, active(state) ? null : attrs)(state, dispatch),
+        run: (state, dispatch) => change(active(state) ? nodes.paragraph : type, active(state) ? null : attrs)(state, dispatch),
         active,
     };
 }

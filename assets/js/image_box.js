@@ -1,5 +1,5 @@
 // The box in which an image is chosen and described.
-import { NodeSelection } from "prosemirror-state";
+import { NodeSelection, Selection } from "prosemirror-state";
 import { sizeOf } from "./pictures.js";
 import { schema } from "./schema.js";
 import { around, withTextAfter } from "./table_commands.js";
@@ -12,15 +12,20 @@ export class ImageBox {
         this.view = view;
         this.pictures = pictures;
         this.box = bar.querySelector("[data-image]");
+        this.undescribed = [];
+        pictures.describe = (_view, src) => {
+            this.undescribed.push(src);
+            if (this.box.hidden) this.describeNext();
+        };
         this.error = this.box.querySelector("[data-image-error]");
         for (const name of FIELDS) this[name] = this.box.querySelector(`[data-image-${name}]`);
         this.box.querySelector("[data-image-set]").addEventListener("click", () => this.set());
-        this.box.querySelector("[data-image-cancel]").addEventListener("click", () => this.close());
+        this.box.querySelector("[data-image-cancel]").addEventListener("click", () => this.cancel());
         this.decorative.addEventListener("change", () => { this.alt.disabled = this.decorative.checked; });
         this.box.addEventListener("keydown", (event) => {
             if (event.key === "Escape") {
                 event.stopPropagation();
-                this.close();
+                this.cancel();
             } else if (event.key === "Enter" && event.target.matches("input:not([type=file])")) {
                 event.preventDefault();
                 this.set();
@@ -36,7 +41,8 @@ export class ImageBox {
         const image = imageAt(this.view.state);
         this.file.value = "";
         this.alt.value = image?.attrs.alt ?? "";
-        this.decorative.checked = image !== null && !image.attrs.alt;
+        this.isNew = image === null || this.undescribed.includes(image.attrs.src);
+        this.decorative.checked = !this.isNew && !image.attrs.alt;
         this.alt.disabled = this.decorative.checked;
         this.width.value = image?.attrs.more?.width ?? "";
         this.caption.value = "";
@@ -80,9 +86,32 @@ export class ImageBox {
         this.view.dispatch(tr.scrollIntoView());
     }
 
+    // Ask for the description of the next image that was pasted without one.
+    describeNext() {
+        let found = null;
+        this.view.state.doc.descendants((node, pos) => {
+            if (node.attrs.src === this.undescribed[0]) found ??= pos;
+        });
+        if (found === null) this.undescribed.shift();
+        else {
+            this.view.dispatch(this.view.state.tr.setSelection(NodeSelection.create(this.view.state.doc, found)));
+            this.open();
+        }
+    }
+
+    // Close the box; an image that was pasted without a description does not stay without one.
+    cancel() {
+        if (imageAt(this.view.state) && this.isNew) this.view.dispatch(this.view.state.tr.deleteSelection());
+        this.close();
+    }
+
     close() {
         this.box.hidden = true;
-        this.view.focus();
+        this.undescribed.shift();
+        const at = this.view.state.selection.to;
+        this.view.dispatch(this.view.state.tr.setSelection(Selection.near(this.view.state.doc.resolve(at), 1)));
+        if (this.undescribed.length) this.describeNext();
+        else this.view.focus();
     }
 }
 

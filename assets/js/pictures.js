@@ -9,6 +9,8 @@ export class Pictures {
         this.bar = bar;
         this.notice = bar.parentElement.querySelector("[data-picture-notice]");
         this.forget();
+        // What to do with (view, src) of an image that has no description yet.
+        this.describe = null;
     }
 
     forget() {
@@ -75,7 +77,8 @@ export class Pictures {
             } catch (error) {
                 refused.push(`${file.name || file.type}: ${error.message}`);
             }
-            replace(view, src, image);
+            const added = replace(view, src, image);
+            if (added && !added.alt) this.describe?.(view, image.src);
         }
         this.refuse(refused);
     }
@@ -103,14 +106,19 @@ function nameOf(src) {
     }
 }
 
+// Return the attributes of the image that was put in place.
 function replace(view, src, image) {
+    let attrs = null;
     view.state.doc.descendants((node, pos) => {
         if (node.attrs.src !== src) return;
         const { tr } = view.state;
-        if (image) tr.setNodeMarkup(pos, null, { ...node.attrs, src: image.src, more: { ...node.attrs.more, ...sizeOf(image) } });
-        else tr.delete(pos, pos + node.nodeSize);
+        if (image) {
+            attrs = { ...node.attrs, src: image.src, more: { ...node.attrs.more, ...sizeOf(image) } };
+            tr.setNodeMarkup(pos, null, attrs);
+        } else tr.delete(pos, pos + node.nodeSize);
         view.dispatch(tr.setMeta("addToHistory", false));
     });
+    return attrs;
 }
 
 // Return the size as the attributes of an image.

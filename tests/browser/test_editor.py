@@ -180,7 +180,15 @@ def test_pasted_images_are_uploaded_and_own_ones_kept(edit, window, address):
     editor, save = edit("<p>x</p>", "Pasted images")
     type_at_end(editor)
     paste(window, files=[("shot.png", "image/png", PIXEL)])
-    window.until(lambda: window.all(".ProseMirror img[src^='/text-picture/']"))
+    # It gets a description, or is removed.
+    alt = window.find("[data-image-alt]")
+    window.until(alt.is_displayed)
+    alt.send_keys("Shot", Keys.ENTER)
+    window.until(lambda: window.all(".ProseMirror img[src^='/text-picture/'][alt=Shot]"))
+    paste(window, files=[("other.png", "image/png", PIXEL)])
+    window.until(alt.is_displayed)
+    window.find("[data-image-cancel]").click()
+    window.until(lambda: len(window.all(".ProseMirror img[src^='/text-picture/']")) == 1)
     data_url = f"data:image/png;base64,{base64.b64encode(PIXEL).decode()}"
     own = window.find(".ProseMirror img[src^='/text-picture/']").get_attribute("src")
     paste(
