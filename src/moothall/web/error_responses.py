@@ -21,6 +21,8 @@ from moothall.web.access_help import PROGRAMS, address_of
 
 logger = logging.getLogger(__name__)
 
+#: First segment of the paths of the API, as Plone's clients know them, and the environ key of requests that had it.
+API_PREFIX, PREFIXED = "/++api++", "moothall.api_prefix"
 #: Names of fields that are not shown again if a form could not be saved.
 _NOT_KEPT = ("csrf_token", "password")
 #: Controls of forms that nobody typed.
@@ -30,6 +32,8 @@ _CONTROLS = ("once", "form_page", "form_writer", "form_basis", "form_again", "se
 def wants_json(request: Request) -> bool:
     """Return True if the sender is a client of the HTTP API rather than a browser."""
     environ = request.environ
+    if PREFIXED in environ:
+        return True
     accept = environ.get("HTTP_ACCEPT", "").lower()
     if "text/html" in accept:
         return False

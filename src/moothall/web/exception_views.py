@@ -43,7 +43,7 @@ from moothall.core.operations.moving import moved_from
 from moothall.core.storage.failures import is_disk_full, is_storage_trouble
 from moothall.core.storage.statistics import CONFLICTS, GIVEN_UP, count
 from moothall.web.csrf import claimed_origin, is_own_origin
-from moothall.web.error_responses import error_response, kept_fields, set_error_page, wants_json
+from moothall.web.error_responses import API_PREFIX, PREFIXED, error_response, kept_fields, set_error_page, wants_json
 from moothall.web.last_resort import unexpected
 from moothall.web.transactions import SAFE_METHODS
 
@@ -97,6 +97,9 @@ def not_found(error: Exception, request: Request) -> Response:
         item = moved_from(request.site, context, request.view_name)
         if item is not None and request.viewer.sees(item):
             location = request.resource_url(item, *request.subpath).rstrip("/")
+            if PREFIXED in request.environ:
+                # The client follows this address itself, and must reach the API again.
+                location = f"{request.application_url}{API_PREFIX}{location.removeprefix(request.application_url)}"
             return HTTPMovedPermanently(f"{location}?{request.query_string}" if request.query_string else location)
     return http_error(error, request)
 

@@ -10,6 +10,7 @@ from pyramid.config import Configurator
 def includeme(config: Configurator) -> None:
     """Include the base, which defines the directive ``add_service``, then the services."""
     for name in (
+        "prefix",
         "routing",
         "idempotency",
         "content",
