@@ -4,7 +4,7 @@ import pytest
 
 from moothall.core.operations.deletion import purge_deleted
 from moothall.core.operations.departures import release_departures
-from tests.factories import GROUP, OPEN
+from tests.factories import GROUP, OPEN, PRIVATE
 
 HIDEOUT = "/workspaces/hideout"
 
@@ -131,6 +131,17 @@ class TestWhateverWasDoneToIt:
         assert release_departures(site.registry) == 0
         (entry,) = departed(api, "late")
         assert entry["title"] == "Second" and not entry["can_be_fetched_back"]
+
+
+def test_out_of_a_private_space_with_its_earlier_versions(make, api, carried):
+    document = make.document(PRIVATE + "/documents", "First", by="author")
+    api.facilitator.patch_json(str(document), {"title": "Second"}, status=204)
+    uid = api.owner.get(str(document)).json["UID"]
+    api.facilitator.patch_json(carried(document), {"title": "Ours"}, status=204)
+    copy = fetched(api, uid, place=PRIVATE)
+    for login in ("facilitator", "reader"):
+        items = api(login).get(f"{copy}/@history").json["items"]
+        assert [one["title"] for one in items if "version" in one] == ["Second", "First"]
 
 
 def test_a_folder_with_its_content_and_without_what_was_hidden(make, api, carried):

@@ -93,7 +93,7 @@ class _There:
 
     def __init__(self, viewer: AccessContext, item: Any, place: Place) -> None:
         site = viewer.site
-        facts = Overlay(site, _records(site, item, place))
+        facts = Overlay(site, _records(viewer, item, place))
         self._scope = place[0].uid if place else site.uid
         self._viewer, self._item = viewer, item
         self._context = AccessContext(site, viewer.person, viewer.now, facts)
@@ -114,11 +114,11 @@ class _There:
         )
 
 
-def _records(site: Any, item: Any, place: Place) -> Iterable[AccessRecord]:
+def _records(viewer: AccessContext, item: Any, place: Place) -> Iterable[AccessRecord]:
     """Yield the access records of a place: as they were then, with the grants and bans of today."""
-    parents = [*(scope.uid for scope in place[1:]), site.uid]
+    parents = [*(scope.uid for scope in place[1:]), viewer.site.uid]
     for scope, parent in zip(place, parents, strict=True):
-        today = site.access.get(scope.uid)
+        today = viewer.facts.record(scope.uid)
         leaf = scope.uid == item.uid and scope.kind == ITEM and item.leaf
         record = AccessRecord(scope.uid, scope.kind, parent, leaf, dict(scope.dials), scope.state)
         record.inherits, record.definitions = scope.inherits, dict(scope.definitions)
