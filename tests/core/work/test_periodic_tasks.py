@@ -1,12 +1,15 @@
 """Upkeep: what has had its time goes."""
 
+import time
+from itertools import pairwise
+
 import pytest
 from pyramid.config import Configurator
 from pyramid.traversal import find_resource
 
 from moothall.core.authorization import sharing
 from moothall.core.operations.deletion import purge_deleted
-from moothall.core.work.workers import add_periodic_task, periodic_tasks, run_hourly_tasks
+from moothall.core.work.workers import PeriodicThread, add_periodic_task, periodic_tasks, run_hourly_tasks
 from moothall.people.periodic_tasks import purge
 from tests.factories import CURATED
 
@@ -81,3 +84,26 @@ def test_one_that_fails_does_not_stop_the_others(caplog):
     run_hourly_tasks(config.registry)
     assert called == [config.registry]
     assert "The periodic task “first” failed" in caplog.text
+
+
+def test_a_thread_that_fails_pauses_longer_each_time_and_is_not_woken_early(monkeypatch):
+    monkeypatch.setattr("moothall.core.work.workers.FIRST_PAUSE", 0.1)
+    monkeypatch.setattr("moothall.core.work.workers.MAX_PAUSE", 10)
+    began, failed = [], []
+
+    def work():
+        began.append(time.monotonic())
+        if len(began) < 5:
+            raise OSError("the database is down")
+
+    thread = PeriodicThread("test", work, 0.01, lambda: failed.append(1))
+    thread.start()
+    deadline = time.monotonic() + 30
+    while len(began) < 7:
+        assert time.monotonic() < deadline
+        thread.wake()
+        time.sleep(0.005)
+    thread.stop()
+    pauses = [later - earlier for earlier, later in pairwise(began)]
+    assert all(pause >= least for pause, least in zip(pauses, (0.05, 0.1, 0.2, 0.4), strict=False))
+    assert len(failed) == 4
