@@ -62,8 +62,8 @@ def proxy(place, tmp_path):  # noqa: F811 - the fixture
         text = text.replace(f"/etc/ssl/certs/{HOST}.pem", str(pem)).replace(f"/etc/ssl/private/{HOST}.key", str(key))
         return text.replace(f"server_name {HOST}", "server_name localhost")
 
-    render(tmp_path / "program", change)
-    nginx = Nginx(tmp_path / "nginx", tmp_path / "program/etc/nginx.conf")
+    render(tmp_path / "a program", change)
+    nginx = Nginx(tmp_path / "nginx", tmp_path / "a program/etc/nginx.conf")
     nginx.test()
     nginx.start(https)
     yield https
