@@ -78,7 +78,7 @@ class Nginx:
         self._conf.write_text(
             f"user root;\npid {folder}/pid;\nerror_log {folder}/error.log;\nworker_processes 1;\n"
             "events { worker_connections 512; }\n"
-            f"http {{ include /etc/nginx/mime.types; access_log off; {temporary} include \"{sites}\"; }}\n"
+            f'http {{ include /etc/nginx/mime.types; access_log off; {temporary} include "{sites}"; }}\n'
         )
         self._process = None
 

@@ -20,17 +20,19 @@ and queues items for the search index; for that it needs write access to the dat
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
+from moothall.command.audit_comparison import agrees, is_pruned, parse_seal
 from moothall.command.configuration import application
-from moothall.command.databases import opened
+from moothall.command.databases import has_newer_state, opened
 from moothall.command.progress import progress
 from moothall.core.access.records import SITE
-from moothall.core.audit import entries as audit_entries
 from moothall.core.audit.audit_log import ChainError, audit_log_in
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.authorization.access_requests import OPEN
+from moothall.core.content.copies import everything_in
 from moothall.core.content.items import scope_of
 from moothall.core.content.log_events import CREATED, DELETED, ERASED
 from moothall.core.content.types import unavailable_uids
@@ -58,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seal",
         action="append",
         default=[],
-        type=_seal,
+        type=parse_seal,
         metavar="NUMBER:HASH",
         help="a seal of the audit log that was stored elsewhere; the first line of the output is the current one",
     )
@@ -82,6 +84,7 @@ def check(app: Any, repair: bool = False, seals: Iterable[tuple[int, bytes]] = (
         trail = audit_log_in(audit.root())
         kinds = {id: one.kind for id, one in registered_kinds(app.registry).items()}
         checking = Check(databases.site, index_of(app.registry), trail, kinds, seals)
+        checking.is_outdated = partial(has_newer_state, databases.connection)
         checking.everything()
         print("\n".join(checking.report()))
         if classes:
@@ -118,8 +121,10 @@ class Check:
         self._kinds = kinds
         self._trail = trail
         self._seals = seals
-        #: Number of entries of the audit log that are newer than the content.
-        self.newer = 0
+        #: Number of entries of the audit log, and of items in the search index, that are newer than the content.
+        self.newer = self.newer_in_index = 0
+        #: Returns True if the server has written to the content since the check began.
+        self.is_outdated: Callable[[], bool] = lambda: False
         #: Places where the audit log was altered.
         self.broken: list[ChainError] = []
         self._index = index
@@ -167,6 +172,11 @@ class Check:
             yield (
                 f"Notice: {self.newer} entries of the audit log are about events after the content was saved, because "
                 "the server is running or a backup was restored."
+            )
+        if self.newer_in_index:
+            yield (
+                f"Notice: {self.newer_in_index} items in the search index cannot be compared, because the server is "
+                "writing. Run the command again."
             )
         if not self.problems and not self.broken:
             yield "Everything agrees."
@@ -275,14 +285,23 @@ class Check:
         waiting = self._waiting
         self.counts["index entries"], self.counts["waiting to be indexed"] = len(indexed), len(waiting)
         expected = {uid: item for uid, item in self._items.items() if item.uid == uid}
-        for uid in expected.keys() - indexed.keys() - waiting:
-            self._wrong("items missing in the search index", uid)
-        for uid in indexed.keys() - expected.keys() - waiting - self._unavailable:
-            self._wrong("index entries without an item in the tree", uid)
-        for uid in (expected.keys() & indexed.keys()) - waiting:
-            known, expected = indexed[uid].access_class, self._entries[uid].access_class
-            if known != expected and not self._is_changing(known, expected):
-                self._wrong("index entries with another access class", uid)
+        found = {
+            "items missing in the search index": expected.keys() - indexed.keys() - waiting,
+            "index entries without an item in the tree": indexed.keys() - expected.keys() - waiting - self._unavailable,
+            "index entries with another access class": {
+                uid
+                for uid in (expected.keys() & indexed.keys()) - waiting
+                if indexed[uid].access_class != self._entries[uid].access_class
+                and not self._is_changing(indexed[uid].access_class, self._entries[uid].access_class)
+            },
+        }
+        if any(found.values()) and self.is_outdated():
+            # The index is read last, so that it can be about later states of the items.
+            self.newer_in_index = sum(map(len, found.values()))
+            return
+        for what, uids in found.items():
+            for uid in uids:
+                self._wrong(what, uid)
 
     def _access(self) -> None:
         for record in self._site.access.values():
@@ -334,9 +353,9 @@ class Check:
         for event in log:
             ids.add(event.id)
             entry = trail.of(event.id)
-            if entry is not None and not _says(entry, event, self._kinds.get(event.kind)):
+            if entry is not None and not agrees(entry, event, self._kinds.get(event.kind)):
                 self._wrong("events that differ from the audit log", event.subject)
-            elif entry is None and event.id not in waits and not _is_pruned(trail, event):
+            elif entry is None and event.id not in waits and not is_pruned(trail, event):
                 self._uncopied.append(event.id)
                 self._wrong("events missing in the audit log", event.subject)
         for entry in trail:
@@ -375,29 +394,3 @@ class Check:
             names.append(item.__name__)
             item = item.__parent__
         return "/" + "/".join(reversed(names))
-
-
-def _says(entry: Any, event: Any, kind: Any) -> bool:
-    """Return True if an entry agrees with an event; its person is known for registered kinds only."""
-    fields, note = audit_entries.from_log_event(event, kind, entry.space)
-    if kind is None and entry.person is not None:
-        fields["person"] = entry.person
-    data = audit_entries.canonical({**fields, "n": entry.number, **({"note": ""} if note else {})})
-    kept = audit_entries.canonical(note) if note and not entry.forgotten else None
-    return audit_entries.read(data, entry.digest, kept) == entry
-
-
-def _is_pruned(trail: Any, event: Any) -> bool:
-    return trail.pruned_before is not None and event.at < trail.pruned_before
-
-
-def _seal(text: str) -> tuple[int, bytes]:
-    number, _colon, digest = text.partition(":")
-    return int(number), bytes.fromhex(digest)
-
-
-def everything_in(item: Any) -> Iterator[Any]:
-    """Yield ``item`` and all its descendants."""
-    yield item
-    for child in item.children():
-        yield from everything_in(child)

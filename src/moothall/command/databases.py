@@ -6,7 +6,11 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
+from ZODB.Connection import Connection
+from ZODB.FileStorage import FileStorage
+
 from moothall.core.storage.databases import OpenDatabases, databases_of
+from moothall.core.work.workers import snapshot_tid
 from moothall.people.store import PeopleStore, store_of
 
 
@@ -30,6 +34,20 @@ def opened(app: Any) -> Iterator[CommandDatabases]:
         if databases.site is None:
             sys.exit("There is no site yet; bin/moothall init creates one.")
         yield databases
+
+
+def has_newer_state(connection: Connection) -> bool:
+    """Return True if another process has written since the transaction of ``connection`` began."""
+    storage = connection.db().storage
+    before = snapshot_tid(connection)
+    if hasattr(storage, "getName") and storage.isReadOnly():
+        # A FileStorage that is opened for reading does not see what others write later.
+        fresh = FileStorage(storage.getName(), read_only=True)
+        try:
+            return fresh.lastTransaction() > before
+        finally:
+            fresh.close()
+    return storage.lastTransaction() > before
 
 
 def item_at(site: Any, path: str) -> Any:
