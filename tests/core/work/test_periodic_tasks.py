@@ -96,7 +96,7 @@ def test_a_thread_that_fails_pauses_longer_each_time_and_is_not_woken_early(monk
         if len(began) < 5:
             raise OSError("the database is down")
 
-    thread = PeriodicThread("test", work, 0.01, lambda: failed.append(1))
+    thread = PeriodicThread("test", work, 0.01, failed.append)
     thread.start()
     deadline = time.monotonic() + 30
     while len(began) < 7:

@@ -158,9 +158,11 @@ class OpenDatabases:
         self.manager.begin()
 
     def close(self) -> None:
-        """Discard the changes and close the connections."""
-        self.manager.abort()
-        self.connection.close()
+        """Discard the changes and close the connections, even if the database is lost."""
+        try:
+            self.manager.abort()
+        finally:
+            self.connection.close()
 
     def __enter__(self) -> Self:
         return self

@@ -24,7 +24,7 @@ from moothall.core.search.fulltext import document_of, index_of
 from moothall.core.search.index.indexer import Indexer, IndexerThread
 from moothall.core.search.index.interface import IndexDocument
 from moothall.core.storage.clock_watch import trusts_clock
-from moothall.core.storage.databases import notify_if_lost, open_databases
+from moothall.core.storage.databases import drop_connections, notify_if_lost, open_databases
 from moothall.core.storage.failures import is_storage_trouble
 from moothall.core.storage.write_lock import with_write_lock
 from moothall.core.work.delivery import deliver
@@ -97,10 +97,17 @@ class SiteQueue:
         with_write_lock(self._registry, put)
 
     def close(self) -> None:
-        """Close the connection."""
-        if self._databases is not None:
-            self._databases.close()
-            self._databases = None
+        """Close the connection; the next call opens another one."""
+        databases, self._databases = self._databases, None
+        if databases is not None:
+            databases.close()
+
+    def recover(self, error: Exception) -> None:
+        """Close the connection after a failure: one whose database was lost cannot begin a transaction any more."""
+        try:
+            self.close()
+        except Exception as another:
+            log.info("The connection of the indexer could not be closed after %r: %r", error, another)
 
     def _begin(self) -> Any:
         if self._databases is None:
@@ -120,10 +127,10 @@ def snapshot_tid(connection: Any) -> bytes:
 class PeriodicThread(threading.Thread):
     """A thread that calls ``work`` every ``every`` seconds until it is stopped.
 
-    Failures are logged, and followed by longer and longer pauses; ``failed()`` is called after each.
+    Failures are logged, and followed by longer and longer pauses; ``failed(error)`` is called after each.
     """
 
-    def __init__(self, name: str, work: Callable[[], Any], every: float, failed: Callable[[], Any] = int) -> None:
+    def __init__(self, name: str, work: Callable[[], Any], every: float, failed: Callable[[Exception], Any]) -> None:
         super().__init__(name=name, daemon=True)
         self._work = work
         self._every = every
@@ -150,7 +157,7 @@ class PeriodicThread(threading.Thread):
                     error,
                     exc_info=not is_storage_trouble(error),
                 )
-                self._failed()
+                self._failed(error)
                 # Something new to do does not shorten the pause, because the cause of the failure needs the time.
                 self._stopping.wait(pause)
             else:
@@ -179,8 +186,13 @@ class Workers:
     def __init__(self, registry: Registry) -> None:
         self._queue = SiteQueue(registry)
         indexer = Indexer(index_of(registry), self._queue, self._queue.load, self._queue.refill)
-        failed = partial(notify_if_lost, registry)
-        self.indexing = IndexerThread(indexer, failed=failed)
+        failed = partial(recover, registry)
+
+        def indexing_failed(error: Exception) -> None:
+            self._queue.recover(error)
+            failed(error)
+
+        self.indexing = IndexerThread(indexer, failed=indexing_failed)
 
         def periodic(name: str, work: Callable[[], Any], every: float) -> PeriodicThread:
             return PeriodicThread(f"moothall-{name}", work, every, failed)
@@ -228,6 +240,13 @@ class Workers:
             repeater.stop()
 
 
+def recover(registry: Registry, error: Exception) -> None:
+    """Make the next attempt possible after a failure: a connection to a lost database stays broken."""
+    if is_storage_trouble(error):
+        drop_connections(registry)
+    notify_if_lost(registry)
+
+
 def run_hourly_tasks(registry: Registry) -> None:
     """Run each hourly task; a failure is logged and does not prevent the others.
 
@@ -239,9 +258,9 @@ def run_hourly_tasks(registry: Registry) -> None:
         if trusted or not task.deletes:
             try:
                 task.work(registry)
-            except Exception:
+            except Exception as error:
                 log.exception("The periodic task “%s” failed and is tried again in an hour", task.name)
-                notify_if_lost(registry)
+                recover(registry, error)
 
 
 def add_periodic_task(

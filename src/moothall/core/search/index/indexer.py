@@ -217,7 +217,7 @@ class Indexer:
 class IndexerThread:
     """Runs an indexer until it is stopped; failures are logged and retried after a while."""
 
-    def __init__(self, indexer: Indexer, poll: float = POLL, failed: Callable[[], Any] = int) -> None:
+    def __init__(self, indexer: Indexer, poll: float = POLL, failed: Callable[[Exception], Any] = repr) -> None:
         self.indexer = indexer
         self._failed = failed
         self._poll = poll
@@ -268,7 +268,7 @@ class IndexerThread:
                 # No traceback is needed for an index that is locked by a rebuild or cannot be written.
                 known = isinstance(error, IndexUnavailable)
                 log.error("The indexer failed; the next attempt is in %.1f s: %s", wait, error, exc_info=not known)
-                self._failed()
+                self._failed(error)
                 # A wake-up does not shorten this, because the cause of the failure needs the time.
                 self._stop.wait(wait)
             else:
