@@ -23,8 +23,18 @@ def tokens_match(
     is who created the item, can read the space and, except to view it, takes part there; ``maker``
     needs no more than to read it, as a guest too; ``deleter`` is who deleted an item of their own.
     """
-    needs = tokens.creator_needs if isinstance(tokens, TokenRow) else TAKES_PART
-    return any(_matches(facts, person, subject, token, roles, needs) for token in tokens)
+    for token in tokens:
+        # Most rows match by a role, or by the readers.
+        if token in roles:
+            return True
+        if token == "readers":
+            if VISIBILITY_ROLES[facts.inherited(subject.scope)[0]] in roles:
+                return True
+        else:
+            needs = tokens.creator_needs if isinstance(tokens, TokenRow) else TAKES_PART
+            if _matches(facts, person, subject, token, roles, needs):
+                return True
+    return False
 
 
 def _matches(
@@ -73,7 +83,7 @@ def decide(facts: AccessData, person: Person, subject: Subject, permission: str,
     row = definition.row(subject.state, permission)
     roles = facts.roles(person, subject.scope, now)
     allowed = tokens_match(facts, person, subject, row, roles)
-    if permission == Permission.VIEW:
+    if allowed and (subject.before or subject.published_state) and permission == Permission.VIEW:
         # Deleting shows an item to no one who has not seen it, and a working copy only goes with its published version.
         for state in (subject.before, subject.published_state):
             if allowed and state is not None:
