@@ -55,6 +55,8 @@ def _default(one):
         return " ".join(one.default) or "none"
     if one.default == Path():
         return "that of the program"
+    if one.default == "":
+        return "not set"
     return f"``{str(one.default).lower() if one.type is bool else one.default}``"
 
 

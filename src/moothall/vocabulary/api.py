@@ -1,5 +1,6 @@
 """``@vocabularies``: the terms that fields accept as values."""
 
+from moothall.core.base.collation import folded
 from moothall.core.base.errors import NotFound
 from moothall.web.api.batching import LARGEST, Batch
 from moothall.web.api.service import Service
@@ -33,13 +34,13 @@ class VocabulariesService(Service):
         vocabulary = self._site["vocabularies"].get(name)
         if vocabulary is None or not self.viewer.sees(vocabulary):
             raise NotFound()
-        letters = self.request.GET.get("title", "").casefold()
+        letters = folded(self.request.GET.get("title", ""))
         terms = [term_of(self.show, term) for term in vocabulary.terms]
         batch = Batch(self.request, size=LARGEST)
         return {
             "@id": self.url("@vocabularies", name, item=self._site),
             "title": self.translate(vocabulary.title),
-            **batch.of([term for term in terms if letters in term["title"].casefold()]),
+            **batch.of([term for term in terms if letters in folded(term["title"])]),
         }
 
 

@@ -428,6 +428,7 @@ def test_a_role_ends_with_the_last_grant_that_holds_it():
     assert data.end_of(OUTSIDER, FOLDER, "reader", NOW) == (False, None)
     assert data.end_of(STAFF["author"], FOLDER, "member", NOW) == (True, None)
     assert data.end_of(ADMIN, FOLDER, "owner", NOW) == (True, None)
+    assert data.end_of(REVIEWER, SHELF, "facilitator", NOW) == (True, None)
     access.give(FOLDER, "outsider", "reader", until=WEEK)
     access.give(FOLDER, "team", "author", until=DAY)
     assert access.data().end_of(OUTSIDER, FOLDER, "reader", NOW) == (True, NOW + WEEK)

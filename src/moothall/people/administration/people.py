@@ -150,7 +150,7 @@ class PersonPage(AdminPage):
             own=account.id == self.request.person.id,
             groups=[
                 (name, title, name in account.groups)
-                for name, title in sorted(self.request.people.groups().items(), key=lambda group: group[1].casefold())
+                for name, title in sorted(self.request.people.groups().items(), key=lambda group: sort_key(group[1]))
             ],
             erase_url=self.url(self.context, "erase-person", account.id),
             post_url=self.url(self.context, "person", account.id),

@@ -1,6 +1,7 @@
 """``@groups``: groups of people who are given access together, for administrators, as in plone.restapi."""
 
 from moothall.core.access.roles import ADMINISTRATOR
+from moothall.core.base.collation import folded
 from moothall.core.base.errors import BadInput, Forbidden, NotFound
 from moothall.core.base.i18n import _
 from moothall.people.account_log import record
@@ -21,9 +22,9 @@ class GroupsService(Service):
         self._must_be_administrator()
         if rest:
             return self._show(self._known(rest[0]))
-        asked = self.request.GET.get("query", "").casefold()
+        asked = folded(self.request.GET.get("query", ""))
         found = [
-            name for name, title in self.request.people.groups().items() if asked in name or asked in title.casefold()
+            name for name, title in self.request.people.groups().items() if asked in name or asked in folded(title)
         ]
         batch = Batch(self.request).of(found)
         batch["items"] = [self._summary(name) for name in batch["items"]]

@@ -1,6 +1,7 @@
 """People and their profiles, for people who are logged in."""
 
 from moothall.core.access.permissions import Permission
+from moothall.core.base.collation import sort_key
 from moothall.core.operations import authoring, revisions
 from moothall.people.content import People
 from moothall.people.profiles import Profile, account_of
@@ -16,7 +17,7 @@ class PeopleService(Service):
     def get(self):
         accounts = sorted(
             (account for account in self.request.people if account.enabled),
-            key=lambda account: (account.name.casefold(), account.id),
+            key=lambda account: (sort_key(account.name), account.id),
         )
         batch = Batch(self.request)
         show = ProfileService(self.context, self.request)

@@ -5,6 +5,7 @@ at ``/people/<id>``.
 """
 
 from moothall.core.access.roles import ADMINISTRATOR
+from moothall.core.base.collation import folded
 from moothall.core.base.errors import BadInput, Forbidden, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.people.account_log import note, record
@@ -117,11 +118,11 @@ class UsersService(Service):
         return self.nothing()
 
     def _found(self):
-        asked = self.request.GET.get("query", "").casefold()
+        asked = self.request.GET.get("query", "")
         return [
             account
             for account in self.request.people
-            if asked in account.login or asked in account.name.casefold() or asked in account.email.casefold()
+            if any(folded(asked) in folded(text) for text in (account.login, account.name, account.email))
         ]
 
     def _account(self, login):
