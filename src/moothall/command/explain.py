@@ -91,6 +91,8 @@ def explained(
 class UnrestrictedContext(AccessContext):
     """The access of operators: nothing is hidden from them."""
 
+    lists_everyone = True
+
     def sees(self, _item: Any) -> bool:
         return True
 

@@ -11,6 +11,7 @@ from moothall.core.access import roles as R
 from moothall.core.access.person import Person
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.hidden_versions import hidden_after
+from moothall.core.authorization.knowledge import principal_of_unit, unit_of
 from moothall.core.authorization.simulation import GAINS, LOSSES, MAX_ROWS, simulate
 from moothall.core.base.errors import Forbidden, Unauthorized
 from moothall.core.base.i18n import _
@@ -18,6 +19,7 @@ from moothall.core.content.types import types_of
 from moothall.core.workflow.kinds import workflow_kinds
 from moothall.insight.changes import Asker, from_query, read
 from moothall.insight.texts import words_of
+from moothall.sharing import names
 from moothall.ui.hidden_versions import hidden_versions_text
 from moothall.web.limits import json_of
 
@@ -92,10 +94,10 @@ def actor_of(request, change):
 
 
 class AffectedReport:
-    """A change, checked for the asker, and its effect.
+    """A change, checked for the asker, and its effect as far as the asker may know it.
 
-    It contains nothing that the asker cannot see before or after the change, unless they are an
-    administrator.
+    It contains items that the asker can see before the change, and no people of groups and spaces that the
+    asker cannot list.
     """
 
     def __init__(self, request, change):
@@ -103,7 +105,6 @@ class AffectedReport:
         actor = actor_of(request, change)
         #: True if the asker can make the change.
         self.is_own = actor is request.viewer
-        seen_by = None if R.ADMINISTRATOR in request.person.site_roles else request.viewer
         overlay = change.overlay(actor)
         #: Number of earlier versions that stay hidden from new readers.
         self.hidden_versions = hidden_after(request.viewer, change.item, overlay)
@@ -114,7 +115,8 @@ class AffectedReport:
             overlay,
             change.roots(),
             request.now,
-            seen_by,
+            request.viewer,
+            with_units=change.only_person() is None,
         )
         self._logins, self._urls = {None: EVERYONE}, {}
 
@@ -130,11 +132,12 @@ class AffectedReport:
 
     def plain(self):
         """Return the response of the API."""
-        people, uids = self.effect.affected()
+        people, uids, units = self.effect.affected()
         return {
             GAINS: list(self._rows(GAINS, MAX_ROWS)),
             LOSSES: list(self._rows(LOSSES, max(0, MAX_ROWS - self.effect.total(GAINS)))),
             "people": len(people),
+            "everyone_in": sorted(map(self.unit, units)),
             "items": len(uids),
             "hidden_versions": self.hidden_versions,
             "truncated": self.effect.is_truncated,
@@ -146,12 +149,19 @@ class AffectedReport:
         for count, row in enumerate(self.effect.rows(direction)):
             if count == most:
                 return
-            yield {"person": self.login(row.person), "permission": str(row.permission), "@id": self.url(row.uid)}
+            unit = principal_of_unit(row.person)
+            who = {"person": self.login(row.person)} if unit is None else {"everyone_in": self.unit(unit)}
+            yield {**who, "permission": str(row.permission), "@id": self.url(row.uid)}
 
     def login(self, person):
         if person not in self._logins:
             self._logins[person] = self.request.people.by_id(person).login
         return self._logins[person]
+
+    def unit(self, principal):
+        """Return a group or space, of which all people are affected, as the API names it."""
+        named = names.external_id(self.request.site, self.request.people, principal, self.request.viewer)
+        return named if named.startswith(names.PREFIX) else f"{names.GROUP}:{named}"
 
     def url(self, uid):
         if uid not in self._urls:
@@ -164,9 +174,10 @@ class AffectedReport:
 
         Data from the databases are read immediately, since the lines are sent after the connections close.
         """
-        people, uids = self.effect.affected()
+        people, uids, units = self.effect.affected()
         words = words_of(self.request)
         logins = {person: _cell(self.login(person)) for person in people}
+        logins |= {unit_of(unit).id: self.unit(unit) for unit in units}
         places = {uid: (_cell(words.title(self.request.site.uids.get(uid))), self.url(uid)) for uid in uids}
         return _lines(self.effect, logins, places)
 

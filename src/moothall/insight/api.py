@@ -41,7 +41,7 @@ class ExplainService(Service):
             "fixes": [
                 {
                     "@id": self.url(item=fix.change.item),
-                    "change": self._plain(fix.change, words.verdict(explanation)),
+                    "change": self._plain(fix.change, words.verdict(explanation, explanation.known_allowed)),
                     "text": words.change(fix.change),
                     "own": fix.own,
                 }

@@ -9,7 +9,7 @@ from moothall.core.access import roles as R
 from moothall.core.access import space_policies as D
 from moothall.core.access.person import Person
 from moothall.core.authorization import sharing
-from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.knowledge import KnownContext
 from moothall.core.base.errors import BadInput, MoothallError
 from moothall.core.content.items import Item
 from moothall.core.content.versions import Versioned
@@ -40,8 +40,11 @@ class Suggestion(NamedTuple):
 def suggestions(explanation, limit=OFFERED):
     """Return changes that would reverse an :class:`~moothall.core.authorization.explain.Explanation`, smallest first.
 
-    Among the suggested ones, those the asker can make come first.
+    Among the suggested ones, those the asker can make come first.  They are worked out from what the asker may know;
+    if something hidden from them can decide, there are none.
     """
+    if not explanation.is_decided:
+        return []
     found = sorted(islice(_Search(explanation).found(), OFFERED), key=lambda fix: not fix.own)
     return found[:limit]
 
@@ -50,11 +53,14 @@ class _Search:
     """Try changes, from the least to the widest: one person, one item, everyone."""
 
     def __init__(self, explanation):
-        self._asked, self._asker, self._person = explanation, explanation.asker, explanation.viewer.person
+        self._asked, self._asker, self._person = explanation, explanation.asker, explanation.known.person
         self._item, self._site, self._now = explanation.item, explanation.viewer.site, explanation.viewer.now
+        self._facts, self._knowledge = explanation.facts, explanation.knowledge
         creator = self._item.creator
         people = [ADMINISTRATOR, *([Person(creator)] if creator is not None else [])]
-        self._actors = [self._asker, *(AccessContext(self._site, one, self._now) for one in people)]
+        # Others act on the editions that the asker can see.
+        others = (KnownContext(self._site, one, self._now, self._facts, self._knowledge) for one in people)
+        self._actors = [self._asker, *others]
         self._path = [node for node in lineage(self._item) if isinstance(node, Item)]
 
     def found(self):
@@ -78,13 +84,14 @@ class _Search:
             # A role that people give themselves counts only while they have it from elsewhere; from others it counts.
             return False
         if isinstance(change, TransitionChange) and change.access_subject(actor) != change.access_subject(self._asker):
-            # It would be about a version that the asker does not see.
+            # It would be about a version that the asker does not work with.
             return False
         overlay = change.overlay(actor)
-        viewer = AccessContext(self._site, self._person, self._now, overlay)
-        return (
-            self._asked.question.answer(viewer, self._item, overlay.access_subjects(self._item)) != self._asked.allowed
-        )
+        facts = self._knowledge.of(overlay)
+        viewer = KnownContext(self._site, self._person, self._now, facts, self._knowledge)
+        before, after = self._item.access_subjects(), overlay.access_subjects(self._item)
+        subjects = self._knowledge.subjects_after(before, after, self._item.uid in overlay.changed)
+        return self._asked.question.answer(viewer, self._item, subjects) != self._asked.known_allowed
 
     def _candidates(self):
         if self._person.id is not None:
@@ -114,7 +121,7 @@ class _Search:
             if isinstance(item, Space):
                 break
             roles = sharing.roles_for(item)
-            record = self._site.access.get(item.uid)
+            record = self._facts.record(item.uid)
             given = [name for name in record.grants if self._means(name)] if record is not None else []
             for principal in dict.fromkeys((self._person.id, *given)):
                 for role in self._in_turn(roles, [*reversed(roles), None]) if principal in given else roles:
@@ -123,13 +130,14 @@ class _Search:
     def _means(self, principal):
         """Return True if a grant to a principal applies to this person."""
         if principal.startswith("space:"):
-            space = self._site.access.get(int(principal[6:]))
-            return space is not None and self._asked.viewer.facts.belongs(space, self._person, self._now)[0]
+            space = self._facts.record(int(principal[6:]))
+            return space is not None and self._facts.belongs(space, self._person, self._now)[0]
         return principal == self._person.id or principal in self._person.groups
 
     def _memberships(self):
         for space in self._spaces():
-            held = [grant.role for grant in space.record.grants.get(self._person.id, ()) if grant.holds(self._now)]
+            record = self._facts.record(space.uid)
+            held = [grant.role for grant in record.grants.get(self._person.id, ()) if grant.holds(self._now)]
             more = [
                 [*(one for one in held if one not in R.HOLDS[role]), role]
                 for role in R.SPACE_ROLES
@@ -142,9 +150,9 @@ class _Search:
 
     def _bans(self):
         """Yield the lifting of bans that restore access."""
-        if not self._asked.allowed:
+        if not self._asked.known_allowed:
             for space in self._spaces():
-                if self._person.id in space.record.bans:
+                if self._person.id in self._facts.record(space.uid).bans:
                     yield BanChange(space, self._person.id, banned=False)
 
     def _breaks(self):
@@ -153,14 +161,14 @@ class _Search:
             if not isinstance(item, Space) and item.__parent__ is not None:
                 record = self._site.access.get(item.uid)
                 inherits = record is None or record.inherits
-                if inherits == self._asked.allowed:
+                if inherits == self._asked.known_allowed:
                     yield InheritChange(item, not inherits)
 
     def _spaces(self):
         """Return the spaces the item is in, and those whose members were given access on the way."""
         found = [item for item in self._path if isinstance(item, Space)]
         for item in self._path:
-            record = self._site.access.get(item.uid)
+            record = self._facts.record(item.uid)
             if record is not None:
                 found += [
                     space
@@ -188,7 +196,7 @@ class _Search:
         return definition.transitions_from(subject.state)
 
     def _in_turn(self, giving, taking):
-        return taking if self._asked.allowed else giving
+        return taking if self._asked.known_allowed else giving
 
 
 def _is_valid(dials):

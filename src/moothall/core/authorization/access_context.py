@@ -76,6 +76,11 @@ class AccessContext:
         self.facts = facts if facts is not None else access_data_of(site)
         self._results: dict[tuple[Subject, str], AccessResult] = {}
 
+    @property
+    def lists_everyone(self) -> bool:
+        """Return True if this person can list the people of all groups and spaces."""
+        return R.ADMINISTRATOR in self.person.site_roles
+
     def decide(self, subject: Subject, permission: str) -> AccessResult:
         """Return the access result for a subject; results are remembered."""
         question = subject, permission

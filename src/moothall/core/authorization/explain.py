@@ -1,7 +1,8 @@
 """Explain why a person has a permission or not: the reasons of the decision, one by one.
 
-The reasons are plain data, which :mod:`moothall.insight.texts` puts into words.  They name no place and
-no edition that the person who asks cannot see.
+The reasons are plain data, which :mod:`moothall.insight.texts` puts into words.  Only the answer itself is
+worked out from everything: the reasons come from what the person who asks may know, see
+:mod:`moothall.core.authorization.knowledge`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,10 +11,12 @@ from typing import Any, NamedTuple
 from moothall.core.access import roles as R
 from moothall.core.access.log_events import DIAL as DIAL_EVENT
 from moothall.core.access.permissions import Permission
+from moothall.core.access.person import Person
 from moothall.core.access.records import ITEM, SPACE, AccessRecord, Grant
 from moothall.core.access.scopes import MASKING_SPACE_STATES
 from moothall.core.access.subjects import Subject, TokenRow
 from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.knowledge import Knowledge, KnownContext
 from moothall.core.content.items import Item
 from moothall.core.content.versions import Versioned
 from moothall.core.workflow import guard_checks
@@ -98,7 +101,8 @@ class AccessQuestion(NamedTuple):
 class Explanation:
     """The reasons of the answer to a question about ``viewer`` and ``item``, for the viewer ``asker``.
 
-    ``disabled`` is the id of a person whose account is disabled, so that ``viewer`` is a visitor.
+    ``disabled`` is the id of a person whose account is disabled, so that ``viewer`` is a visitor.  ``knowledge``
+    is what the asker may know, if it is at hand.
     """
 
     def __init__(
@@ -108,27 +112,44 @@ class Explanation:
         question: AccessQuestion,
         asker: AccessContext | None = None,
         disabled: str | None = None,
+        knowledge: Knowledge | None = None,
     ) -> None:
         self.viewer, self.item, self.question, self.disabled = viewer, item, question, disabled
         self.asker = asker or viewer
-        everything = viewer.access_subjects_of(item)
+        self.knowledge = knowledge or Knowledge(self.asker)
+        everything = tuple(viewer.access_subjects_of(item))
+        #: The answer, from everything that is stored.
         self.allowed = question.answer(viewer, item, everything)
-        known = tuple(each for each in everything if self.asker.decide(each, Permission.VIEW))
+        #: The person, as far as the asker may know of their access.
+        self.known = self.knowledge.viewer(viewer)
+        known = self.knowledge.subjects(everything)
         access_subjects = known or everything[-1:]
-        self.subject = question.subject(viewer, access_subjects)
-        # The visible edition may not be the one the answer is about, such as a draft of a published document.
-        self._is_whole = bool(known) and question.answer(viewer, item, access_subjects) == self.allowed
-        self.facts = viewer.facts
+        #: The answer, as far as the asker may know; it differs if something hidden decides.
+        self.known_allowed = question.answer(self.known, item, access_subjects)
+        self.subject = question.subject(self.known, access_subjects)
+        self.facts = self.known.facts
+        self.is_about_asker = self.asker.person.id is not None and self.asker.person.id == viewer.person.id
+        doubts = self.knowledge.doubts(self.facts, self.subject.scope, viewer.person) if known else None
+        #: True if the asker knows everything that can give the person a role.
+        self.is_complete = doubts is not None and not doubts
+        #: True if nothing that is hidden from the asker can decide.
+        self.is_decided = doubts is not None and self._answer_with(doubts, access_subjects) == self.known_allowed
         self.definition = self.facts.definition(self.subject.workflow, self.subject.scope)
         if question.step is not None:
             steps.transition_named(self.definition, question.step)
         self.row = question.row(self.definition, self.subject)
 
+    def _answer_with(self, groups: frozenset[str], access_subjects: tuple[Subject, ...]) -> bool:
+        """Return the answer if the person were in these groups too."""
+        person = self.known.person
+        if not groups:
+            return self.known_allowed
+        grouped = Person(person.id, person.groups | groups, person.site_roles)
+        viewer = KnownContext(self.known.site, grouped, self.known.now, self.facts, self.knowledge)
+        return self.question.answer(viewer, self.item, access_subjects)
+
     def reasons(self) -> list[Reason]:
         """Return the reasons in the order in which they are checked."""
-        if not self._is_whole:
-            # Roles reveal nothing about an edition that the person who asks cannot see.
-            return [*self._account(), *self._belonging(always=True), *self._holdings(), self._roles()]
         return [
             *self._account(),
             *self._state(),
@@ -136,7 +157,7 @@ class Explanation:
             *self._policies(),
             *self._belonging(),
             *self._holdings(),
-            self._roles(),
+            *self._roles(),
             *self._masks(),
         ]
 
@@ -178,7 +199,7 @@ class Explanation:
             {
                 "row": self.row,
                 "question": self.question,
-                "obstacles": self.question.unmet_guards(self.viewer, self.item, self.definition),
+                "obstacles": self.question.unmet_guards(self.known, self.item, self.definition),
             },
         )
 
@@ -186,7 +207,7 @@ class Explanation:
         under = self.definition.under
         return self.viewer.site.uids.get(under[0]) if under is not None else None
 
-    def _belonging(self, always: bool = False) -> Iterator[Reason]:
+    def _belonging(self) -> Iterator[Reason]:
         person, subject = self.viewer.person.id, self.subject
         words = [token.rpartition(":")[2] for token in self.row]
         if person is None:
@@ -195,23 +216,17 @@ class Explanation:
             asked = word in words or (
                 word == "creator" and ("maker" in words or any("own:" in token for token in self.row))
             )
-            if (asked or always) and (who == person or (asked and who is not None)):
-                yield Reason(
-                    CREATOR,
-                    self.item,
-                    {
-                        "is": who == person,
-                        "what": word,
-                        "reads": who == person and self.viewer.holds(TokenRow((word,), None), subject),
-                        "needs": None if word != "creator" or self._may_as_creator() else self.row.creator_needs,
-                    },
-                )
+            if asked and who is not None:
+                reads = who == person and (not self.is_complete or self.known.holds(TokenRow((word,), None), subject))
+                is_enough = word != "creator" or not self.is_complete or self._may_as_creator()
+                needs = None if is_enough else self.row.creator_needs
+                yield Reason(CREATOR, self.item, {"is": who == person, "what": word, "reads": reads, "needs": needs})
 
     def _may_as_creator(self) -> bool:
         """Return True unless the row needs more of its creator than this person has."""
         own = [token for token in self.row if token.rpartition(":")[2] in ("creator", "maker") or "own:" in token]
         needs = self.row.creator_needs
-        held = self.facts.roles(self.viewer.person, self.subject.scope, self.viewer.now)
+        held = self.facts.roles(self.known.person, self.subject.scope, self.known.now)
         return not own or needs is None or needs in held or "maker" in own
 
     # -- the enclosing scopes
@@ -220,14 +235,19 @@ class Explanation:
         words = {part for token in self.row for part in token.split(":")}
         visibility, _masked, roster, dials = self.facts.inherited(self.subject.scope)
         if words & {"readers", "creators"}:
-            yield self._dial(self._narrowest(visibility), "visibility", visibility)
+            yield from self._dial(self._narrowest(visibility), "visibility", visibility)
         for word, name in (("creators", "creation"), ("pre", "moderation"), ("post", "moderation")):
             if word in words:
-                yield self._dial(roster, name, dials.get(name))
+                yield from self._dial(roster, name, dials.get(name))
 
-    def _dial(self, record: AccessRecord, name: str, value: Any) -> Reason:
-        """Return the policy, with the time and person of the last change for people who manage the place."""
+    def _dial(self, record: AccessRecord, name: str, value: Any) -> Iterator[Reason]:
+        """Yield the policy, with the time and person of the last change for people who manage the place.
+
+        The policy of a hidden place is only a reason for what the asker may do themselves.
+        """
         place, turned = self._place(record), None
+        if place is None and not self.is_about_asker:
+            return
         if place is not None and self.asker.allowed(Permission.MANAGE, place):
             turned = next(
                 (
@@ -237,7 +257,7 @@ class Explanation:
                 ),
                 None,
             )
-        return Reason(
+        yield Reason(
             DIAL,
             place,
             {
@@ -258,7 +278,7 @@ class Explanation:
         return self.facts.inherited(self.subject.scope)[2]
 
     def _holdings(self) -> Iterator[Reason]:
-        person, now = self.viewer.person, self.viewer.now
+        person, now = self.known.person, self.known.now
         if person.id is None:
             return
         found = False
@@ -270,24 +290,35 @@ class Explanation:
                 yield Reason(
                     kind,
                     self._place(record),
-                    {"grant": grant, "through": through, "holds": counts and grant.holds(now)},
+                    {"grant": self._told(record, grant), "through": through, "holds": counts and grant.holds(now)},
                 )
+            if not self.is_about_asker:
+                yield from self._units(record)
             ban = record.bans.get(person.id) if record.kind != ITEM else None
             if ban is not None and ban.holds(now):
                 yield Reason(BAN, self._place(record), {"ban": ban})
             if record.kind != ITEM:
-                if not found and record.kind == SPACE:
+                if not found and record.kind == SPACE and self._lists_people(record):
                     yield Reason(MEMBERSHIP, self._place(record), {"grant": None, "through": None, "holds": False})
                 break
-            if not record.inherits:
+            if not record.inherits and self._place(record) is not None:
                 yield Reason(BREAK, self._place(record), {})
         for role in R.SITE_ROLES:
             if role in person.site_roles:
                 yield Reason(SITE, None, {"role": role})
 
+    def _lists_people(self, record: AccessRecord) -> bool:
+        return self.is_about_asker or self.knowledge.is_full or self.knowledge.listed(record).people
+
+    def _told(self, record: AccessRecord, grant: Grant) -> Grant:
+        """Return a grant without who gave it, unless it is the asker's or they are in charge of the place."""
+        if self.is_about_asker or self.knowledge.is_full or self.knowledge.listed(record).principals:
+            return grant
+        return grant._replace(by=None)
+
     def _grants(self, record: AccessRecord) -> Iterator[tuple[Grant, Any]]:
         """Yield (grant, group or space it was given to, or ``None``) for each grant of this person."""
-        person, now = self.viewer.person, self.viewer.now
+        person, now = self.known.person, self.known.now
         for principal in (person.id, *sorted(person.groups)):
             for grant in record.grants.get(principal, ()):
                 yield grant, None if principal == person.id else principal
@@ -298,11 +329,20 @@ class Explanation:
                 for grant in grants:
                     yield grant, place if place is not None else principal
 
-    def _roles(self) -> Reason:
-        held = self.facts.roles(self.viewer.person, self.subject.scope, self.viewer.now)
-        return Reason(
-            ROLE, None, {"roles": [role for role in R.SPACE_ROLES if role in held], "signed_in": R.PERSON in held}
-        )
+    def _units(self, record: AccessRecord) -> Iterator[Reason]:
+        """Yield what everyone in a group or a space was given, if the asker cannot list who that is."""
+        kind = MEMBERSHIP if record.kind == SPACE else GRANT
+        for principal in dict.fromkeys(self.knowledge.units_in(self.facts, record)):
+            for grant in record.grants.get(principal, ()):
+                holds = grant.holds(self.known.now)
+                yield Reason(kind, self._place(record), {"grant": grant, "to": principal, "holds": holds})
+
+    def _roles(self) -> Iterator[Reason]:
+        if not self.is_complete:
+            return
+        held = self.facts.roles(self.known.person, self.subject.scope, self.known.now)
+        roles = [role for role in R.SPACE_ROLES if role in held]
+        yield Reason(ROLE, None, {"roles": roles, "signed_in": R.PERSON in held})
 
     def _masks(self) -> Iterator[Reason]:
         if self.question.step is None and self.question.permission == Permission.VIEW:

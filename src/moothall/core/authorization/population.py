@@ -11,6 +11,7 @@ from BTrees import family64
 from moothall.core.access.classes import subject_of_class
 from moothall.core.access.subjects import Subject
 from moothall.core.authorization.access_context import access_data_of
+from moothall.core.authorization.knowledge import Knowledge
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.content.items import Root
 from moothall.core.content.types import unavailable_uids
@@ -37,19 +38,52 @@ class ItemClass:
         return sum(map(len, self.own.get(person, {}).values()))
 
 
+class Sight:
+    """What a viewer sees of items: of each, the subjects of the editions that are visible before a change."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge, self._person = knowledge, knowledge.asker.person.id
+        self._known: dict[tuple, tuple | None] = {}
+
+    def of(self, key: tuple, creator: str | None, deleter: str | None, is_changed: bool) -> tuple | None:
+        """Return (subjects before, subjects after) as the viewer knows them; None for a hidden item."""
+        asked = key, creator == self._person, deleter == self._person, is_changed
+        if asked not in self._known:
+            self._known[asked] = self._work_out(*asked)
+        return self._known[asked]
+
+    def _work_out(self, key: tuple, is_creator: bool, is_deleter: bool, is_changed: bool) -> tuple | None:
+        before, after = key
+        own = {
+            "creator": self._person if is_creator else None,
+            "deleter": self._person if is_deleter else None,
+        }
+        asked = tuple(each._replace(**own) for each in before)
+        seen = self._knowledge.subjects(asked)
+        if not seen:
+            return None
+        return tuple(map(plain, seen)), self._knowledge.subjects_after(asked, after, is_changed)
+
+
 def item_classes_of(
-    site: Any, types: Mapping[str, Any], overlay: Overlay, roots: Iterable[Any]
+    site: Any, types: Mapping[str, Any], overlay: Overlay, roots: Iterable[Any], sight: Sight | None = None
 ) -> dict[tuple, ItemClass]:
     """Return the item classes at and below ``roots`` by their (subjects before, subjects after).
 
-    The subjects are without creator and deleter; ``types`` are the registered item types.
+    The subjects are without creator and deleter; ``types`` are the registered item types.  With ``sight``,
+    what is hidden from a viewer before the change is left out.
     """
     found: dict[tuple, ItemClass] = {}
 
     def add(
         uid: int, before: Iterable[Subject], after: Iterable[Subject], creator: str | None, deleter: str | None
     ) -> None:
-        key = tuple(map(plain, before)), tuple(map(plain, after))
+        key: tuple = (tuple(map(plain, before)), tuple(map(plain, after)))
+        if sight is not None:
+            seen = sight.of(key, creator, deleter, uid in overlay.changed)
+            if seen is None:
+                return
+            key = seen
         item_class = found.get(key)
         if item_class is None:
             item_class = found[key] = ItemClass()

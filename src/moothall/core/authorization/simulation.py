@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from moothall.core.access.held_roles import AccessData
-from moothall.core.access.permissions import Permission, table_order
+from moothall.core.access.permissions import table_order
 from moothall.core.access.person import Person
 from moothall.core.access.subjects import Subject
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.authorization.audience import Population, RoleClasses
+from moothall.core.authorization.knowledge import Knowledge, principal_of_unit, unit_of
 from moothall.core.authorization.overlay import Overlay
-from moothall.core.authorization.population import ItemClass, item_classes_of
+from moothall.core.authorization.population import ItemClass, Sight, item_classes_of
 
 #: Maximum number of rows in one answer; the file has all of them.
 MAX_ROWS = 50_000
@@ -31,10 +32,11 @@ class EffectRow(NamedTuple):
 
 
 class AffectedIds(NamedTuple):
-    """Ids of people and uids of items."""
+    """Ids of people, uids of items, and the principals of groups and spaces that stand for their people."""
 
     people: set
     uids: set
+    units: set
 
 
 class Block(NamedTuple):
@@ -117,10 +119,12 @@ class Effect:
         return self._affected(block for block in self.blocks[direction] if permission not in block.permissions)
 
     def _affected(self, blocks: Iterable[Block]) -> AffectedIds:
-        found = AffectedIds(set(), set())
+        everyone: set = set()
+        uids: set = set()
         for block in blocks:
-            self._collect(block, *found)
-        return found
+            self._collect(block, everyone, uids)
+        units = {person: principal for person in everyone if (principal := principal_of_unit(person)) is not None}
+        return AffectedIds(everyone - units.keys(), uids, set(units.values()))
 
     def _collect(self, block: Block, people: set, uids: set) -> None:
         if block.item_class is None:
@@ -151,40 +155,61 @@ def simulate(
     roots: Iterable[Any],
     now: datetime,
     seen_by: AccessContext | None = None,
+    with_units: bool = True,
 ) -> Effect:
     """Return the :class:`Effect` of ``overlay`` on all items at and below ``roots``.
 
     ``types`` are the registered item types; ``people`` are all people as the access policy sees them,
-    to which a visitor is added.  Items that ``seen_by`` can see neither before nor after are omitted.
+    to which a visitor is added.  With ``seen_by``, it is the effect as far as that person may know it: on
+    items they can see before the change, and with groups and spaces as units (unless ``with_units`` is False)
+    if they cannot list their people.
     """
-    return _Simulation(site, types, people, overlay, now).run(roots, seen_by)
+    return _Simulation(site, types, overlay, now, seen_by).run(people, roots, with_units)
 
 
 class _Simulation:
     """One run, which remembers the answer to each question."""
 
     def __init__(
-        self, site: Any, types: Mapping[str, Any], people: Iterable[Person], overlay: Overlay, now: datetime
+        self, site: Any, types: Mapping[str, Any], overlay: Overlay, now: datetime, seen_by: AccessContext | None
     ) -> None:
         self._types = types
-        self._site, self._overlay, self._now = site, overlay, now
-        self._facts = access_data_of(site)
-        self._population = Population(people)
-        self._before = RoleClasses(self._population, self._facts, now)
-        self._after = RoleClasses(self._population, overlay, now, self._before)
+        self._site, self._change, self._now = site, overlay, now
+        self._knowledge = Knowledge(seen_by) if seen_by is not None else None
+        self._facts: Any = access_data_of(site)
+        self._overlay: Any = overlay
+        if self._knowledge is not None:
+            self._facts = self._knowledge.of(self._facts)
+            self._overlay = self._knowledge.of(overlay)
         self._answers: dict[tuple, frozenset[str]] = {}
         self._same: dict[tuple[int, str], bool] = {}
+        self._sets: dict[tuple[int, int], list[set[str | None]]] = {}
 
-    def run(self, roots: Iterable[Any], seen_by: AccessContext | None) -> Effect:
+    def run(self, people: Iterable[Person], roots: Iterable[Any], with_units: bool) -> Effect:
+        knowledge = self._knowledge
+        sight = Sight(knowledge) if knowledge is not None else None
+        classes = item_classes_of(self._site, self._types, self._change, roots, sight)
+        if knowledge is not None:
+            people = [knowledge.person(person) for person in people]
+            people += self._units(knowledge, classes) if with_units else []
+        self._population = Population(people)
+        self._before = RoleClasses(self._population, self._facts, self._now)
+        self._after = RoleClasses(self._population, self._overlay, self._now, self._before)
         effect = Effect()
-        for (before, after), item_class in item_classes_of(self._site, self._types, self._overlay, roots).items():
-            if before == after and self._nothing_changes(before):
-                continue
-            if seen_by is not None:
-                item_class = self._visible(item_class, before, after, seen_by)
-            if item_class.uids:
+        for (before, after), item_class in classes.items():
+            if before != after or not self._nothing_changes(before):
                 self._compare(effect, before, after, item_class)
         return effect
+
+    def _units(self, knowledge: Knowledge, classes: Iterable[tuple]) -> list[Person]:
+        """Return the groups and spaces that decide about the items, and whose people may not be listed."""
+        scopes = {each.scope for key in classes for subjects in key for each in subjects}
+        found: dict[str, None] = {}
+        for facts in (self._facts, self._overlay):
+            records = {record.uid: record for scope in scopes for record in facts.chain(scope)}
+            for uid in sorted(records):
+                found.update(dict.fromkeys(knowledge.units_in(facts, records[uid])))
+        return [unit_of(principal) for principal in sorted(found)]
 
     def _nothing_changes(self, subjects: Iterable[Subject]) -> bool:
         return all(self._is_same(each.scope, each.workflow) for each in subjects)
@@ -202,35 +227,6 @@ class _Simulation:
             )
         return known
 
-    def _visible(
-        self, item_class: ItemClass, before: tuple[Subject, ...], after: tuple[Subject, ...], viewer: AccessContext
-    ) -> ItemClass:
-        """Return the items of a class that ``viewer`` sees before or after."""
-        person, found = viewer.person, type(item_class)()
-        generic = self._sees(person, before, after, (False, False))
-        own = {
-            uid: self._sees(person, before, after, flags)
-            for flags, uids in item_class.own.get(person.id, {}).items()
-            for uid in uids
-        }
-        if generic and all(own.values()):
-            return item_class
-        found.uids = [uid for uid in item_class.uids if own.get(uid, generic)]
-        kept = frozenset(found.uids)
-        for owner, theirs in item_class.own.items():
-            rest = {flags: left for flags, uids in theirs.items() if (left := [uid for uid in uids if uid in kept])}
-            if rest:
-                found.own[owner] = rest
-        return found
-
-    def _sees(
-        self, person: Person, before: tuple[Subject, ...], after: tuple[Subject, ...], flags: tuple[bool, bool]
-    ) -> bool:
-        return any(
-            Permission.VIEW in self._held(facts, person, subjects, flags)
-            for facts, subjects in ((self._facts, before), (self._overlay, after))
-        )
-
     def _compare(
         self, effect: Effect, before: tuple[Subject, ...], after: tuple[Subject, ...], item_class: ItemClass
     ) -> None:
@@ -243,8 +239,16 @@ class _Simulation:
                 for flags, uids in theirs.items():
                     effect.add(*self._difference(owner, before, after, flags), frozenset((person,)), uids)
 
-    def _alike(self, scope_before: int, scope_after: int) -> Iterable[set[str | None]]:
-        """Return sets of people with the same roles before and the same roles after."""
+    def _alike(self, scope_before: int, scope_after: int) -> list[set[str | None]]:
+        """Return sets of people with the same roles before and the same roles after, always in the same order."""
+        found = self._sets.get((scope_before, scope_after))
+        if found is None:
+            alike = self._work_out_alike(scope_before, scope_after)
+            found = sorted(alike, key=lambda people: min(person or "" for person in people))
+            self._sets[scope_before, scope_after] = found
+        return found
+
+    def _work_out_alike(self, scope_before: int, scope_after: int) -> Iterable[set[str | None]]:
         before, after = self._before.at(scope_before), self._after.at(scope_after)
         if before is after:
             return before.values()

@@ -10,6 +10,15 @@ SIGHT = {
     GAINS: _("Everyone without an account gains access to ${items}."),
     LOSSES: _("Everyone without an account loses access to ${items}."),
 }
+#: The same for groups and spaces whose people the reader cannot list.
+UNITS_IN_SIGHT = {
+    GAINS: _("Access to ${items} is gained by: ${units}."),
+    LOSSES: _("Access to ${items} is lost by: ${units}."),
+}
+UNITS_DOING = {
+    GAINS: _("More can be done with ${items} by: ${units}."),
+    LOSSES: _("Less can be done with ${items} by: ${units}."),
+}
 NO_DIFFERENCE = _("No one gains or loses access.")
 
 
@@ -20,12 +29,15 @@ class Effects(Names):
         """Return a short text on who gains and loses what: "12 people lose sight of 240 items."."""
         said = []
         for direction in (GAINS, LOSSES):
-            people, uids = effect.affected((direction,), Permission.VIEW)
-            if people:
-                said += self._sight(direction, people, self.items(len(uids)))
+            seen = effect.affected((direction,), Permission.VIEW)
+            said += self._sight(direction, seen.people, self.items(len(seen.uids)))
+            if seen.units:
+                said.append(self._by_units(UNITS_IN_SIGHT[direction], seen))
             others = effect.without(direction, Permission.VIEW)
             if others.people:
                 said.append(self._doing(direction, len(others.people), self.items(len(others.uids))))
+            if others.units:
+                said.append(self._by_units(UNITS_DOING[direction], others))
         return " ".join(said) or self.translate(NO_DIFFERENCE)
 
     def _sight(self, direction, people, items):
@@ -40,6 +52,10 @@ class Effects(Names):
             )
         if None in people:
             yield self.translate(_(SIGHT[direction], mapping={"items": items}))
+
+    def _by_units(self, text, affected):
+        mapping = {"items": self.items(len(affected.uids)), "units": ", ".join(self.units(affected.units))}
+        return self.translate(_(text, mapping=mapping))
 
     def _doing(self, direction, n, items):
         if direction == GAINS:

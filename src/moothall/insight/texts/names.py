@@ -58,6 +58,21 @@ class Names:
             return self.translate(_("the group “${group}”", mapping={"group": title}))
         return self.person(principal)
 
+    def units(self, principals):
+        """Return the names of groups and spaces that stand for everyone in them, sorted."""
+        return sorted(map(self.unit, principals))
+
+    def unit(self, principal):
+        """Return the name of a group or a space that stands for everyone in it."""
+        uid, group = space_uid(principal), group_name(principal)
+        if uid is not None:
+            space = self._viewer.site.uids.get(uid)
+            if space is None or not self._viewer.sees(space):
+                return self.translate(_("everyone in a space you cannot see"))
+            return self.translate(_("everyone in ${place}", mapping={"place": self.place(space)}))
+        title = self._people.groups().get(group, group)
+        return self.translate(_("everyone in the group “${group}”", mapping={"group": title}))
+
     def items(self, n):
         return self.plural("${n} item", "${n} items", n)
 

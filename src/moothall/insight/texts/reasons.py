@@ -34,8 +34,8 @@ MASKS = {
 class Reasons(Names):
     """Sentences with the result of a question about access, and each of its reasons."""
 
-    def verdict(self, explanation):
-        """Return a sentence that says if the person may."""
+    def verdict(self, explanation, allowed=None):
+        """Return a sentence that says if the person may; ``allowed`` is the answer if it is not that of everything."""
         title = self.place(explanation.item)
         question = explanation.question
         if question.step is not None:
@@ -45,7 +45,7 @@ class Reasons(Names):
             what = self.translate(question.permission.action)
         own, other = (
             (_("You can do this with ${title}: “${what}”."), _("${person} can do this with ${title}: “${what}”."))
-            if explanation.allowed
+            if (explanation.allowed if allowed is None else allowed)
             else (
                 _("You cannot do this with ${title}: “${what}”."),
                 _("${person} cannot do this with ${title}: “${what}”."),
@@ -130,6 +130,8 @@ class Reasons(Names):
 
     def _membership(self, person, item, data):
         grant, place = data["grant"], self.place(item)
+        if "to" in data:
+            return self._given_to_all(item, data)
         if grant is None and (item is None or not self._viewer.sees(item)):
             return self.about(
                 person,
@@ -152,6 +154,8 @@ class Reasons(Names):
         )
 
     def _grant(self, person, item, data):
+        if "to" in data:
+            return self._given_to_all(item, data)
         return self._given(
             data,
             self.about(
@@ -161,6 +165,18 @@ class Reasons(Names):
                 place=self.place(item),
                 role=self.role(data["grant"].role),
             ),
+        )
+
+    def _given_to_all(self, item, data):
+        """Say what everyone in a group or a space was given; who that is may not be told."""
+        mapping = {
+            "people": self.unit(data["to"]),
+            "role": self.role(data["grant"].role),
+            "place": self.place(item),
+        }
+        return self._given(
+            {"through": None, **data},
+            self.translate(_("The role “${role}” on ${place} is held by ${people}.", mapping=mapping)),
         )
 
     def _given(self, data, said):

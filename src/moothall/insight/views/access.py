@@ -7,6 +7,7 @@ from moothall.core.authorization import explain as E
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.audience import Population, RoleClasses
 from moothall.core.authorization.explain import AccessQuestion, Explanation
+from moothall.core.authorization.knowledge import Knowledge, unit_of
 from moothall.core.base.collation import sort_key
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
@@ -96,7 +97,9 @@ class InsightPage(View):
         return self.insight_page(
             title,
             verdict=self.words.verdict(explanation),
-            allowed=explanation.allowed,
+            # What would change it is worked out from the reasons.
+            allowed=explanation.known_allowed,
+            is_decided=explanation.is_decided,
             reasons=self.sentences_for(explanation),
             fixes=found,
             helpers="" if not found or any(link for _text, link in found) else deciders(self, self.context),
@@ -119,6 +122,8 @@ class AccessPage(InsightPage):
     def __init__(self, context, request):
         super().__init__(context, request)
         require_insight(request, context, Permission.SHARE)
+        self._knowledge = Knowledge(self.viewer)
+        self._facts = self._knowledge.of(self.viewer.facts)
         asked = request.GET.get("permission") or str(Permission.VIEW)
         self.question = (
             question_in(request) if request.GET.get("step") else AccessQuestion(permission_named(request, asked))
@@ -173,6 +178,7 @@ class AccessPage(InsightPage):
                 _("Who can see this, and why?"),
                 verdict=self.translate(error.message),
                 allowed=False,
+                is_decided=True,
                 reasons=[],
                 fixes=[],
                 helpers="",
@@ -188,17 +194,23 @@ class AccessPage(InsightPage):
     def _everyone(self, permission):
         """Return visitors, people who are logged in, and the others by their highest role."""
         request, item, site = self.request, self.context, self.viewer.site
+        knowledge, facts = self._knowledge, self._facts
+        subjects = knowledge.subjects(item.access_subjects())
+        scope = item.subject().scope
         people = {account.id: account for account in request.people if account.enabled}
-        population = Population(account.person for account in people.values())
-        scope, facts = item.subject().scope, self.viewer.facts
-        own = {each.creator for each in item.access_subjects()} | {each.deleter for each in item.access_subjects()}
+        principals = {one for record in facts.chain(scope) for one in knowledge.units_in(facts, record)}
+        units = {unit_of(one).id: one for one in principals}
+        population = Population(
+            [*(knowledge.person(account.person) for account in people.values()), *map(unit_of, sorted(principals))]
+        )
+        own = {each.creator for each in subjects} | {each.deleter for each in subjects}
         rows, open_to = {}, {"guest": False, "person": False}
         for key, ids in RoleClasses(population, facts, request.now).at(scope).items():
             kind = _kind_of(key[-1])
             for id in (ids & own) | set(list(ids - own)[:1]):
                 viewer = AccessContext(site, population.by_id[id], request.now, facts)
                 explanation = self._explained(viewer, permission)
-                if not explanation.allowed:
+                if not explanation.known_allowed:
                     continue
                 if id in own and _is_own(explanation):
                     rows.setdefault("creator", set()).add(id)
@@ -206,16 +218,22 @@ class AccessPage(InsightPage):
                     open_to[kind] = True
                 else:
                     rows.setdefault(kind, set()).update({id} if id in own else ids - own)
+        allowed = set().union(*rows.values())
         groups = [
-            self._group(kind, rows[kind], people, permission)
+            self._group(kind, rows[kind] - units.keys(), people, permission)
             for kind in (*R.SITE_ROLES, *reversed(R.SPACE_ROLES), "creator")
-            if rows.get(kind)
+            if rows.get(kind, set()) - units.keys()
         ]
-        return {"guests": open_to["guest"], "signed_in": open_to["person"], "groups": groups}
+        return {
+            "guests": open_to["guest"],
+            "signed_in": open_to["person"],
+            "groups": groups,
+            "units": self.words.units(principal for id, principal in units.items() if id in allowed),
+        }
 
     def _explained(self, viewer, permission):
-        """Return the result and its reasons, without those about a version hidden from the asker."""
-        return Explanation(viewer, self.context, AccessQuestion(permission), self.viewer)
+        """Return the result and its reasons, as far as the asker may know."""
+        return Explanation(viewer, self.context, AccessQuestion(permission), self.viewer, knowledge=self._knowledge)
 
     def _group(self, kind, ids, people, permission):
         named = sorted(ids, key=lambda person: sort_key(people[person].name))
@@ -232,7 +250,7 @@ class AccessPage(InsightPage):
         return self.translate(HOLDER_WORDS[kind])
 
     def _someone(self, account, permission):
-        viewer = AccessContext(self.viewer.site, account.person, self.request.now, self.viewer.facts)
+        viewer = AccessContext(self.viewer.site, account.person, self.request.now, self._facts)
         explanation = self._explained(viewer, permission)
         said = [
             self.words.reason(explanation, reason)

@@ -31,12 +31,12 @@ class AffectedPage(InsightPage):
         change = change_in_query(self.request, self.context)
         affected = AffectedReport(self.request, change)
         effect = affected.effect
-        people, uids = effect.affected()
+        people, uids, units = effect.affected()
         return self.insight_page(
             _("See who is affected"),
             change=self.words.change(change),
             effect=affected.sentence,
-            people=self._how_many(people),
+            people=self._how_many(people, units),
             items=self.words.items(len(uids)),
             nobody=not effect,
             directions=[
@@ -86,19 +86,23 @@ class AffectedPage(InsightPage):
         """Return gains and losses: (permission, amount, people, items) with a few names of each."""
         found = []
         for permission in permissions_of(self.request.registry).values():
-            people, uids = effect.affected((direction,), permission)
-            if people:
+            people, uids, units = effect.affected((direction,), permission)
+            if people or units:
                 how_much = self.translate(
                     _(
                         "${people}, ${items}",
-                        mapping={"people": self._how_many(people), "items": self.words.items(len(uids))},
+                        mapping={"people": self._how_many(people, units), "items": self.words.items(len(uids))},
                     )
                 )
-                found.append((self.translate(permission.action), how_much, self._people(people), self._items(uids)))
+                found.append(
+                    (self.translate(permission.action), how_much, self._people(people, units), self._items(uids))
+                )
         return found
 
-    def _how_many(self, people):
-        """Return the number of people as a text; visitors are not counted."""
+    def _how_many(self, people, units):
+        """Return the number of people as a text; visitors, and people of groups and spaces, are not counted."""
+        if units:
+            return ", ".join([*([self._how_many(people, ())] if people else []), *self.words.units(units)])
         if None not in people:
             return self.words.people(len(people))
         if len(people) == 1:
@@ -107,10 +111,11 @@ class AffectedPage(InsightPage):
             _("${people} and everyone without an account", mapping={"people": self.words.people(len(people) - 1)})
         )
 
-    def _people(self, ids):
+    def _people(self, ids, units):
         names = [self.translate(_("Everyone without an account"))] if None in ids else []
+        names += self.words.units(units)
         chosen = sorted(ids - {None})[:SAMPLES]
-        return self._list([*names, *sorted(self.request.names.name(id) for id in chosen)], len(ids))
+        return self._list([*names, *sorted(self.request.names.name(id) for id in chosen)], len(ids) + len(units))
 
     def _items(self, uids):
         items = [self.viewer.site.uids.get(uid) for uid in sorted(uids)[:SAMPLES]]
