@@ -203,7 +203,7 @@ def test_what_somebody_else_has_decided_is_said(proposed, make, as_facilitator):
     page = as_facilitator.get("/queue")
     make.step(proposed, "approve", by="owner")
     form = next(form for form in page.forms.values() if "version" in form.fields)
-    assert "Someone else has already decided" in form.submit("do", value="approve", status=303).follow()
+    assert "This has already been decided" in form.submit("do", value="approve", status=303).follow()
 
 
 def test_a_member_cannot_decide_by_sending_the_form(proposed, as_facilitator, as_member, waiting):

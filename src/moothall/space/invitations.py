@@ -25,7 +25,7 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.people.schema import AccountSchema, checked
-from moothall.space import bans, members
+from moothall.space import answered_invitations, bans, members
 from moothall.space.log_events import INVITATION
 
 LIFETIME = timedelta(days=14)
@@ -73,6 +73,9 @@ class Invitations(Persistent):
         self._by_id = OOBTree()
         self._by_space = OOTreeSet()
         self._by_hash = OOBTree()
+
+    #: Answers, see :mod:`.answered_invitations`; ``None`` in sites of versions that kept none.
+    answered = None
 
     def get(self, id):
         return self._by_id.get(id)
@@ -373,6 +376,7 @@ def _accept(act, people, invitation, space):
         viewer = AccessContext(site_of(space), own.person, act.at)
         members.check_not_let_in_by_oneself(viewer, space, act.person, invitation.roles)
     address, event = _end(act, space, people, invitation, "accepted")
+    answered_invitations.keep(site_of(space), invitation, act.person, "accepted")
     guest = invitation.until is not None or invitation.roles == (R.READER,)
     sponsor = invitation.by if guest and members.roles_given(space, invitation.by, act.at) else None
     caused = dataclasses.replace(act, cause=event.id)
@@ -382,6 +386,7 @@ def _accept(act, people, invitation, space):
 
 def _decline(act, people, invitation, space):
     address, _fact = _end(act, space, people, invitation, "declined")
+    answered_invitations.keep(site_of(space), invitation, act.person, "declined")
     return InvitationAnswered(space, act, invitation.by, address, False)
 
 
@@ -400,6 +405,7 @@ def forget_address(act, site, people, address):
 def forget_ended(site, people, act):
     """Delete expired invitations that can no longer be sent again, and their addresses; return how many."""
     gone = 0
+    answered_invitations.forget(site, act.at)
     for invitation in [one for one in site.invitations if act.at >= one.expires + REMEMBERED]:
         space = site.uids.get(invitation.space)
         _end(act, space, people, invitation, "ended")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from persistent import Persistent
 
 from moothall.core.access import roles as R
+from moothall.core.access.log_events import MEMBERSHIP
 from moothall.core.base import randomness
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
@@ -51,6 +52,12 @@ class JoinAnswer(NamedTuple):
     reason: str
 
 
+def changed_own_last(space, person):
+    """Return True if the last change of a person's membership was their own: they joined or left by themselves."""
+    events = [event for event in site_of(space).event_log.about(space.uid, {MEMBERSHIP.id}) if event.key == person]
+    return bool(events) and events[-1].actor == person
+
+
 def join(act, viewer, space, message=""):
     """Join or request to join; return "joined" or "requested".
 
@@ -61,6 +68,8 @@ def join(act, viewer, space, message=""):
     check_not_frozen(viewer, space)
     check_not_banned(space, person, act.at)
     if roles_given(space, person, act.at):
+        if changed_own_last(space, person):
+            return "joined"
         raise Conflict(_("You are already a member."))
     joining = space.record.dials["joining"]
     if joining == "open":

@@ -43,7 +43,7 @@ def test_who_may_not_take_a_step_hears_why(api, make):
     api.guest.post_json(f"{made}/@workflow/approve", {}, status=404)
     api.reader.post_json(f"{made}/@workflow/approve", {}, status=404)
     api.member.post_json(f"{made}/@workflow/approve", {}, status=403)
-    api.member.post_json(f"{made}/@workflow/submit", {}, status=409)
+    api.member.post_json(f"{made}/@workflow/resubmit", {}, status=409)
     api.member.post_json(f"{made}/@workflow/fly", {}, status=400)
     api.member.post_json(f"{made}/@workflow", {}, status=400)
     api.member.post_json(f"{made}/@workflow/a/b", {}, status=404)

@@ -16,7 +16,7 @@ from moothall.core.access.log_events import BREAK, GRANT
 from moothall.core.access.records import ITEM, AccessRecord, Grant
 from moothall.core.content.items import Container, Item, scope_of, site_of
 from moothall.core.content.log_events import CREATED
-from moothall.core.content.slugs import RESERVED, free_name
+from moothall.core.content.slugs import name_in
 from moothall.core.content.uids import new_uid
 from moothall.core.content.versions import Version
 from moothall.core.event_log.log import ActionContext
@@ -118,7 +118,7 @@ def _access_of(item: Any) -> GivenAccess | None:
 def add_copy(act: ActionContext, copied: ItemCopy, container: Any) -> Any:
     """Add a copy to ``container``, under its name or a similar one, and return the new item."""
     item = copied.item
-    container.add(free_name(container, copied.name, RESERVED | act.reserved), item)
+    container.add(name_in(container, copied.name, act), item)
     _register(act, item)
     if copied.access is not None:
         _give(act, item, copied.access)

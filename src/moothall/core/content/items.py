@@ -21,7 +21,7 @@ from moothall.core.access.records import ITEM, AccessRecord
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.log_events import CREATED, DELETED
-from moothall.core.content.slugs import RESERVED, checked, free_name, slug
+from moothall.core.content.slugs import checked, name_in, slug
 from moothall.core.content.uids import new_uid
 from moothall.core.event_log.log import ActionContext
 
@@ -303,7 +303,7 @@ class Container(Folder, Item):
         A name that is taken gets a suffix, whether or not the other item is visible; a ``fixed`` name is used as it is.
         """
         wanted = checked(name) if name else slug(item.title)
-        self.add(wanted if fixed else free_name(self, wanted, RESERVED | act.reserved), item)
+        self.add(wanted if fixed else name_in(self, wanted, act), item)
         register(act, item)
         return item
 

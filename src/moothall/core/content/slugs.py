@@ -3,9 +3,9 @@
 import itertools
 import re
 import unicodedata
-from collections.abc import Collection
 from typing import Any
 
+from pyramid.traversal import find_root
 from unidecode import unidecode
 
 from moothall.core.base.errors import BadInput
@@ -59,12 +59,16 @@ def checked(name: Any) -> str:
     return name
 
 
-def free_name(container: Any, wanted: str, reserved: Collection[str]) -> str:
-    """Return ``wanted``, with a number if the name is taken in ``container`` or reserved."""
-    if wanted not in reserved and wanted not in container:
-        return wanted
-    return next(
-        name
-        for number in itertools.count(2)
-        if (name := f"{wanted}-{number}") not in container and name not in reserved
-    )
+def name_in(container: Any, wanted: str, act: Any, item: Any = None) -> str:
+    """Return ``wanted``, with a number if the name is reserved or taken in ``container``.
+
+    A name that an item had before it was moved stays its own, since the old address redirects to it.
+    """
+    site, reserved = find_root(container), RESERVED | act.reserved
+
+    def is_old(name: str) -> bool:
+        uid = site.moved.get((container.uid, name)) if site.moved is not None else None
+        return uid is not None and uid != getattr(item, "uid", None) and site.uids.get(uid) is not None
+
+    names = itertools.chain([wanted], (f"{wanted}-{number}" for number in itertools.count(2)))
+    return next(name for name in names if name not in reserved and name not in container and not is_old(name))

@@ -21,7 +21,7 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallErr
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, is_within, scope_of, site_of
 from moothall.core.content.log_events import MOVED
-from moothall.core.content.slugs import RESERVED, free_name
+from moothall.core.content.slugs import name_in
 from moothall.core.content.uids import uid_from_name
 from moothall.core.content.versions import Versioned
 from moothall.core.event_log.log import ActionContext
@@ -222,7 +222,7 @@ def move(act: ActionContext, item: Any, target: Any, fetching: bool = False) -> 
     if isinstance(item, Container):
         _read_current_place(target)
     item.before_move(act)
-    after = free_name(target, name, RESERVED | act.reserved)
+    after = name_in(target, name, act, item)
     source.move(name, target, after)
     for record in inner:
         site.access.set_parent(record, scope_of(target))

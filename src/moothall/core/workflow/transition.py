@@ -125,10 +125,12 @@ def perform(viewer: Any, act: ActionContext, item: Any, name: str, notify: Calla
     If several people have to approve, the state stays the same until the last of them.  Raise
     :class:`BadInput` for an unknown transition or a missing reason, :class:`Unauthorized` for visitors,
     :class:`Conflict` if only the current state or a guard prevents it, and :class:`Forbidden` if the person
-    may not perform it.
+    may not perform it.  A person who repeats their last step, as with a double click, gets its result: nothing is done.
     """
     edition, subject, definition = transition_target(viewer, item)
     transition = transition_named(definition, name)
+    if is_repeated(viewer, item, name):
+        return subject.state
     _check_may(viewer, item, edition, subject, definition, transition)
     check_reason(act, transition)
     need = guard_checks.approvals_needed(transition)
@@ -157,8 +159,26 @@ def check_reason(act: ActionContext, transition: Transition) -> None:
 
 def check(viewer: Any, item: Any, name: str) -> None:
     """Raise the errors of :func:`perform` that depend on person and state; the reason is not checked."""
+    if is_repeated(viewer, item, name):
+        return
     edition, subject, definition = transition_target(viewer, item)
     _check_may(viewer, item, edition, subject, definition, transition_named(definition, name))
+
+
+def is_repeated(viewer: Any, item: Any, name: str) -> bool:
+    """Return True if ``viewer`` asks for the step again that they took last, and that led to the present state."""
+    if viewer.person.id is None:
+        return False
+    _edition, subject, definition = transition_target(viewer, item)
+    transition = definition.transitions.get(name)
+    if transition is None or subject.state in transition.sources:
+        return False
+    steps = list(site_of(item).event_log.about(item.uid, {EDITION_STATE.id, STATE.id}))
+    # Publishing logs one event for the version and one for the state it had before.
+    last = [event for event in steps if event.at == steps[-1].at and event.actor == viewer.person.id]
+    return any(event.before in transition.sources for event in last) and (
+        transition.target == BEFORE or subject.state == transition.target
+    )
 
 
 def transition_named(definition: Definition, name: str) -> Transition:

@@ -9,7 +9,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.decisions import StateDecisionType
 from moothall.core.decisions.claims import MAX_NOTE_LENGTH
-from moothall.core.workflow.transition import history_of
+from moothall.core.workflow.transition import history_of, is_repeated
 from moothall.core.workflow.undo import opposite, undo
 from moothall.queue.changes import changes_of
 from moothall.queue.rows import icon_of, place_of, row_of
@@ -65,6 +65,9 @@ class QueuePage(QueueView):
         key, do, reason = (posted.get(name, "") for name in ("item", "do", "reason"))
         waiting, next_key = self._find(key), self._next(key)
         if waiting is None:
+            item = self.item_of(key)
+            if item is not None and item.review_state is not None and is_repeated(self.viewer, item, do):
+                return self._back("queue-decided", next_key, undo=key)
             return self._back("queue-gone", next_key)
         if posted.get("version") != waiting.kind.etag(waiting):
             return self._back("queue-changed", key)
@@ -245,7 +248,7 @@ def includeme(config):
         {
             "queue-decided": _("Decision saved. We have notified the people concerned."),
             "queue-approved": _("You have approved it. It is waiting for other people to approve."),
-            "queue-gone": _("Someone else has already decided this."),
+            "queue-gone": _("This has already been decided."),
             "queue-changed": _("It has changed since you opened it. Check it again."),
             "queue-held": _("This is assigned to someone else."),
             "queue-claimed": _("Assigned to you. The other people who decide can see that."),

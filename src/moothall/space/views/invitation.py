@@ -9,6 +9,7 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound, U
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
 from moothall.space import invitations, members
+from moothall.space.answered_invitations import space_of_answer
 from moothall.space.role_labels import ROLE_SENTENCES, ROLE_WORDS
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Action
@@ -80,7 +81,8 @@ class InvitationPage(View):
         try:
             answered, changed = invitations.accept(request.act(), request.site, request.people, self.token)
         except NotFound:
-            return self.show()
+            space = self._answered("accepted")
+            return self.back("joined", space) if space is not None else self.show()
         except (Conflict, Forbidden) as error:
             request.response.status_int = error.status
             return self.show(self.translate(error.message))
@@ -88,12 +90,18 @@ class InvitationPage(View):
         request.registry.notify(changed)
         return self.back("joined", answered.space)
 
+    def _answered(self, how):
+        """Return the space if this person has already answered in this way, as with a double click."""
+        return space_of_answer(self.request.act(), self.request.site, invitations.hash_of(self.token), how)
+
     def _decline(self):
         request = self.request
         try:
             answered = invitations.decline(request.act(), request.site, request.people, self.token)
         except NotFound:
-            return self.show()
+            if self._answered("declined") is None:
+                return self.show()
+            return self.back("invitation-declined", self.context)
         request.registry.notify(answered)
         return self.back("invitation-declined", self.context)
 
@@ -134,6 +142,13 @@ class OwnInvitationsPage(View):
                 raise BadInput()
             answered, changed = invitations.accept_mine(act, site, people, account, id)
         except (NotFound, Conflict, Forbidden) as error:
+            space = space_of_answer(
+                act, site, id.encode("utf-8", "replace"), "accepted" if do == "accept" else "declined"
+            )
+            if space is not None and do == "accept":
+                return self.back("joined", space)
+            if space is not None:
+                return self.back("invitation-declined", self.context, "invitation")
             request.response.status_int = error.status
             return self.show(self.translate(error.message))
         request.registry.notify(answered)

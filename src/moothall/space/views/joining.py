@@ -130,7 +130,9 @@ class JoiningPages(View):
     def leave(self):
         person = self.request.person.id
         if not members.roles_given(self.context, person, self.request.now):
-            raise NotFound()
+            if not join_requests.changed_own_last(self.context, person):
+                raise NotFound()
+            return self.back("left", self.context)
         try:
             members.check_may_change(self.viewer, self.context, person, ())
             left, chosen = Leftovers(self.request, self.context, self.request.account), self.request.POST

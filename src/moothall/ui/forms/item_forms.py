@@ -27,6 +27,8 @@ from moothall.web.access_help import TRANSITION
 
 #: The button that saves and then sends the item to those who decide, and the transitions that send it.
 SEND_AGAIN, SENDING = "send_again", ("resubmit", "submit")
+#: The control of a confirmation that discards the unpublished version only.
+DISCARDS = "discards"
 
 
 class AddPage(FormPage):
@@ -167,7 +169,8 @@ class DeletePage(View):
         self._check()
         undo = isinstance(self.context, Versioned)
         edition = self.viewer.shown(self.context) if undo else None
-        if edition is not None and edition.has_live:
+        discards = edition is not None and edition.has_live
+        if discards:
             text = _("This discards only the unpublished version. What readers see stays.")
         elif undo:
             text = _("You and the facilitators can restore it for 30 days.")
@@ -180,6 +183,7 @@ class DeletePage(View):
             self.translate(_("Delete")),
             self.url(self.context),
             danger=True,
+            hidden=[(DISCARDS, "1")] if discards else [],
             **(self.effect({"kind": "transition", "name": "delete"}) if undo else {}),
         )
         return self.page(title, "narrow", question=question)
@@ -188,6 +192,9 @@ class DeletePage(View):
         self._check()
         parent, item = self.context.__parent__, self.context
         discards = isinstance(item, Versioned) and self.viewer.shown(item).has_live
+        if DISCARDS in self.request.POST and not discards:
+            # The form was sent twice: the second time must not delete the published version.
+            return self.back("discarded", item)
         authoring.delete(self.request, item)
         if not isinstance(item, Versioned) or not self.viewer.sees(item):
             return self.back("deleted", parent)
@@ -237,7 +244,7 @@ class WorkflowPage(View):
         reason = self.request.POST.get("reason", "")
         if unsent.is_shown_again(self.request):
             return self.ask(reason=reason)
-        before = self._state()
+        before, is_repeated = self._state(), steps.is_repeated(self.viewer, self.context, self.name)
         try:
             steps.perform(self.viewer, self.request.act(reason), self.context, self.name, self.request.registry.notify)
         except BadInput as error:
@@ -245,7 +252,7 @@ class WorkflowPage(View):
             return self.ask(self.translate(error.message), reason)
         if not self.viewer.sees(self.context):
             return self.back("done", self.context.__parent__)
-        if self._state() == before:
+        if self._state() == before and not is_repeated:
             return self.back("approved", self.context)
         return self.back("moved", self.context, step=self.name)
 

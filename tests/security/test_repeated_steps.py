@@ -1,0 +1,120 @@
+"""A step, an answer or a confirmation that is sent twice by the same person answers "done", and is done once."""
+
+from tests.factories import CURATED, GROUP, PRIVATE
+
+LIBRARY = CURATED + "/documents"
+
+
+def events(api, item):
+    return api.admin.get(f"{item}/@history").json
+
+
+def twice(client, address, sent=None):
+    """Send one form of a page twice; return where both answers lead."""
+    token = client.get("/").forms["act"]["csrf_token"].value if "act" in client.get("/").forms else ""
+    answers = [client.post(address, {"csrf_token": token, **(sent or {})}, status=303) for _ in range(2)]
+    return [answer.location for answer in answers]
+
+
+def test_a_step_sent_twice_is_done_once(site, make, api):
+    waiting = [make.document(LIBRARY, f"Plan {n}", by="author", state="proposed") for n in range(4)]
+    browser = site.client("facilitator")
+    for item, step, sent in (
+        (waiting[0], "approve", {}),
+        (waiting[1], "request_changes", {"reason": "Who pays?"}),
+        (waiting[0], "archive", {}),
+        (waiting[0], "unarchive", {}),
+        (waiting[2], "delete", {}),
+        (waiting[2], "restore", {}),
+    ):
+        before = len(events(api, item))
+        first, second = twice(browser, f"{item}/workflow/{step}", sent)
+        assert first == second and f"step={step}" in first, step
+        shown = browser.get(first).text
+        assert 'class="m-said"' in shown, step
+        assert len(events(api, item)) <= before + 2, step
+    made, program = waiting[3], site.program("facilitator")
+    answers = [program.post_json(f"{made}/@workflow/approve", {}, status=200).json for _ in range(2)]
+    assert [answer["review_state"] for answer in answers] == ["published", "published"]
+    discussion = make.discussion(GROUP + "/discussions", "Question", by="member")
+    post = make.post(discussion, "<p>Words</p>", by="member")
+    moderator = site.client("moderator")
+    for item, step, sent in ((post, "hide", {"reason": "Spam"}), (post, "unhide", {}), (discussion, "close", {})):
+        first, second = twice(moderator, f"{item}/workflow/{step}", sent)
+        assert first == second, step
+
+
+def test_only_the_last_step_of_the_same_person_counts_as_repeated(make, api):
+    made = make.document(LIBRARY, by="author", state="proposed")
+    api.facilitator.post_json(f"{made}/@workflow/approve", {}, status=200)
+    api.owner.post_json(f"{made}/@workflow/approve", {}, status=409)
+    api.facilitator.post_json(f"{made}/@workflow/archive", {}, status=200)
+    api.facilitator.post_json(f"{made}/@workflow/approve", {}, status=409)
+    api.reader.post_json(f"{made}/@workflow/archive", {}, status=403)
+
+
+def test_discarding_changes_twice_keeps_what_is_published(site, make, api):
+    made = make.document(LIBRARY, "Plan", by="author")
+    api.facilitator.post_json(f"{made}/@workflow/request_changes", {"comment": "Figures."})
+    browser = site.client("facilitator")
+    page = browser.get(f"{made}/delete")
+    form = next(form for form in page.forms.values() if form.action.endswith("/delete"))
+    first, second = form.submit(status=303), form.submit(status=303)
+    assert first.location == second.location
+    assert api.guest.get(str(made)).json["review_state"] == "published"
+
+
+def test_a_decision_sent_twice_is_not_said_to_be_of_somebody_else(site, make):
+    make.document(LIBRARY, "Plan", by="author", state="proposed")
+    browser = site.client("facilitator")
+    page = browser.get("/queue")
+    form = next(form for form in page.forms.values() if "item" in form.fields and "version" in form.fields)
+    first, second = (form.submit("do", value="approve", status=303) for _ in range(2))
+    assert "said=queue-decided" in first.location and "said=queue-decided" in second.location
+
+
+def test_an_invitation_answered_twice_is_answered_once(site, make, api):
+    made = {
+        login: api.owner.post_json(
+            PRIVATE + "/@invitations", {"email": f"{login}@example.org", "roles": ["member"]}
+        ).json
+        for login in ("outsider", "reviewer")
+    }
+    browser = site.client("outsider")
+    sent = {"id": _id_on(browser.get("/invitation")), "do": "accept"}
+    first, second = twice(browser, "/invitation", sent)
+    assert first == second and PRIVATE in first
+    other = site.client("reviewer")
+    sent = {"id": _id_on(other.get("/invitation")), "do": "decline"}
+    first, second = twice(other, "/invitation", sent)
+    assert first == second and "invitation-declined" in first
+    # The answer of one person is nobody else's.
+    twice_token = site.client("member")
+    token = twice_token.get("/").forms["act"]["csrf_token"].value
+    twice_token.post("/invitation", {"csrf_token": token, **sent}, status=404)
+    assert made
+
+
+def test_joining_and_leaving_twice_is_done_once(site, make):
+    space = make.workspace("Open to all", preset="open-community")
+    browser = site.client("outsider")
+    first, second = twice(browser, f"{space}/join")
+    assert first == second and "said=joined" in first
+    first, second = twice(browser, f"{space}/leave")
+    assert first == second and "said=left" in first
+    site.client("member").get(f"{space}/leave", status=200)
+
+
+def _id_on(page):
+    return page.html.select_one("form [name=id]")["value"]
+
+
+def test_a_new_item_never_takes_an_old_address_that_redirects(make, api):
+    made = make.document(LIBRARY, "Plan", by="author")
+    folder = make.folder(LIBRARY, "Old plans", by="facilitator")
+    api.facilitator.post_json(f"{folder}/@move", {"source": str(made)}, status=200)
+    location = api.author.post_json(LIBRARY, {"@type": "document", "title": "Plan"}, status=201).json["@id"]
+    assert location.endswith("/plan-2")
+    assert api.guest.get(str(made), status=301).location.endswith(f"{folder}/plan")
+    back = api.facilitator.post_json(f"{LIBRARY}/@move", {"source": f"{folder}/plan"}, status=200).json
+    assert str(back).count("/plan'") or api.guest.get(str(made), status=200).json["title"] == "Plan"
