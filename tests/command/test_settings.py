@@ -64,7 +64,7 @@ def test_a_site_lives_where_its_file_says_whatever_the_working_directory(tmp_pat
             assert f"Restored content to {var}/filestorage/content.fs." in said.out
             assert not (var / "index").exists()
     assert sorted(path.name for path in var.iterdir() if not path.name.startswith(("blobs-", "peopleblobs-"))) == [
-        "blobs", "filestorage", "index", "peopleblobs",
+        "backups.json", "blobs", "filestorage", "index", "maintenance.lock", "peopleblobs",
     ]  # fmt: skip
     settings = Configuration(Options(config, "")).settings
     assert settings["var"] == str(var)

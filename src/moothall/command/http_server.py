@@ -4,6 +4,7 @@ Waitress itself drops what its threads are working on.  A proxy in front would a
 error, each time a server is restarted.
 """
 
+import select
 import threading
 import time
 from collections.abc import Callable
@@ -76,8 +77,7 @@ class HTTPServer:
         self._stopping.set()
 
     def _drain(self, deadline: float) -> None:
-        # Connections that the kernel has already accepted for us are served as well.
-        self._loop(0)
+        self._accept_waiting()
         for listener in self._listeners:
             # Its own method would also close what wakes the loop.
             wasyncore.dispatcher.close(listener)
@@ -92,13 +92,15 @@ class HTTPServer:
         self._server.task_dispatcher.shutdown(timeout=1)
         wasyncore.close_all(self._map, ignore_all=True)
 
-    def _loop(self, timeout: float) -> None:
-        # As often as there are listeners that could each have several connections to accept.
-        for _ in range(self._server.adj.backlog if timeout == 0 else 1):
-            before = len(self._map)
-            wasyncore.loop(timeout=timeout, use_poll=True, map=self._map, count=1)
-            if len(self._map) <= before:
+    def _accept_waiting(self) -> None:
+        """Accept the connections that the kernel has already accepted for us; under load, more come all the time."""
+        for _ in range(self._server.adj.backlog):
+            if not select.select([listener.socket for listener in self._listeners], [], [], 0)[0]:
                 return
+            self._loop(0)
+
+    def _loop(self, timeout: float) -> None:
+        wasyncore.loop(timeout=timeout, use_poll=True, map=self._map, count=1)
 
     @property
     def _listeners(self) -> list[Any]:
