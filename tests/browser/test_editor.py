@@ -43,7 +43,7 @@ def edit(window, make, served):
 
         def save():
             window.button("Save").click()
-            window.until(lambda: "Saved." in window.words)
+            window.until(lambda: " saved." in window.words)
             return (
                 served.client("facilitator").get(str(path), headers={"Accept": "application/json"}).json["text"]["data"]
             )
