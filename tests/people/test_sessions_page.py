@@ -205,6 +205,23 @@ def test_a_program_renews_its_token(site, api):
     api.guest.post_json("/@login-renew", {}, status=401)
 
 
+def test_log_out_ends_this_session_and_everywhere_is_a_second_button(site):
+    here, there, program = [log_in(site) for _ in range(2)], log_in(site), site.program("member")
+    first, second = here
+    first.post("/logout", {"csrf_token": first.get("/").forms["act"]["csrf_token"].value}, status=303)
+    first.get("/people/log-in", status="4*")
+    second.get("/people/log-in", status=200)
+    token = second.get("/").forms["act"]["csrf_token"].value
+    second.post("/@logout", headers={"Accept": "application/json", "X-CSRF-Token": token}, status=204)
+    second.get("/people/log-in", status="4*")
+    page = there.get("/people/log-in", status=200)
+    assert "Log out everywhere" in page.text
+    token = page.forms["act"]["csrf_token"].value
+    answer = there.post("/people/log-in", {"csrf_token": token, "do": "end-all"}, status=303)
+    assert "logged-out-everywhere" in answer.location
+    program.get("/@users/member", status=401)
+
+
 # -- what is recorded
 
 

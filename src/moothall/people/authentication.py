@@ -115,9 +115,20 @@ def stay_logged_in(request, account: Account) -> list[tuple[str, str]]:
 
 
 def log_out(request) -> list[tuple[str, str]]:
-    """End every session of the person on all devices; return the headers for the response."""
+    """End the session of this browser; return the headers for the response."""
     if request.account is not None:
-        request.people.end_sessions(ActionContext(request.account.id, request.now), request.account)
+        act = ActionContext(request.account.id, request.now)
+        request.people.end_session(act, request.account, sessions.cookie_token(request))
+    return _logged_out_headers(request)
+
+
+def log_out_everywhere(request) -> list[tuple[str, str]]:
+    """End every session and token of the person on all devices; return the headers for the response."""
+    request.people.end_sessions(ActionContext(request.account.id, request.now), request.account)
+    return _logged_out_headers(request)
+
+
+def _logged_out_headers(request):
     return [forget_drafts_header(request), sessions.cookie_header(request, None)]
 
 

@@ -291,6 +291,13 @@ class PeopleStore:
         self.root.record_event(LOGOUT, act.at, act.person, account.id)
         return ()
 
+    def end_session(self, act, account: Account, token: str | None) -> tuple[AccountChange, ...]:
+        """End the session with ``token`` of a person; the others continue."""
+        if token:
+            self.sessions.end(token)
+        self.root.record_event(LOGOUT, act.at, act.person, account.id)
+        return ()
+
     def purge(self, now: datetime) -> int:
         """Delete ended sessions and failed logins that no longer count; return how many."""
         ended = self.sessions.purge(lambda session: now < session.until and self._holder(session) is not None)

@@ -22,7 +22,7 @@ class LoginService(Service):
         return authentication.renew_token(self.request)
 
     def logout(self):
-        """End this session; with the browser's cookie end all sessions, as the page does."""
+        """End this session: that of the token, or that of the browser's cookie."""
         self.no_rest()
         self.must_be_signed_in()
         if has_bearer(self.request):

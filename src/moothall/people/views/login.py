@@ -72,7 +72,7 @@ class LoginPage(View):
 
 
 class Logout(View):
-    """POST ``/logout``: ends every session of this person on all devices."""
+    """POST ``/logout``: ends the session of this browser."""
 
     def send(self):
         return HTTPSeeOther("/?said=logged-out", headers=log_out(self.request))
@@ -86,4 +86,6 @@ def includeme(config):
     config.add_view(
         Logout, attr="send", name="logout", context=Root, request_method="POST", permission=NO_PERMISSION_REQUIRED
     )
-    config.add_status_messages({"logged-out": _("You are logged out.")})
+    config.add_status_messages(
+        {"logged-out": _("You are logged out."), "logged-out-everywhere": _("You are logged out everywhere.")}
+    )

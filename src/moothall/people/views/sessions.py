@@ -6,7 +6,7 @@ from moothall.core.base.errors import BadInput, InvalidField
 from moothall.core.base.i18n import _
 from moothall.people.account_log import note
 from moothall.people.address import pending_address, request_address_change
-from moothall.people.authentication import check_password, origin_of, stay_logged_in
+from moothall.people.authentication import check_password, log_out_everywhere, origin_of, stay_logged_in
 from moothall.people.content import People
 from moothall.people.email_rate_limit import count_email
 from moothall.people.log_events import NEW_PASSWORD
@@ -41,6 +41,7 @@ class LoginsPage(OwnPage):
             "withdraw": self._withdraw,
             "end": self._end,
             "end-others": self._end_others,
+            "end-all": self._end_all,
         }
         act = acts.get(self.request.POST.get("do"))
         if act is None:
@@ -95,6 +96,9 @@ class LoginsPage(OwnPage):
         people, account = self.request.people, self.request.account
         people.end_sessions(self.request.act(), account)
         return self._said("log-ins-ended", stay_logged_in(self.request, account))
+
+    def _end_all(self):
+        return HTTPSeeOther("/?said=logged-out-everywhere", headers=log_out_everywhere(self.request))
 
     def _row(self, name, session):
         own = name == self._own_name()
