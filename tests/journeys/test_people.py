@@ -564,3 +564,9 @@ def test_people_are_named_as_one_knows_them(make, facilitator):
     make.person("otto2", "Otto Outsider")
     facilitator.type("Name or username", "Otto Outsider").press("Add to the space", status=422)
     assert "Several people are called “Otto Outsider”." in facilitator.problem and "(otto2)" in facilitator.problem
+
+
+def test_a_list_names_roles_in_any_language_of_the_site(facilitator):
+    text = "login,rolle\noutsider,Lesezugang\nreviewer,Lecture\nsitemoderator,Reader\n"
+    facilitator.open(PEOPLE + "/bulk").type("Or enter or paste the list", text).press("Preview changes")
+    assert not facilitator.sees("There is no role")

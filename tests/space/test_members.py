@@ -549,3 +549,13 @@ def test_a_member_has_no_open_request_and_hears_no_old_answer(site, make, api):
         return len(space.requests), len(space.answers), len(list(find_resource(space, "/").join_requests))
 
     assert in_group(site, look) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("day", ["2026-12-31", "31.12.2026", "31/12/2026"])
+def test_a_list_is_read_by_the_separator_of_its_first_line(separator, day):
+    text = separator.join(["Name of the person", "E-Mail", "Rollen", "Bis"]) + "\n"
+    text += separator.join(['"Anna; of, Lodz"', "Anna Nowak <anna@example.org>", "Autor", day]) + "\n"
+    (row,) = member_import.read(text)
+    assert (row.who, row.roles) == ("anna@example.org", "Autor")
+    assert member_import._until_of(row.until).date().isoformat() == "2026-12-31"

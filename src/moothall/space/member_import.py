@@ -56,6 +56,10 @@ COLUMNS = {
     "until": {"until", "end", "end date", "bis", "ende", "jusqu’au", "jusqu'au", "fin"},
 }
 _BETWEEN_ROLES = re.compile(r"[,;|/+\s]+")
+#: An email address as email programs copy it, after a name.
+_WITH_NAME = re.compile(r"<([^<>\s]+@[^<>\s]+)>\s*\Z")
+#: A date with the day before the month.
+_DAY_FIRST = re.compile(r"(\d{1,2})([./])\s*(\d{1,2})\2\s*(\d{4})\Z", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -118,9 +122,16 @@ def read(text):
 
 
 def _separator(text):
-    """Return the most frequent separator of the first lines; names of roles contain commas too."""
-    first = "\n".join(text.splitlines()[:50])
-    return next((one for one in (";", "\t") if one in first), ",")
+    """Return the separator with which the first line names the most columns.
+
+    Without such a line, it is the one that the first lines have; names of roles contain commas too.
+    """
+    lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip()][:50]
+    named = {one: len(_order(next(csv.reader(lines[:1], delimiter=one), [])) or ()) for one in (";", "\t", ",")}
+    best = max(named, key=named.get)
+    if named[best]:
+        return best
+    return next((one for one in (";", "\t") if any(one in line for line in lines)), ",")
 
 
 def _order(line):
@@ -140,7 +151,8 @@ def _row(number, line, order):
         # An apostrophe marks a cell as text for a spreadsheet; it is not part of the value.
         return next((text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text for text in found if text), "")
 
-    return ImportRow(number, cell("who"), cell("roles"), cell("until"))
+    named = _WITH_NAME.search(cell("who"))
+    return ImportRow(number, named[1] if named else cell("who"), cell("roles"), cell("until"))
 
 
 # -- planning
@@ -195,13 +207,12 @@ def _roles_of(text, words):
 
 
 def _until_of(text):
-    """Return the end of the day in a cell: 2026-12-31 or 31.12.2026."""
+    """Return the end of the day in a cell: 2026-12-31, 31.12.2026 or 31/12/2026."""
     if not text:
         return None
-    day, _dot, rest = text.partition(".")
-    month, _dot, year = rest.partition(".")
+    parts = _DAY_FIRST.match(text)
     try:
-        found = date(int(year), int(month), int(day)) if year else date.fromisoformat(text)
+        found = date(int(parts[4]), int(parts[3]), int(parts[1])) if parts else date.fromisoformat(text)
     except ValueError:
         raise BadInput(_("“${text}” is not a date. Enter it like 2026-12-31.", mapping={"text": text})) from None
     return end_of_day(found)

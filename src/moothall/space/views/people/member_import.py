@@ -9,6 +9,7 @@ from moothall.space import member_import
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.space.views.people.base import PeopleView, add_people_page
 from moothall.ui.layout.components import Chip
+from moothall.ui.locale import interface_languages, localizer_for
 
 FILE = "list_file"
 COLUMNS = _("username or email; roles; until")
@@ -113,10 +114,15 @@ class BulkPage(PeopleView):
         return member_import.report_of(self.request.people, self.context, self.request.person.id)
 
     def _words(self):
-        """Return every accepted label of a role in a list."""
-        return {role: role for role in R.SPACE_ROLES} | {
-            self.translate(word).casefold(): role for role, word in ROLE_WORDS.items()
+        """Return every accepted label of a role in a list, in all languages of the site."""
+        registry = self.request.registry
+        languages = [localizer_for(registry, language) for language in interface_languages(registry)]
+        found = {
+            localizer.translate(word).casefold(): role
+            for localizer in (*languages, self.request.localizer)
+            for role, word in ROLE_WORDS.items()
         }
+        return found | {role: role for role in R.SPACE_ROLES}
 
     def _examples(self):
         """Return sample lines in the person's language."""
