@@ -288,7 +288,7 @@ class Make:
             subject = (edition or item).subject()
             definition = viewer.facts.definition(subject.workflow, subject.scope)
             step = ActionContext(self._id(by) if by else act.person, self._site.clock.advance(seconds=1), "Because.")
-            item.apply_transition(step, edition, definition.transitions[name], definition)
+            item.apply_transition(step.performing(name), edition, definition.transitions[name], definition)
 
     def _make(self, path, by, build):
         act = ActionContext(self._id(by), self._site.clock.advance(seconds=1))

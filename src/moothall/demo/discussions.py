@@ -68,7 +68,7 @@ def _mark(sample, discussion, one):
 
 def _step(sample, item, name, act):
     definition = sample.definition(item.workflow)
-    item.apply_transition(act, None, definition.transitions[name], definition)
+    item.apply_transition(act.performing(name), None, definition.transitions[name], definition)
 
 
 def _act(sample, post):

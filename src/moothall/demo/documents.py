@@ -83,7 +83,9 @@ def _take_steps(sample, item, one):
         act = ActionContext(sample.person_ids[step["by"]], when(step["at"], sample.now), reason=step.get("reason", ""))
         if step["transition"] == "resubmit" and texts:
             item.save(act, {"text": text_of(texts.pop(0))})
-        item.apply_transition(act, item.editions[0], definition.transitions[step["transition"]], definition)
+        item.apply_transition(
+            act.performing(step["transition"]), item.editions[0], definition.transitions[step["transition"]], definition
+        )
 
 
 def _begin_again(sample, item, one):

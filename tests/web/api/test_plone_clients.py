@@ -2,9 +2,15 @@
 
 import base64
 
-from tests.factories import OPEN, PRIVATE
+import pytest
+
+from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 
 LIBRARY = OPEN + "/documents"
+FORUM = GROUP + "/discussions"
+PIXEL = base64.b64encode(
+    base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=")
+).decode()
 
 
 # -- addresses
@@ -66,3 +72,106 @@ def test_pages_behind_a_proxy_with_a_password_still_open(as_guest, as_member, ma
         client.get(made, headers={"Authorization": "Basic eDp5", "Accept": "text/html,*/*"}, status=200)
         client.get("/static/css/main.css", headers={"Authorization": "Basic eDp5", "Sec-Fetch-Mode": "no-cors"})
     as_member.get(f"{made}/@permissions", headers={"Authorization": "Basic eDp5"}, status=200)
+
+
+# -- reading
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "expand=breadcrumbs,workflow",
+        "expand=breadcrumbs&expand=workflow",
+        "expand:list=breadcrumbs&expand:list=workflow",
+        "expand[]=breadcrumbs&expand[]=workflow",
+        "expand%5B0%5D=breadcrumbs&expand%5B1%5D=workflow",
+    ],
+)
+def test_components_are_expanded_in_every_spelling(api, make, query):
+    found = api.member.get(f"{make.document()}?{query}").json["@components"]
+    assert "items" in found["breadcrumbs"]
+    assert "state" in found["workflow"]
+    assert set(found["types"]) == {"@id"}
+
+
+# -- writing
+
+
+def test_what_was_read_can_be_sent_back(api, make):
+    post = {"title": "Talk", "@type": "discussion", "text": "<p>Hello</p>", "subjects": ["a"]}
+    talk = api.author.post_json(FORUM, post).json
+    first = api.author.get(talk["@id"]).json["items"][0]["@id"]
+    picture = {"data": PIXEL, "encoding": "base64", "filename": "dot.png"}
+    file = api.author.post_json(LIBRARY, {"@type": "file", "title": "Dot", "file": picture}).json
+    link = api.author.post_json(LIBRARY, {"@type": "link", "title": "Away", "url": "https://example.org/"}).json
+    made = make.document(title="Plan", text="<p>One</p>", subjects=("a",))
+    for address in (str(made), talk["@id"], file["@id"], link["@id"], first, LIBRARY, FORUM, OPEN):
+        client = api.author if address not in (LIBRARY, FORUM, OPEN) else api.owner
+        for query in ("", "?expand=workflow,history,types", "?fullobjects=1"):
+            read = client.get(address + query).json
+            client.patch_json(address, read, status=204)
+        again = client.get(address).json
+        assert {name: again[name] for name in ("title", "modified")} == {
+            name: read[name] for name in ("title", "modified")
+        }
+    # One field is changed among all the others, and the file stays.
+    read = api.author.get(file["@id"]).json
+    api.author.patch_json(file["@id"], {**read, "title": "Point", "file": {**read["file"], "size": 0}}, status=204)
+    assert api.author.get(file["@id"]).json["title"] == "Point"
+    assert api.author.get(file["file"]["download"]).body == base64.b64decode(PIXEL)
+
+
+def test_fields_that_nothing_has_are_named(api, make):
+    made = str(make.document(title="Plan"))
+    said = api.author.patch_json(made, {"title": "Other", "titel": "x", "Description": ""}, status=400).json["message"]
+    assert "titel" in said
+    assert "Description" in said
+    assert api.author.get(made).json["title"] == "Plan"
+    # The right to change it is judged first.
+    api.member.patch_json(made, {"titel": "x"}, status=403)
+
+
+def test_fields_of_plone_without_a_meaning_here_are_passed_over(api, make):
+    made = str(make.document(title="Plan"))
+    sent = {"title": "Other", "exclude_from_nav": False, "blocks": {}, "creators": [], "effective": None, "UID": "x"}
+    api.author.patch_json(made, sent, status=204)
+    assert api.author.get(made).json["title"] == "Other"
+
+
+def test_which_post_is_answered_is_kept_or_refused(api):
+    talk = api.author.post_json(FORUM, {"@type": "discussion", "title": "Talk", "text": "Hello"}).json
+    first = api.author.get(talk["@id"]).json["items"][0]
+    reply = {"@type": "post", "text": "Yes"}
+    for named in (first["UID"], first["@id"]):
+        made = api.member.post_json(talk["@id"], {**reply, "in_reply_to": named}, status=201).json
+        assert made["in_reply_to"] == first["UID"]
+    for wrong in ("nothing", 5, "", talk["@id"], [first["UID"]]):
+        api.member.post_json(talk["@id"], {**reply, "in_reply_to": wrong}, status=400)
+    api.member.patch_json(made["@id"], {"in_reply_to": made["UID"]}, status=400)
+    api.member.patch_json(first["@id"], {"in_reply_to": made["UID"]}, status=403)
+    api.member.patch_json(made["@id"], {"in_reply_to": first["UID"], "text": "No"}, status=204)
+
+
+# -- history
+
+
+def test_the_action_that_was_performed_is_recorded(api, make, site, clock):
+    made = make.document(in_=CURATED + "/documents", state="draft")
+    for client, action in ((api.author, "submit"), (api.author, "withdraw"), (api.author, "submit")):
+        client.post_json(f"{made}/@workflow/{action}")
+        clock.advance(minutes=1)
+    api.facilitator.post_json(f"{made}/@workflow/approve")
+    for service, key in (("@history", "items"), ("@workflow", "history")):
+        entries = api.author.get(f"{made}/{service}").json[key]
+        done = [entry["action"] for entry in entries if entry["type"] == "workflow" and entry["action"]]
+        assert done[:: -1 if key == "items" else 1] == ["submit", "withdraw", "submit", "approve"]
+    site.write(lambda tree: _rename_actions(tree, made.uid))
+    performed = [entry["action"] for entry in api.author.get(f"{made}/@workflow").json["history"]]
+    # Whatever states it led between; events of earlier versions have none, and it is found from the states.
+    assert performed[-4:] == ["publish", "withdraw", "submit", "approve"]
+
+
+def _rename_actions(tree, uid):
+    steps = [event for event in tree.event_log.about(uid) if event.kind == "edition state" and event.action]
+    steps[0].action = "publish"
+    steps[1].action = None

@@ -27,7 +27,8 @@ class ActionContext:
     """Who does something, when and why: the first argument of every change.
 
     ``person`` is an opaque person id, or ``None`` for the system; ``at`` an aware UTC datetime; ``cause`` the id
-    of the logged event that led to this one.  ``note`` is stored with the version that a save creates.
+    of the logged event that led to this one.  ``note`` is stored with the version that a save creates; ``action`` is
+    the id of the workflow transition that is performed.
     """
 
     person: str | None
@@ -37,10 +38,15 @@ class ActionContext:
     cause: int | None = None
     reserved: frozenset[str] = frozenset()
     note: str = ""
+    action: str = ""
 
     def because(self, reason: str) -> "ActionContext":
         """Return the same context with another reason."""
         return dataclasses.replace(self, reason=reason)
+
+    def performing(self, action: str) -> "ActionContext":
+        """Return the same context for a workflow transition."""
+        return dataclasses.replace(self, action=action)
 
     def noting(self, note: str) -> "ActionContext":
         """Return the same context with a note about the change."""
@@ -52,6 +58,8 @@ class LogEvent(Persistent):
 
     #: For memberships and grants: all grants after the change, as tuples of their fields.
     held: tuple[tuple, ...] | None = None
+    #: The id of the transition, empty if there was none; None in events of versions that did not record it.
+    action: str | None = None
 
     def __init__(
         self,
@@ -80,6 +88,7 @@ class LogEvent(Persistent):
         self.rule = act.rule
         self.version = version
         self.cause = act.cause
+        self.action = act.action
 
     @property
     def sponsor(self) -> str | None:

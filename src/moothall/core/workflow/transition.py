@@ -140,7 +140,7 @@ def perform(viewer: Any, act: ActionContext, item: Any, name: str, notify: Calla
         if notify is not None:
             notify(Approved(item, act, transition, have, need))
         return subject.state
-    item.apply_transition(act, edition, transition, definition)
+    item.apply_transition(act.performing(transition.id), edition, transition, definition)
     if item.approvals:
         item.approvals = ()
     after = item.state if transition.target == BEFORE else transition.target
@@ -255,7 +255,7 @@ def history_for(viewer: Any, item: Any) -> list[HistoryEntry]:
             event,
             state,
             event.reason if involved else "",
-            _table_of(viewer, subject.workflow, event).between(event.before, event.after),
+            _performed(_table_of(viewer, subject.workflow, event), event),
         )
         for event, state in found
         if state is not None
@@ -266,6 +266,13 @@ def history_for(viewer: Any, item: Any) -> list[HistoryEntry]:
 def _state(viewer: Any, workflow: str, definition: Definition, event: LogEvent) -> State | None:
     """Return the new state as the definition had it then; the current one may lack or rename it."""
     return _table_of(viewer, workflow, event).states.get(event.after) or definition.states.get(event.after)
+
+
+def _performed(table: Definition, event: LogEvent) -> Transition | None:
+    """Return the recorded transition; that which leads between the two states if the event is too old to have one."""
+    if event.action is None:
+        return table.between(event.before, event.after)
+    return table.transitions.get(event.action)
 
 
 def _table_of(viewer: Any, workflow: str, event: LogEvent) -> Definition:

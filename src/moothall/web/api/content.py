@@ -1,5 +1,6 @@
 """Reading, adding, changing and deleting any item."""
 
+import re
 from typing import Any
 
 from pyramid.config import Configurator
@@ -9,6 +10,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container
+from moothall.core.content.schema import UploadType
 from moothall.core.content.slugs import checked
 from moothall.core.content.types import type_of, types_of
 from moothall.core.content.versions import Versioned
@@ -16,6 +18,9 @@ from moothall.core.operations import authoring
 from moothall.core.search.query import ContentQuery
 from moothall.web.api.batching import Batch
 from moothall.web.api.service import Service, note_of
+
+#: ``expand``, ``expand:list``, ``expand[]`` and ``expand[0]``.
+_EXPAND = re.compile(r"expand(:list|\[[0-9]*\])?\Z")
 
 
 class ContentService(Service):
@@ -27,7 +32,7 @@ class ContentService(Service):
         self.request.revision = self.revision(edition)
         found = self.show.whole(self.context, edition)
         components = self.show.components(self.context)
-        for name in dict.fromkeys(self.request.GET.get("expand", "").split(",")):
+        for name in dict.fromkeys(self._expanded()):
             if name in components:
                 found["@components"][name] = components[name].answer(self.context, self.request)
         children = self.children()
@@ -44,6 +49,7 @@ class ContentService(Service):
         if item_type is None or item_type.schema is None or not isinstance(self.context, item_type.factory.held_in):
             raise BadInput(_("You cannot add “${type}” here.", mapping={"type": str(type_id)[:100]}))
         fields = authoring.check(item_type.schema().bind(request=self.request), body)
+        fields.update(self.further_fields(body))
         act = self.request.act().noting(note_of(body))
         item = authoring.add(self.request, self.context, item_type.id, fields, _name(body), act)
         response = self.request.response
@@ -57,9 +63,14 @@ class ContentService(Service):
         self.check_if_match()
         body = self.body()
         schema = type_of(self.request, self.context).schema
-        if schema is not None:
-            # Fields maintained by the server are in no schema, so they are ignored.
-            fields = authoring.check(schema().bind(request=self.request), body, partial=True)
+        found = self.show.whole(self.context)
+        bound = schema().bind(request=self.request) if schema is not None else None
+        self.refuse_unknown(body, {*found, *(node.name for node in bound.children)} if bound is not None else found)
+        fixed = [name for name in self.unchangeable if name in body and body[name] != found.get(name)]
+        if fixed:
+            raise BadInput(_("“${field}” cannot be changed.", mapping={"field": fixed[0]}))
+        if bound is not None:
+            fields = authoring.check(bound, _changes(bound, body, found), partial=True)
             act = self.request.act().noting(note_of(body))
             if fields:
                 authoring.save(self.request, self.context, fields, act)
@@ -72,6 +83,18 @@ class ContentService(Service):
         self.check_if_match()
         authoring.delete(self.request, self.context)
         return self.nothing()
+
+    #: Names of fields that cannot be changed.
+    unchangeable: tuple[str, ...] = ()
+
+    def further_fields(self, _body: dict[str, Any]) -> dict[str, Any]:
+        """Return fields of a new item that are not in its schema; raise :class:`BadInput` for invalid ones."""
+        return {}
+
+    def _expanded(self) -> list[str]:
+        """Return the components to expand, in each way in which Plone's clients name several."""
+        sent = [value for name, value in self.request.GET.items() if _EXPAND.match(name)]
+        return [name.strip() for value in sent for name in value.split(",")]
 
     def _edition(self) -> Any:
         wanted = self.request.GET.get("edition")
@@ -99,6 +122,20 @@ class ContentService(Service):
             "items_total": page.total,
             "batching": batch.links(page.total),
         }
+
+
+def _changes(schema: Any, body: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a body that differ from the representation ``found``.
+
+    So a representation can be sent back as it is.  A file without data is that of a representation, and stays.
+    """
+    files = {node.name for node in schema.children if isinstance(node.typ, UploadType)}
+    return {
+        name: value
+        for name, value in body.items()
+        if (name not in found or found[name] != value)
+        and not (name in files and isinstance(value, dict) and "download" in value and "data" not in value)
+    }
 
 
 def _name(body: dict[str, Any]) -> str | None:

@@ -1,5 +1,6 @@
 """The base class of services: context, request and body."""
 
+from collections.abc import Collection
 from typing import Any
 
 from pyramid.request import Request
@@ -12,6 +13,18 @@ from moothall.core.content.types import type_of
 from moothall.core.operations.revisions import require_match, revision_of
 from moothall.web.api.representation import Representation
 
+#: Keys of items, users and groups in plone.restapi that mean nothing here; a body may contain them.
+PASSED_OVER = frozenset(
+    (  # noqa: SIM905 - one name a line would take a page
+        "@components @id @type @static_behaviors UID allow_discussion batching blocks blocks_layout "
+        "contributors created creator creators effective exclude_from_nav expires full_path getId "
+        "getObjPositionInParent getURL home_page id image_field image_scales is_folderish items items_total "
+        "language layout live location lock mgmt_title modified nextPreviousEnabled next_item parent portrait "
+        "preview_caption preview_caption_link preview_image previous_item relatedItems review_state rights "
+        "Subject subjects table_of_contents targetUrl title type_title url version versioning_enabled "
+        "working_copy working_copy_of "
+    ).split()
+)
 NOT_AN_OBJECT = _("The body must be a JSON object.")
 
 
@@ -40,6 +53,13 @@ class Service:
         if not isinstance(sent, dict):
             raise BadInput(NOT_AN_OBJECT)
         return sent
+
+    def refuse_unknown(self, body: dict[str, Any], known: Collection[str]) -> None:
+        """Raise :class:`BadInput`, with their names, for keys that are neither ``known`` nor passed over."""
+        unknown = sorted(set(body) - PASSED_OVER - {CHANGE_NOTE} - set(known))
+        if unknown:
+            names = ", ".join(name[:50] for name in unknown[:10])
+            raise BadInput(_("There are no fields with these names here: ${fields}.", mapping={"fields": names}))
 
     def must_be_signed_in(self) -> None:
         """Raise :class:`Unauthorized` for guests, before the body is checked."""
