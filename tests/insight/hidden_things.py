@@ -46,6 +46,9 @@ class Hidden:
             self._share(self.open_folder, principal, "author")
             self._share(self.inner, principal, "reader")
         self._share(self.own_page, self._principal(self.public), "reader")
+        groups = (self.questions_of_the_guest(), self.questions_of_the_owner(), self.questions_of_a_reader())
+        #: Question → the answer before anything hidden changed, once it was asked.
+        self.known = dict.fromkeys(question for group in groups for question in group)
 
     def _principal(self, space):
         return f"space:{space.uid}"

@@ -162,6 +162,13 @@ class Explanation:
         ]
 
     @property
+    def lists_people(self) -> bool:
+        """Return True if the asker can list the people of the space that the item is in."""
+        around = self.facts.inherited(self.subject.scope)[2]
+        listed = self.knowledge.listed(around)
+        return self.knowledge.is_full or (listed.people if around.kind == SPACE else listed.place)
+
+    @property
     def about(self) -> str | None:
         """Return the id of the person the question is about, or None for visitors."""
         return self.viewer.person.id if self.disabled is None else self.disabled

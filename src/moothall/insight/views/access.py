@@ -102,7 +102,9 @@ class InsightPage(View):
             is_decided=explanation.is_decided,
             reasons=self.sentences_for(explanation),
             fixes=found,
-            helpers="" if not found or any(link for _text, link in found) else deciders(self, self.context),
+            helpers=""
+            if not found or any(link for _text, link in found) or not explanation.lists_people
+            else deciders(self, self.context),
             permissions=self.permissions(asked, page, **query) if asked is not None else [],
         )
 
