@@ -1,7 +1,12 @@
 // Add files dropped on a library one by one. Show the name and the reason of each rejected file.
+const REFUSED = "refused-files";
+
 export function start() {
     // An empty library accepts files too.
-    for (const place of document.querySelectorAll("[data-upload]")) dropping(place);
+    for (const place of document.querySelectorAll("[data-upload]")) {
+        dropping(place);
+        tellRefused(place);
+    }
 }
 
 function dropping(form) {
@@ -37,10 +42,16 @@ async function upload(form, files) {
         if (reason !== null) refused.push([file.name, reason]);
         report.bar.value += 1;
     }
-    if (!refused.length) {
-        location.reload();
-        return;
-    }
+    // The reloaded page lists the files that were added, and then names the others.
+    if (refused.length) sessionStorage.setItem(REFUSED, JSON.stringify([location.pathname, refused]));
+    location.reload();
+}
+
+function tellRefused(form) {
+    const [path, refused] = JSON.parse(sessionStorage.getItem(REFUSED) ?? "[null]");
+    if (path !== location.pathname) return;
+    sessionStorage.removeItem(REFUSED);
+    const report = progressIn(form, refused.length);
     report.bar.remove();
     report.line.textContent = form.dataset.failed;
     const list = document.createElement("ul");

@@ -31,7 +31,7 @@ COLUMNS = {"name": "sort_title", "changed": "modified", "state": "state"}
 class LibraryPage(View):
     """The items of the folder, folders first, sorted by the chosen column."""
 
-    def show(self):
+    def show(self, added=(), refused=()):
         request = self.request
         column = request.GET.get("sort", "name")
         column = column if column in COLUMNS else "name"
@@ -58,6 +58,8 @@ class LibraryPage(View):
             self.context.title,
             "list",
             space=space_head(self),
+            added=", ".join(added),
+            refused=refused,
             listing=listing,
             pages=pages_of(request, page, _("${first} to ${last} of ${total} items")),
             primary=actions[0] if actions else None,
@@ -129,16 +131,28 @@ class LibraryPage(View):
         return actions
 
     def upload(self):
-        """Add the file in the field ``upload``; answer JSON to a script, else redirect."""
+        """Add each file in the field ``upload``; answer with the library and the name of each refused file."""
         authoring.require(self.request, Permission.ADD, self.context)
         files = [one for one in self.request.POST.getall("upload") if hasattr(one, "file")]
         if not files:
             raise BadInput(_("Choose a file first."))
-        added = None
+        added, refused = [], []
         for one in files:
-            values = authoring.check(FileSchema().bind(request=self.request), {"file": one})
-            added = authoring.add(self.request, self.context, "file", values)
-        return self.back("item-added", added if len(files) == 1 else None)
+            try:
+                values = authoring.check(FileSchema().bind(request=self.request), {"file": one})
+                added.append(authoring.add(self.request, self.context, "file", values))
+            except BadInput as error:
+                if len(files) == 1:
+                    raise
+                refused.append((one.filename, self._why(error)))
+        if not refused:
+            return self.back("item-added", added[0]) if len(added) == 1 else self.back("files-added")
+        self.request.response.status_int = 200 if added else 422
+        return self.show(tuple(file.title for file in added), refused)
+
+    def _why(self, error):
+        problems = getattr(error, "errors", None)
+        return " ".join(map(self.translate, problems.values())) if problems else self.translate(error.message)
 
 
 def includeme(config):
@@ -146,5 +160,12 @@ def includeme(config):
     for context in (Library, Folder):
         config.add_view(LibraryPage, attr="show", context=context, request_method="GET", renderer=template)
         config.add_view(
-            LibraryPage, attr="upload", name="upload", context=context, request_method="POST", asks=Permission.ADD
+            LibraryPage,
+            attr="upload",
+            name="upload",
+            context=context,
+            request_method="POST",
+            asks=Permission.ADD,
+            renderer=template,
         )
+    config.add_status_messages({"files-added": _("Files added.")})
