@@ -49,7 +49,13 @@ fi
 if [ $command = mutate ]; then
     [ -f "${arguments[0]-}" ] || fail "Choose a module, for example src/moothall/core/query.py"
 fi
-[[ $port =~ ^[0-9]+$ ]] || fail "--port needs a number."
+[[ $port =~ ^[0-9]{1,5}$ ]] && [ "$((10#$port))" -ge 1 ] && [ "$((10#$port))" -le 65535 ] ||
+    fail "--port needs a number from 1 to 65535."
+port=$((10#$port))
+[ -w . ] || fail "Moothall cannot write to its folder, $root. Copy it to a folder that you can write to."
+if [ $command = run ] && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+    fail "Port $port is in use. Choose another one, for example: ./bootstrap.sh run --port $((port == 65535 ? 6544 : port + 1))"
+fi
 [[ $var = /* ]] || var=$started_in/$var
 
 # --- system packages --------------------------------------------------------------------------------------------------

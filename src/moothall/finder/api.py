@@ -22,6 +22,10 @@ SORTS = {
     "sortable_title": "title",
 }
 ORDERS = {"ascending": False, "descending": True, "reverse": True}
+#: Parameters beside the facets.
+KNOWN = frozenset(
+    {"SearchableText", "Creator", "path", "facets", "sort_on", "sort_order", "fullobjects", "b_start", "b_size"}
+)
 #: A value that no item has.
 NOTHING = "-"
 
@@ -31,6 +35,7 @@ class SearchService(Service):
 
     def get(self):
         self.no_rest()
+        self._refuse_unknown()
         batch = Batch(self.request)
         criteria = self._criteria()
         result = search(self.viewer, index_of(self.request.registry), offset=batch.start, limit=batch.size, **criteria)
@@ -53,6 +58,14 @@ class SearchService(Service):
     def facets(self):
         """Return all facets by name."""
         return facets_of(self.request.registry)
+
+    def _refuse_unknown(self):
+        """Raise an error for parameters that would be ignored, which would find more than was asked for."""
+        known = {*KNOWN, *self.facets}
+        unknown = sorted({name for name in self.request.GET if name.partition(":")[0] not in known})
+        if unknown:
+            names = ", ".join(name[:50] for name in unknown[:10])
+            raise BadInput(_("There are no fields with these names here: ${fields}.", mapping={"fields": names}))
 
     def _criteria(self):
         text = " ".join(self._values("SearchableText", split=False))

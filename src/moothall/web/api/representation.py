@@ -71,8 +71,10 @@ class Representation:
         said = edition.version if edition is not None else item
         found = self.summary(item, edition)
         names = self.request.names
+        publication = getattr(item, "publication", None)
         found.update(
             {
+                "effective": moment(publication[1]) if publication is not None else None,
                 "id": item.__name__ or "",
                 "language": said.language or "",
                 "subjects": list(said.subjects),
