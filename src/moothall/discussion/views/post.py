@@ -56,7 +56,10 @@ def place_in_thread(view, post, said=None, step=None):
     before = SeenThread(view.viewer, discussion).position_of(post)
     query = {"page": before // PAGE_SIZE + 1} if before >= PAGE_SIZE else {}
     if said:
-        query.update(said=said, of=post.__name__)
+        query["said"] = said
+    # Messages about the post name it; others are about the discussion.
+    if said and (step or said == "item-saved"):
+        query["of"] = post.__name__
     if said and step:
         query["step"] = step
     return view.url(discussion, query=query or None, anchor=post.__name__)
