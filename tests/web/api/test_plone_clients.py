@@ -175,3 +175,15 @@ def _rename_actions(tree, uid):
     steps = [event for event in tree.event_log.about(uid) if event.kind == "edition state" and event.action]
     steps[0].action = "publish"
     steps[1].action = None
+
+
+def test_lists_have_the_form_that_plone_gives_them(api, make):
+    made = make.document(title="Plan")
+    entry = api.author.get(f"/++api++{made}/@history").json[0]
+    assert entry["actor"]["fullname"] == "Anna Author"
+    assert entry["actor"]["@id"] == "http://localhost/@users/author"
+    assert entry["transition_title"]
+    assert api.guest.get(f"/++api++{made}/@history", status="*").status_int in (200, 401)
+    api.admin.post_json("/@groups", {"groupname": "crew", "title": "Crew", "users": ["author"]})
+    (crew,) = [one for one in api.admin.get("/++api++/@groups").json if one["id"] == "crew"]
+    assert crew["members"]["items"] == ["author"]

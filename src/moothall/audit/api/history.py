@@ -11,6 +11,7 @@ from moothall.core.operations import authoring
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, note_of
 from moothall.web.api.workflow import past_transitions
+from moothall.web.error_responses import PREFIXED
 
 
 class HistoryService(Service):
@@ -19,9 +20,12 @@ class HistoryService(Service):
     def get(self):
         self.no_rest()
         entries = [*past_transitions(self.show, self.viewer, self.context), *self._versions(), *self._access()]
+        entries.sort(key=lambda one: one["time"], reverse=True)
+        if PREFIXED in self.request.environ:
+            return [self._as_in_plone(entry) for entry in entries]
         return {
             "@id": self.url("@history"),
-            "items": sorted(entries, key=lambda one: one["time"], reverse=True),
+            "items": entries,
             "items_total": len(entries),
         }
 
@@ -38,6 +42,18 @@ class HistoryService(Service):
             raise BadInput(_("“${field}” must be a number.", mapping={"field": "version"}))
         authoring.restore_version(self.request, self.context, number, note_of(body))
         return {"message": self.translate(_("Version ${n} brought back", mapping={"n": number}))}
+
+    def _as_in_plone(self, entry):
+        """Return an entry as plone.restapi has it: the person is an object, and the title has another name."""
+        login = entry["actor"]
+        account = self.request.people.by_login(login) if login is not None else None
+        actor = {
+            "@id": self.url("@users", login, item=self.request.site) if account is not None else None,
+            "id": login,
+            "username": login,
+            "fullname": account.name if account is not None else "",
+        }
+        return {**entry, "actor": actor, "transition_title": entry["title"], "state_title": entry["title"]}
 
     def _versions(self):
         return [

@@ -8,6 +8,7 @@ from moothall.people.account_log import record
 from moothall.people.groups import delete_group
 from moothall.web.api.batching import Batch
 from moothall.web.api.service import Service, text_of
+from moothall.web.error_responses import PREFIXED
 
 MAX_LENGTH = 200
 
@@ -26,6 +27,9 @@ class GroupsService(Service):
         found = [
             name for name, title in self.request.people.groups().items() if asked in name or asked in folded(title)
         ]
+        if PREFIXED in self.request.environ:
+            # As in plone.restapi.
+            return [self._show(name) for name in found]
         batch = Batch(self.request).of(found)
         batch["items"] = [self._summary(name) for name in batch["items"]]
         return {"@id": self.url("@groups", item=self.request.site), **batch}
@@ -96,10 +100,9 @@ class GroupsService(Service):
 
     def _show(self, name):
         members = [account.login for account in self.request.people.members_of(name)]
-        return {
-            **self._summary(name),
-            "users": {**Batch(self.request).of(members), "@id": self.url("@groups", name, item=self.request.site)},
-        }
+        users = {**Batch(self.request).of(members), "@id": self.url("@groups", name, item=self.request.site)}
+        # Clients of plone.restapi read ``members``.
+        return {**self._summary(name), "users": users, "members": users}
 
 
 def includeme(config):
