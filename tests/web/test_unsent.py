@@ -1,5 +1,6 @@
 """What was typed survives a session that has ended and an outdated form, without scripts, and for its writer only."""
 
+import json
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -128,7 +129,19 @@ def test_the_browser_learns_what_has_arrived_and_that_it_should_forget(site, dis
 
 def test_invented_unsent_forms_lead_nowhere_else(site):
     client = site.client()
-    for unsent in ("x", "[]", '["//evil.example/", "//evil.example/", "x", []]', '["/a", "/b", "c", [["d", 1]]]', "{}"):
+    writer = site.id_of("member")
+    for unsent in (
+        "x",
+        "[]",
+        '["//evil.example/", "//evil.example/", "x", []]',
+        '["/a", "/b", "c", [["d", 1]]]',
+        "{}",
+        "[" * 100_000,
+        json.dumps(["/\ud800", "/b", writer, []]),
+        json.dumps(["/a", "/\ud800", writer, []]),
+        json.dumps(["/a", "/b", writer, [["text", "\ud800"]]]),
+        json.dumps(["/a", "/b", writer, [["\ud800", "text"]]]),
+    ):
         page = client.get("/login")
         form = form_to(page, "/login")
         sent = {"csrf_token": form["csrf_token"].value, "unsent": unsent, "login": "member", "password": PASSWORD}

@@ -66,7 +66,9 @@ def loaded(request: Request, text: str) -> Unsent | None:
     try:
         action, page, writer, fields = json.loads(text)
         pairs = [(name, value) for name, value in fields]
-    except (ValueError, TypeError):
+        # No page can contain an unpaired surrogate, which JSON can.
+        json.dumps([action, page, writer, pairs], ensure_ascii=False).encode()
+    except (ValueError, TypeError, RecursionError):
         return None
     if not all(isinstance(one, str) for pair in (*pairs, (action, page, writer)) for one in pair):
         return None
