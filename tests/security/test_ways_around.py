@@ -25,7 +25,8 @@ def test_nobody_carries_what_others_wrote_into_public(api, make):
     make.document(str(folder), "Budget", by="owner")
     move(api.member, discussion, OPEN + "/discussions", status=403)
     move(api.member, folder, OPEN + "/documents", status=403)
-    move(api.moderator, discussion, OPEN + "/discussions", status=200)
+    move(api.moderator, discussion, OPEN + "/discussions", status=403)
+    move(api.facilitator, discussion, OPEN + "/discussions", status=200)
 
 
 def test_moving_is_no_way_around_approval(api, make):

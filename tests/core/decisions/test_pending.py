@@ -104,7 +104,7 @@ class Question(DecisionType):
     def steps(self, viewer, waiting):
         return [DecisionOption("answer", "Answer", grants=True)]
 
-    def take(self, viewer, act, waiting, step, notify):
+    def perform(self, viewer, act, waiting, step, notify):
         self.whose = None
 
 
