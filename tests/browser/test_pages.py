@@ -21,7 +21,7 @@ from tests.workflow_kinds import KINDS
 HERE = Path(__file__).parents[2]
 VALIDATE = HERE / "assets" / "check" / "validate.mjs"
 LONG = "Weiterbildungsfinanzierungsmöglichkeiten für Wiedereinsteigerinnen in Informationstechnikberufe"
-TEXT = "<h2 id='a'>Woche eins</h2><p>Beginnen.</p><h2 id='b'>Woche zwei</h2><p>Weitermachen.</p><h2 id='c'>Ende</h2>"
+TEXT = '<h2 id="a">Woche eins</h2><p>Beginnen.</p><h2 id="b">Woche zwei</h2><p>Weitermachen.</p><h2 id="c">Ende</h2>'
 
 FORUM, LIBRARY = OPEN + "/discussions", OPEN + "/documents"
 THREAD, DOCUMENT = FORUM + "/long-thread", LIBRARY + "/long-document"
