@@ -15,6 +15,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.people.store import store_of
 from moothall.space import (
     bans,
+    invitation_answers,
     invitations,
     member_import,
     members,
@@ -216,7 +217,9 @@ def with_people(site, work):
 
 
 def accept(site, token, login="outsider"):
-    return with_people(site, lambda tree, people: invitations.accept(site.act(login), tree, people, token)[1].after)
+    return with_people(
+        site, lambda tree, people: invitation_answers.accept(site.act(login), tree, people, token)[1].after
+    )
 
 
 def test_neither_token_nor_address_is_in_the_content_database(site, token):

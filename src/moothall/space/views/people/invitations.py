@@ -6,7 +6,7 @@ from moothall.core.access import roles as R
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
-from moothall.space import invitations
+from moothall.space import invitation_answers, invitations
 from moothall.space.schema import InvitationSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Chip, Empty
@@ -104,7 +104,7 @@ class InvitationsPage(PeopleView):
         chip = None
         if one.has_ended(now):
             chip = Chip(translate(_("Ended")), "closed")
-        elif not invitations.holds(self.request.site, self.request.people, one, now):
+        elif not invitation_answers.holds(self.request.site, self.request.people, one, now):
             chip = Chip(translate(_("No longer valid")), "changes")
         return {
             "address": invitations.address_of(self.request.people, one)
