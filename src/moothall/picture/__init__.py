@@ -12,6 +12,10 @@ def _forget(site, item):
     site.pictures.forget_item(item.uid)
 
 
+def _copy(site, original, copied):
+    site.pictures.copy_item(original.uid, copied.uid)
+
+
 def _delete_unused(registry):
     """Delete old images that no saved text contains; return how many."""
 
@@ -23,7 +27,7 @@ def _delete_unused(registry):
 
 def includeme(config):
     """Register the feature."""
-    config.add_site_store("pictures", Pictures, forget=_forget)
+    config.add_site_store("pictures", Pictures, forget=_forget, copy=_copy)
     config.add_file_fields("picture")
     config.add_periodic_task("unused images", _delete_unused)
     config.include(".subscribers")

@@ -70,12 +70,22 @@ class Pictures(Persistent):
 
     def forget_item(self, uid):
         """Forget an item that is deleted permanently, and delete images that no other item contains."""
-        for pair in list(self._of_items.keys(min=(uid,), max=(uid + 1,))):
-            self._of_items.remove(pair)
-            picture = self.get(pair[1])
+        for name in self._names_of(uid):
+            self._of_items.remove((uid, name))
+            picture = self.get(name)
             picture.items = tuple(other for other in picture.items if other != uid)
             if not picture.items:
-                del self._by_name[pair[1]]
+                del self._by_name[name]
+
+    def copy_item(self, uid, copied):
+        """Remember that a copy of an item contains the same images, in all its versions."""
+        for name in self._names_of(uid):
+            picture = self.get(name)
+            picture.items = (*picture.items, copied)
+            self._of_items.add((copied, name))
+
+    def _names_of(self, uid):
+        return [name for _uid, name in self._of_items.keys(min=(uid,), max=(uid + 1,))]
 
     def delete_unused(self, now):
         """Delete images that no text has contained since they were uploaded; return how many."""

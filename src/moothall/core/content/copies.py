@@ -20,6 +20,8 @@ from moothall.core.content.slugs import name_in
 from moothall.core.content.uids import new_uid
 from moothall.core.content.versions import Version
 from moothall.core.event_log.log import ActionContext
+from moothall.core.storage.databases import registry_of
+from moothall.core.storage.site_stores import copy_item, forget_copy
 
 #: Attributes that say where an item is, and not what it is.
 PLACE = ("uid", "edition_uid")
@@ -89,6 +91,8 @@ def clone(item: Any) -> Any:
     copied.uid = new_uid()
     if hasattr(item, "edition_uid"):
         copied.edition_uid = new_uid()
+    site = site_of(item)
+    copy_item(site, registry_of(site), item, copied)
     return copied
 
 
@@ -113,6 +117,14 @@ def _access_of(item: Any) -> GivenAccess | None:
     if record is None or record.kind != ITEM:
         return None
     return GivenAccess(record.inherits, tuple(record.grants.items()), tuple(sorted(record.definitions.items())))
+
+
+def forget(site: Any, copied: ItemCopy) -> None:
+    """Remove from the site what it stores for a copy that is deleted before it was added to the tree."""
+    for item in everything_in(copied.item):
+        forget_copy(site, registry_of(site), item)
+    for one in copied.inside:
+        forget(site, one)
 
 
 def add_copy(act: ActionContext, copied: ItemCopy, container: Any) -> Any:

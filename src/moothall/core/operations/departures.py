@@ -24,7 +24,7 @@ from moothall.core.authorization.overlay import Overlay
 from moothall.core.authorization.overlay import copy_of as record_copy
 from moothall.core.authorization.versions import versions_for
 from moothall.core.base.dates import microseconds
-from moothall.core.content.copies import ItemCopy, copy_of, everything_in, state_of
+from moothall.core.content.copies import ItemCopy, copy_of, everything_in, forget, state_of
 from moothall.core.content.items import site_of
 from moothall.core.content.versions import Versioned
 from moothall.core.event_log.log import ActionContext
@@ -168,8 +168,15 @@ def _release_some(databases: OpenDatabases, now: datetime) -> int:
     ended = islice(_ended(databases.site, now), BATCH)
     released = list(ended)
     for departure in released:
-        release(departure)
+        delete_copy(databases.site, departure)
     return len(released)
+
+
+def delete_copy(site: Any, departure: Departure) -> None:
+    """Delete the copy of what left, which was not added to the tree."""
+    if departure.copied is not None:
+        forget(site, departure.copied)
+    release(departure)
 
 
 def _ended(site: Any, now: datetime) -> Iterator[Departure]:
@@ -182,6 +189,7 @@ def _ended(site: Any, now: datetime) -> Iterator[Departure]:
 
 def _forget(site: Any, item: Any) -> None:
     for key in list(site.departures.keys(min=(item.uid,), max=(item.uid + 1,))):
+        delete_copy(site, site.departures[key])
         del site.departures[key]
 
 

@@ -10,7 +10,7 @@ from moothall.core.content.items import Container, is_within, site_of
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations import moving
 from moothall.core.operations.departure_events import FETCHED_BACK
-from moothall.core.operations.departures import Departure, departures_of, release
+from moothall.core.operations.departures import Departure, delete_copy, departures_of, release
 from moothall.core.operations.leaving import facilitates, home_of, is_masked
 
 NOTHING_THERE = _("There is nothing to fetch back. Items can be fetched back for 30 days.")
@@ -38,6 +38,7 @@ def fetch_back(viewer: AccessContext, act: ActionContext, home: Any, uid: int | 
     item = site_of(home).uids.get(departure.uid)
     if departure.copied is None or (item is not None and _is_unchanged(item, departure)):
         found = _move_back(act, home, item, departure)
+        delete_copy(site_of(home), departure)
     else:
         container = _container_for(home, departure.copied.item, departure)
         found = add_copy(act, departure.copied, container)

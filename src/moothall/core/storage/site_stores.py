@@ -12,10 +12,11 @@ CATEGORY = "site store"
 
 
 class SiteStore(NamedTuple):
-    """A registered store: ``factory`` creates an empty one, ``forget`` removes an item from it."""
+    """A registered store: ``factory`` creates an empty one, ``forget`` removes an item, ``copy`` adds one's copy."""
 
     factory: Callable[[], Any]
     forget: Callable[[Any, Any], None] | None
+    copy: Callable[[Any, Any, Any], None] | None
 
 
 def add_site_store(
@@ -24,14 +25,15 @@ def add_site_store(
     factory: Callable[[], Any],
     forget: Callable[[Any, Any], None] | None = None,
     step: str | None = None,
+    copy: Callable[[Any, Any, Any], None] | None = None,
 ) -> None:
     """Add a store to every site under an attribute name.
 
     New sites get ``factory()`` when they are created, existing ones by a migration; ``step`` is the name of
     that migration if an earlier version had one.  ``forget(site, item)`` is called when an item is deleted
-    permanently.
+    permanently, ``copy(site, original, copied)`` when a copy of an item is made, which may never be added to the tree.
     """
-    register(config, CATEGORY, name, SiteStore(factory, forget))
+    register(config, CATEGORY, name, SiteStore(factory, forget, copy))
 
     def add_missing_store(site: Any, _registry: Registry) -> None:
         # vars() alone does not load an object.
@@ -53,6 +55,20 @@ def forget_item(site: Any, registry: Registry, item: Any) -> None:
     for store in registered(registry, CATEGORY).values():
         if store.forget is not None:
             store.forget(site, item)
+
+
+def copy_item(site: Any, registry: Registry, original: Any, copied: Any) -> None:
+    """Store for a new copy what is stored for its original."""
+    for store in registered(registry, CATEGORY).values():
+        if store.copy is not None:
+            store.copy(site, original, copied)
+
+
+def forget_copy(site: Any, registry: Registry, copied: Any) -> None:
+    """Remove a copy that is deleted before it was added to the tree."""
+    for store in registered(registry, CATEGORY).values():
+        if store.copy is not None and store.forget is not None:
+            store.forget(site, copied)
 
 
 def includeme(config: Configurator) -> None:
