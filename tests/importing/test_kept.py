@@ -125,7 +125,19 @@ def test_tags_are_written_in_several_ways(folder, bring, api, front):
     assert api.guest.get(f"{LIBRARY}/a").json["subjects"] == ["One", "Two"]
 
 
-@pytest.mark.parametrize("front", ["tags: {a: b}", "tags: !!python/object:os.system x", "a: &a [*a]", "- x", "tags: 5"])
+@pytest.mark.parametrize(
+    "front",
+    [
+        "tags: {a: b}",
+        "tags: !!python/object:os.system x",
+        "a: &a [*a]",
+        "- x",
+        "tags: 5",
+        "a: !!bool x\nb: !!int ''",
+        "a: !!timestamp x",
+        "title: 0x" + "f" * 6000,
+    ],
+)
 def test_front_matter_that_is_no_list_of_fields_does_no_harm(folder, bring, api, front):
     (folder / "a.md").write_text(f"---\n{front}\n---\nA page with something in front.\n")
     bring()

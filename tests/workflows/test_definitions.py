@@ -169,6 +169,7 @@ def test_our_own_files_are_ours():
 @pytest.mark.parametrize("text", [
     "id: &a [*a]", "? [1, 2]\n: 3", "!!set {a, b}", "2026-01-01", "- 1\n- 2", "id: content\nstates: 5", "\t",
     "%YAML 9\n---", "a: !<tag:yaml.org,2002:python/name:os.system> x", "{" * 5000, "a: b: c", "\ud800", "=: 1",
+    "id: !!bool x", "id: !!int ''", "id: !!timestamp x",
 ])  # fmt: skip
 def test_anything_else_is_not(text):
     with pytest.raises(BadInput):

@@ -137,7 +137,8 @@ def _front_matter(text: str) -> dict[str, Any]:
     """Return the fields in front of a page, by their names in lower case; none if they are not YAML."""
     try:
         read = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError, RecursionError, LookupError, AttributeError):
+        # PyYAML raises the last two for values that do not fit their tag, such as "!!bool x".
         return {}
     return (
         {name.lower(): value for name, value in read.items() if isinstance(name, str)} if isinstance(read, dict) else {}
@@ -145,7 +146,9 @@ def _front_matter(text: str) -> dict[str, Any]:
 
 
 def _line(value: Any) -> str:
-    return single_line(str(value)) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+    # Python does not write longer numbers.
+    is_number = isinstance(value, float) or (type(value) is int and value.bit_length() < 64)
+    return single_line(str(value)) if isinstance(value, str) or is_number else ""
 
 
 def _tags(value: Any) -> tuple[str, ...]:

@@ -55,7 +55,8 @@ def read(text: str, kinds: Mapping[str, WorkflowKind]) -> dict[str, Any]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark is not None else 1
         raise BadInput(_("This is not valid YAML. Check line ${line}.", mapping={"line": line})) from None
-    except (yaml.YAMLError, RecursionError, ValueError, TypeError):
+    except (yaml.YAMLError, RecursionError, ValueError, TypeError, LookupError, AttributeError):
+        # PyYAML raises the last two for values that do not fit their tag, such as "!!bool x".
         raise BadInput(_("This is not a workflow definition. Export an existing workflow to see the format.")) from None
     check(data, kinds)
     return tidy(with_current_titles(data))
