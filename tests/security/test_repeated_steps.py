@@ -53,6 +53,13 @@ def test_only_the_last_step_of_the_same_person_counts_as_repeated(make, api):
     api.reader.post_json(f"{made}/@workflow/archive", {}, status=403)
 
 
+def test_a_step_asked_for_again_later_is_another_request(make, api, clock):
+    made = make.document(LIBRARY, by="author", state="proposed")
+    api.facilitator.post_json(f"{made}/@workflow/approve", {}, status=200)
+    clock.advance(minutes=2)
+    api.facilitator.post_json(f"{made}/@workflow/approve", {}, status=409)
+
+
 def test_discarding_changes_twice_keeps_what_is_published(site, make, api):
     made = make.document(LIBRARY, "Plan", by="author")
     api.facilitator.post_json(f"{made}/@workflow/request_changes", {"comment": "Figures."})

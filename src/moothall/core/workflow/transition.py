@@ -1,6 +1,7 @@
 """Perform transitions, and return those that are available, blocked or logged."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from moothall.core.access import roles as R
@@ -17,6 +18,8 @@ from moothall.core.workflow.definition import Definition, State, Transition
 
 #: Maximum number of characters; reasons are shown in histories and emails.
 MAX_REASON_LENGTH = 5000
+#: Time in which the same step of the same person counts as sent twice.
+REPEATED_WITHIN = timedelta(minutes=1)
 
 
 class Transitioned(NamedTuple):
@@ -166,14 +169,18 @@ def check(viewer: Any, item: Any, name: str) -> None:
 
 
 def is_repeated(viewer: Any, item: Any, name: str) -> bool:
-    """Return True if ``viewer`` asks for the step again that they took last, and that led to the present state."""
+    """Return True if ``viewer`` asks for the step again that they took last, and that led to the present state.
+
+    Only within :data:`REPEATED_WITHIN`, since later it is no double click but another request.
+    """
     if viewer.person.id is None:
         return False
     _edition, subject, definition = transition_target(viewer, item)
     transition = definition.transitions.get(name)
     if transition is None or subject.state in transition.sources:
         return False
-    steps = list(site_of(item).event_log.about(item.uid, {EDITION_STATE.id, STATE.id}))
+    lately = viewer.now - REPEATED_WITHIN
+    steps = list(site_of(item).event_log.about(item.uid, {EDITION_STATE.id, STATE.id}, since=lately))
     # Publishing logs one event for the version and one for the state it had before.
     last = [event for event in steps if event.at == steps[-1].at and event.actor == viewer.person.id]
     return any(event.before in transition.sources for event in last) and (
