@@ -49,10 +49,12 @@ def test_the_old_address_leads_on_for_those_who_may_see_it(api, actors, make, fo
     api.member.patch_json(f"{folder}/plan", {"title": "Mine"}, status=404)
 
 
-def test_what_comes_later_under_the_old_name_is_found_there(api, make, folder):
+def test_what_comes_later_does_not_take_over_the_old_address(api, make, folder):
     moved(api.facilitator, GROUP + "/documents", folder)
-    make.folder(OPEN + "/documents", "Plans")
-    api.member.get(folder, status=200)
+    later = make.folder(OPEN + "/documents", "Plans").path
+    assert later != folder
+    api.member.get(later, status=200)
+    api.member.get(folder, status=301)
 
 
 def test_what_was_given_on_it_goes_along(api, make, folder):

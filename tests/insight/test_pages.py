@@ -146,3 +146,12 @@ def test_whoever_shuts_themselves_out_is_led_to_what_they_still_see(as_facilitat
     done = page.forms[next(number for number, form in page.forms.items() if form.action.endswith("/affected"))].submit()
     assert "around" not in done.location
     done.follow(status=200)
+
+
+def test_the_effect_of_a_form_is_told_with_its_hidden_fields(actors):
+    """A script sends all fields of the form of settings, also what it began with."""
+    form = next(form for form in actors.facilitator.get(f"{GROUP}/settings").forms.values() if "preset" in form.fields)
+    form["preset"], form["visibility"] = "", "private"
+    fields = [(name, value) for name, value in form.submit_fields() if name not in ("csrf_token", "once")]
+    answer = actors.facilitator.get(f"{GROUP}/affected.txt", params=[("kind", "dial"), *fields], status=200)
+    assert "lose access to" in answer.text

@@ -172,6 +172,9 @@ def test_a_group_belongs_to_a_space_through_its_roster(site, api):
     api.outsider.get(PRIVATE, status=404)
     change = {"kind": "grant", "principal": "trainers", "role": "member"}
     told = api.facilitator.post_json(f"{PRIVATE}/@rehearse", {"change": change}).json
+    # Only administrators list who is in a group.
+    assert {row["everyone_in"] for row in told["gains"]} == {"group:trainers"} and not told["losses"]
+    told = api.admin.post_json(f"{PRIVATE}/@rehearse", {"change": change}).json
     assert {row["person"] for row in told["gains"]} == {"outsider"} and not told["losses"]
     person = {"kind": "grant", "principal": "outsider", "role": "member"}
     api.facilitator.post_json(f"{PRIVATE}/@rehearse", {"change": person}, status=400)

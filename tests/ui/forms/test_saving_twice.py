@@ -140,7 +140,7 @@ def test_a_program_with_an_old_entity_tag_changes_nothing(site, document):
     facilitator.post_json(f"{document.path}/@workflow/archive", {}, headers={"If-Match": tag}, status=412)
     for number, fresh in enumerate(('"{}"', 'W/"{}-x"', tag + ', "{}-y"', "*"), 2):
         sent = {"If-Match": fresh.format(number)}
-        facilitator.patch_json(document.path, {"description": "More"}, headers=sent, status=204)
+        facilitator.patch_json(document.path, {"description": f"More {number}"}, headers=sent, status=204)
     assert facilitator.get(document.path).json["title"] == "Our plan"
 
 

@@ -18,6 +18,7 @@ from moothall.insight.changes.policy import PolicyChange
 from moothall.insight.changes.transition import TransitionChange
 from moothall.insight.changes.workflow import WorkflowChange
 from moothall.people.lookup import find_account
+from moothall.ui.forms.page import BASIS_FIELD
 
 __all__ = [
     "KINDS",
@@ -50,7 +51,7 @@ KINDS = {
     )
 }
 #: Other fields of a form.
-NOT_OF_A_CHANGE = ("csrf_token", "once", "do", "said", "page")
+NOT_OF_A_CHANGE = ("csrf_token", "once", "do", "said", "page", BASIS_FIELD)
 FIELDS = {"reason": "comment"}
 #: Kind → values of the fields that a form or an address leaves out if they are empty.
 UNNAMED = {MemberChange.kind: {"roles": []}, GrantChange.kind: {"role": ""}}
