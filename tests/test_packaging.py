@@ -107,6 +107,7 @@ def test_the_installed_command_has_all_it_needs(tmp_path):
     done = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert "Log in as admin" in done.stdout and (tmp_path / "README.rst").exists()
+    assert "Then add a coalition or a workspace" in done.stdout
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a git checkout")

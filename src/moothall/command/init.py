@@ -58,6 +58,7 @@ def create(app: Any, demo: bool, date: datetime | None = None) -> int:
             store.add("admin", password, "", "Administrator", site_roles=(ADMINISTRATOR,))
             print(f"Log in as admin with the password {password}")
             print("It is shown only once; change it under Settings.")
+            print("Then add a coalition or a workspace, and accounts for its people under Administration.")
         migrations.begin(root, app.registry)
         databases.commit()
         copy_all(app.registry)
