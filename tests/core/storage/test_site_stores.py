@@ -59,7 +59,7 @@ def test_an_older_site_gets_each_store_once(site):
 def test_an_item_that_leaves_the_tree_is_forgotten(site, make, monkeypatch):
     forgotten = []
     entries = dict(registered(site.registry, CATEGORY))
-    entries["test"] = SiteStore(OOTreeSet, lambda root, item: forgotten.append((root.type_id, item.title)))
+    entries["test"] = SiteStore(OOTreeSet, lambda root, item: forgotten.append((root.type_id, item.title)), None)
     monkeypatch.setitem(site.registry.moothall_sorted_entries, CATEGORY, entries)
     make.workspace("Soon gone", name="gone")
 

@@ -191,11 +191,13 @@ def drop_connections(registry: Registry) -> None:
     with _dropping:
         ZODB.Connection.resetCaches()
         for database in databases_of(registry).values():
-            size = database.getPoolSize()
-            try:
-                database.setPoolSize(0)
-            finally:
-                database.setPoolSize(size)
+            # ZODB returns connections to the pool under this lock, and fails to while the size of the pool is 0.
+            with database._lock:  # noqa: SLF001
+                size = database.getPoolSize()
+                try:
+                    database.setPoolSize(0)
+                finally:
+                    database.setPoolSize(size)
 
 
 @dataclass(frozen=True)
