@@ -16,7 +16,6 @@ class DepartedService(Service):
     """What was moved out of here, newest first, for facilitators."""
 
     def get(self):
-        self.no_rest()
         listing.require_home(self.viewer, self.context)
         batch, found = Batch(self.request), departures_of(self.context)
         shown = found[batch.start : batch.start + batch.size]
@@ -48,7 +47,6 @@ class FetchBackService(Service):
     """Fetch back one item that was moved out of here: ``{"UID": …}``."""
 
     def post(self):
-        self.no_rest()
         self.must_be_signed_in()
         listing.require_home(self.viewer, self.context)
         sent = self.body().get("UID")

@@ -34,7 +34,6 @@ class SearchService(Service):
     """A search; repeated criteria are alternatives."""
 
     def get(self):
-        self.no_rest()
         self._refuse_unknown()
         batch = Batch(self.request)
         criteria = self._criteria()

@@ -22,7 +22,6 @@ class ExplainService(Service):
     """
 
     def get(self):
-        self.no_rest()
         about, at = (self.request.GET.get(name) for name in ("person", "at"))
         explanation = (
             past_explanation_about(self.request, self.context, about, at)
@@ -76,7 +75,6 @@ class MoveService(Service):
     """``@move``, of the item to move to."""
 
     def post(self):
-        self.no_rest()
         body = self.body()
         self.must_be_signed_in()
         sources = body.get("source")
@@ -94,7 +92,6 @@ class MoveService(Service):
 
 def change_sent(service):
     """Return the change in the body of a request."""
-    service.no_rest()
     body = service.body()
     service.must_be_signed_in()
     change = body.get("change")

@@ -18,7 +18,6 @@ class HistoryService(Service):
     """The history of an item, newest first."""
 
     def get(self):
-        self.no_rest()
         entries = [*past_transitions(self.show, self.viewer, self.context), *self._versions(), *self._access()]
         entries.sort(key=lambda one: one["time"], reverse=True)
         if PREFIXED in self.request.environ:
@@ -31,7 +30,6 @@ class HistoryService(Service):
 
     def patch(self):
         """Save an earlier ``version`` as a new one, as plone.restapi does."""
-        self.no_rest()
         authoring.require(self.request, Permission.EDIT, self.context)
         if not isinstance(self.context, Versioned):
             raise NotFound()

@@ -10,20 +10,17 @@ class LoginService(Service):
     """Sessions of programs."""
 
     def login(self):
-        self.no_rest()
         self.request.response.headers["Cache-Control"] = "no-store"
         return authentication.issue_token(self.request)
 
     def renew(self):
         """Return a new token and end the one that was sent."""
-        self.no_rest()
         self.must_be_signed_in()
         self.request.response.headers["Cache-Control"] = "no-store"
         return authentication.renew_token(self.request)
 
     def logout(self):
         """End this session: that of the token, or that of the browser's cookie."""
-        self.no_rest()
         self.must_be_signed_in()
         if has_bearer(self.request):
             self.request.people.sessions.end(bearer_token(self.request))

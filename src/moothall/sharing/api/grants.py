@@ -25,7 +25,6 @@ class SharingService(Service):
         self.principals = Principals(request, context)
 
     def get(self):
-        self.no_rest()
         self._require_to_take_back()
         grants = sharing.grants_on(self.context)
         shown = [(self.principals.show(stored), held) for stored, held in grants.items()]
@@ -43,7 +42,6 @@ class SharingService(Service):
         }
 
     def post(self):
-        self.no_rest()
         body = self.body()
         self._require_to_take_back()
         entries, inherit = body.get("entries", []), body.get("inherit")

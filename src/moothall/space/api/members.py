@@ -222,7 +222,6 @@ class OwnerService(Service):
     """Transfer the ownership of a space: ``{"person": login}``, for administrators also ``from``."""
 
     def post(self):
-        self.no_rest()
         body = self.body()
         authoring.require(self.request, Permission.MANAGE, self.context)
         former = self.request.person.id

@@ -17,7 +17,6 @@ class BreadcrumbsService(Service):
 
     def get(self) -> dict[str, Any]:
         """Return the visible parents from the top down, and whether the item inherits access."""
-        self.no_rest()
         way = [node for node in lineage(self.context) if node.__parent__ is not None and self.viewer.sees(node)]
         items = [self.show.summary(node) for node in reversed(way)]
         return {

@@ -20,7 +20,6 @@ class NavigationService(Service):
 
     def get(self) -> dict[str, Any]:
         """Return the visible sections of the site as a tree."""
-        self.no_rest()
         depth = self.request.GET.get("expand.navigation.depth", "1")
         if depth not in map(str, range(1, MAX_DEPTH + 1)):
             raise BadInput(_("The depth must be a number from 1 to ${deepest}.", mapping={"deepest": MAX_DEPTH}))
