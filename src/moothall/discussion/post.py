@@ -33,7 +33,7 @@ class Post(Item):
 
     @property
     def title(self):
-        # The words of somebody else would stand under the name of this author.
+        # Quoted words would appear under the name of this author.
         return excerpt(without_quotes(self.text), 80) or self.__parent__.title
 
     @title.setter

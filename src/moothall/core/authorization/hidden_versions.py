@@ -70,7 +70,7 @@ def _count(site: Any, item: Any, readers: Readers) -> None:
 def hidden_after(viewer: AccessContext, root: Any, overlay: Overlay) -> int:
     """Return the number of earlier versions at and below ``root`` that new readers after a change will not see.
 
-    Only those that ``viewer`` may read themselves are counted, and none if the change lets nobody else in.
+    Counts only versions that ``viewer`` may read, and none if the change lets no one else in.
     """
     site = viewer.site
     inside = uids_by_value(site.catalog["within"]).get(root.uid, ())

@@ -167,7 +167,7 @@ def _is_group(principal: str) -> bool:
 
 
 class KnownData(AccessData):
-    """The access data ``facts`` without the grants and bans that are hidden from whoever asks."""
+    """The access data ``facts`` without the grants and bans that are hidden from the asker."""
 
     def __init__(self, facts: Any, knowledge: Knowledge) -> None:
         site = knowledge.asker.site
@@ -213,7 +213,7 @@ class KnownData(AccessData):
         return known
 
     def _is_in(self, principal: str) -> bool:
-        """Return True if whoever asks is in the space that is the principal."""
+        """Return True if the asker is in the space that is the principal."""
         if (uid := space_uid(principal)) is None:
             return False
         space = self._facts.record(uid)
@@ -250,23 +250,23 @@ class KnownData(AccessData):
 
 
 class KnownContext(AccessContext):
-    """The access of a person as far as somebody else may know it: to what that one can see, by what they know."""
+    """The access of a person as far as the asker may know it: to what the asker can see, by what they know."""
 
     def __init__(self, site: Any, person: Person, now: datetime, facts: AccessData, knowledge: Knowledge) -> None:
         super().__init__(site, person, now, facts)
         self.knowledge = knowledge
 
     def access_subjects_of(self, item: Any) -> tuple[Subject, ...]:
-        """Return the subjects of the editions that whoever asks can see; of none, the last."""
+        """Return the subjects of the editions that the asker can see; of none, the last."""
         subjects = item.access_subjects()
         return self.knowledge.subjects(subjects) or subjects[-1:]
 
     def result(self, permission: str, item: Any) -> AccessResult:
-        """Return the access result for the editions that whoever asks can see."""
+        """Return the access result for the editions that the asker can see."""
         return self.result_for(self.access_subjects_of(item), permission)
 
     def shown(self, item: Any) -> Edition | None:
-        """Return the edition this person works with, of those that whoever asks can see."""
+        """Return the edition this person works with, of those that the asker can see."""
         return next((each for each in self._editions(item) if self.decide(each.subject(), Permission.VIEW)), None)
 
     def live(self, item: Any) -> Edition | None:

@@ -337,7 +337,7 @@ def history_of(item: Any) -> list[LogEvent]:
 
 
 def reason_shown(viewer: Any, item: Any) -> HistoryEntry | None:
-    """Return the decision of somebody else that put ``item`` into its state, if it has a reason for ``viewer``.
+    """Return the decision of another person that put ``item`` into its state, if it has a reason for ``viewer``.
 
     It stays until the next transition, or until what readers see is saved again.
     """

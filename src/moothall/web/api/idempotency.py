@@ -4,7 +4,7 @@ A receipt is stored for a day in the same transaction as the change, so it exist
 committed.  The response is stored with the account in the people database; if the process ends between the two
 commits, the response is composed anew.  Errors change nothing and are not stored.  Keys of guests are ignored.
 
-A response is repeated only to a person who still has the roles with which they sent the request.  Somebody who lost one
+A response is repeated only to a person who still has the roles with which they sent the request.  Someone who lost one
 gets the address of the result; if they do not see the context any more, the request is answered as any other there.
 """
 
