@@ -20,8 +20,13 @@ def no_complaints(window):
 
 
 def editor(window, form):
-    window.find(f"{form} textarea").click() if not window.all(f"{form} .ProseMirror") else None
-    return window.until(lambda: next(iter(window.all(f"{form} .ProseMirror")), None))
+    def opened():
+        # With a draft the editor opens by itself, perhaps between the two lines.
+        if not (found := window.all(f"{form} .ProseMirror")):
+            window.find(f"{form} textarea").click()
+        return next(iter(found), None)
+
+    return window.until(opened)
 
 
 def offline(window, is_offline):
