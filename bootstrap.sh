@@ -313,8 +313,10 @@ bench() {
 run_pytest() {
     # One process per core. Tests of a file stay together because they share expensive fixtures; files are taken in
     # their order, since files with few tests can be the slowest. The time limit of two minutes includes fixtures;
-    # tests/conftest.py gives tests marked "long" half an hour.
-    PYTHONPATH=$(packages) bin/pytest -n auto --dist loadfile --no-loadscope-reorder --timeout 120 "$@"
+    # tests/conftest.py gives tests marked "long" half an hour. A process that crashes ends the run, since the scheduler
+    # would start the same test again in the next one, and wait for ever in the end.
+    PYTHONPATH=$(packages) bin/pytest -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 0 \
+        --timeout 120 "$@"
 }
 
 coverage() {

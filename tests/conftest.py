@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 from ZODB.FileStorage import FileStorage
 
+from tests.crashed_workers import CrashedWorkers
 from tests.factories import ACTORS
 from tests.whole_site import Actors, Base, WholeSite
 
@@ -25,6 +26,7 @@ sys.modules[FileStorage.__module__].fsync = None
 
 def pytest_configure(config):
     """Draw the same in every short run; the long ones look further each time."""
+    config.pluginmanager.register(CrashedWorkers(config))
     if config.getoption("markexpr") == "not long":
         settings.load_profile("the same each time")
 
