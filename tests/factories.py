@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pyramid.traversal import find_resource, resource_path
 
 from moothall.core.access.space_policies import PRESETS
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.workflow.kinds import workflow_kinds
 from moothall.document.content import Document, File, Folder, Link

@@ -18,7 +18,7 @@ from moothall.core.access.records import Ban, Grant
 from moothall.core.access.space_policies import DIALS
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.content.items import is_within, make_scope
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.moving import move
 from moothall.core.workflow.validation import problems_against

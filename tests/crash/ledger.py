@@ -5,7 +5,7 @@ from collections import Counter
 from pyramid.traversal import resource_path
 
 from moothall.core.content.uids import uid_from_name
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.search.fulltext import document_of
 from moothall.core.search.index.interface import SearchRequest
 from moothall.core.storage.index_maps import values_by_uid

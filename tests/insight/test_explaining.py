@@ -15,7 +15,7 @@ from moothall.core.authorization.explain import AccessQuestion, Explanation
 from moothall.core.authorization.sharing import roles_for
 from moothall.core.authorization.simulation import simulate
 from moothall.core.base.errors import MoothallError
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.insight.changes import GrantChange, MemberChange, PolicyChange, TransitionChange
 from moothall.insight.suggestions import suggestions

@@ -2,7 +2,7 @@
 
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.content.items import Container
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.decisions import Decisions
 from moothall.core.search.catalog import Catalog
 from moothall.core.search.fulltext import search

@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 from moothall.core.content.items import Container
 from moothall.core.content.uids import uid_name
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.discussion.content import Discussion, Forum
 from moothall.discussion.post import Post
 from moothall.document.content import Folder, Library

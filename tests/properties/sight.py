@@ -7,7 +7,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.content.items import scope_of
 from moothall.core.content.uids import uid_name
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.search.fulltext import document_of
 from moothall.core.workflow.transition import is_involved
 from moothall.discussion.content import Discussion

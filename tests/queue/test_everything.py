@@ -10,7 +10,7 @@ from moothall.core.access import Subject
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import MoothallError, NotFound
 from moothall.core.content.uids import uid_name
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.decisions import Decisions, held_item
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.workflow.transition import approvals, available

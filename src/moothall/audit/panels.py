@@ -2,7 +2,7 @@
 
 from moothall.administration.page import administration_tab
 from moothall.core.base.i18n import _
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.workflow.transition import available
 from moothall.ui.layout.presenters import Action, Link
 

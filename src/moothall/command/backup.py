@@ -25,7 +25,7 @@ from moothall.command.configuration import Configuration
 from moothall.command.file_storages import Damaged, Place, inspect_databases, places, places_in, places_of_copies
 from moothall.command.progress import progress, progress_of
 from moothall.core.base.settings import Settings, parse_settings
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.storage.backup_times import BACKUP, record_time
 from moothall.core.storage.databases import AUDIT
 from moothall.core.work.packing import PackingRefused, folder_of, maintenance_lock

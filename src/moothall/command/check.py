@@ -36,7 +36,7 @@ from moothall.core.content.copies import everything_in
 from moothall.core.content.items import scope_of
 from moothall.core.content.log_events import CREATED, DELETED, ERASED
 from moothall.core.content.types import unavailable_uids
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.kinds import registered_kinds
 from moothall.core.search import catalog as catalogs
 from moothall.core.search.fulltext import index_of

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from moothall.core.base.i18n import _
 from moothall.core.content import files
 from moothall.core.content.items import Container, site_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.richtext import to_plain
 from moothall.core.storage import blobs
 

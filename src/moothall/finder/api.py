@@ -7,7 +7,7 @@ from html import escape
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.search.facets import CRITERIA, criteria_of, facets_of
 from moothall.core.search.fulltext import index_of, search
 from moothall.core.search.query import ContentQuery

@@ -1,6 +1,6 @@
 """Stored searches as content: a query with filters, facets and an order."""
 
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.space.content import Space
 
 

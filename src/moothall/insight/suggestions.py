@@ -12,7 +12,7 @@ from moothall.core.authorization import sharing
 from moothall.core.authorization.knowledge import KnownContext
 from moothall.core.base.errors import BadInput, MoothallError
 from moothall.core.content.items import Item
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.insight.changes import (
     AccessChange,
     BanChange,

@@ -8,7 +8,7 @@ one else could see are removed.
 from moothall.core.access.classes import subject_of_class
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.errors import Conflict
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 from moothall.people.account import Account
 from moothall.people.account_log import record

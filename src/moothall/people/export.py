@@ -12,7 +12,7 @@ from pyramid.traversal import resource_path
 
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.settings import settings_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.richtext import to_plain
 from moothall.core.storage.databases import open_databases
 from moothall.core.storage.index_maps import uids_by_value

@@ -13,7 +13,7 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content import files
 from moothall.core.content.uids import new_uid, uid_name
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.storage import blobs
 
 #: Name of the page of an image, and of the page that takes one.

@@ -6,7 +6,7 @@ from pyramid.location import lineage
 
 from moothall.core.base.i18n import _
 from moothall.core.content.items import nearest, scope_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.decisions import held_item
 from moothall.core.search.query import ContentQuery
 from moothall.core.workflow.transition import history_of, last_transition

@@ -2,7 +2,7 @@
 
 from moothall.core.access.records import REPOSITORY, AccessRecord
 from moothall.core.content.items import Container, scope_of, site_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.richtext import to_plain
 from moothall.repository.facets import FOR_PROGRAMS, ON_PAGES
 from moothall.space.content import Space

@@ -1,7 +1,7 @@
 """Small parts of many pages: state chips, file sizes and transition buttons."""
 
 from moothall.core.base.i18n import _
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.workflow import transition as steps
 from moothall.ui.layout.components import Chip
 from moothall.ui.layout.presenters import Action

@@ -12,9 +12,10 @@ from pyramid.httpexceptions import HTTPSeeOther
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
+from moothall.core.content.editions import BEFORE
 from moothall.core.content.items import Container, scope_of
 from moothall.core.content.types import type_of
-from moothall.core.content.versions import BEFORE, Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring, moving
 from moothall.core.workflow import transition as steps
 from moothall.ui.badges import chip_of, title_of

@@ -16,7 +16,7 @@ from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 from moothall.core.content.items import Item
 from moothall.core.content.uids import uid_name
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.search.query import ContentQuery
 from moothall.ui.layout.dates import Clock
 from moothall.ui.layout.macros import macros_of

@@ -8,8 +8,8 @@ from moothall.core.access.permissions import Permission
 from moothall.core.access.records import SPACE
 from moothall.core.authorization.audience import holders
 from moothall.core.base.i18n import _
+from moothall.core.content.editions import LIVE
 from moothall.core.content.items import scope_of
-from moothall.core.content.versions import LIVE
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.transition import last_transition
 from moothall.ui.badges import step_actions

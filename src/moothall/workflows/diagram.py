@@ -8,7 +8,7 @@ style sheet.
 from markupsafe import Markup
 
 from moothall.core.base.i18n import _
-from moothall.core.content.versions import BEFORE
+from moothall.core.content.editions import BEFORE
 
 COLUMN, BOX, HIGH = 164, 148, 52
 TOP, ROW, FOOT = 8, 40, 14

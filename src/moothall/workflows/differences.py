@@ -1,7 +1,7 @@
 """Describe the differences between two versions: "In “Published”, members may now edit"."""
 
 from moothall.core.base.i18n import _
-from moothall.core.content.versions import BEFORE
+from moothall.core.content.editions import BEFORE
 from moothall.workflows.texts import sentence
 
 #: Texts for a permission that has none of its own, or is not registered.

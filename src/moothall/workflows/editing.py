@@ -8,7 +8,7 @@ import copy
 from moothall.core.access.permissions import table_order
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content import versions
+from moothall.core.content import editions
 from moothall.core.content.slugs import slug
 from moothall.core.workflow import tokens as V
 from moothall.core.workflow.kinds import kind_named, kind_of
@@ -102,7 +102,7 @@ def new_id(taken, title, wanted=""):
     if wanted:
         if wanted in taken:
             raise BadInput(_("The ID “${id}” is already in use.", mapping={"id": wanted[:60]}))
-        if not V.ID.fullmatch(wanted) or wanted == versions.BEFORE:
+        if not V.ID.fullmatch(wanted) or wanted == editions.BEFORE:
             raise BadInput(
                 _(
                     "“${id}” is not a valid ID: use lower-case letters, digits and underscores, starting "
@@ -116,7 +116,7 @@ def new_id(taken, title, wanted=""):
     return next(
         name
         for name in (made, *(f"{made}_{number}" for number in range(2, 1000)))
-        if name not in taken and name != versions.BEFORE
+        if name not in taken and name != editions.BEFORE
     )
 
 

@@ -2,7 +2,7 @@
 
 from moothall.core.base.languages import BY_CODE, LANGUAGES
 from moothall.core.content.types import types_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.ui.locale import interface_languages
 
 

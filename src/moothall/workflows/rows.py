@@ -7,7 +7,7 @@ from pyramid.i18n import TranslationString
 
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
-from moothall.core.content.versions import BEFORE
+from moothall.core.content.editions import BEFORE
 from moothall.core.workflow.guards import KINDS
 from moothall.core.workflow.tokens import COLOURS
 from moothall.ui.badges import LOOKS

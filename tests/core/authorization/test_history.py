@@ -18,7 +18,7 @@ from moothall.core.authorization.history import Past, PastAccessContext, person_
 from moothall.core.authorization.sharing import set_inherits, set_roles
 from moothall.core.base.errors import MoothallError, NotFound
 from moothall.core.content.log_events import EDITION_STATE
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.moving import move
 from moothall.core.storage.databases import PEOPLE as PEOPLE_DATABASE

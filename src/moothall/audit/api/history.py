@@ -6,7 +6,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.authorization.versions import versions_for
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, note_of

@@ -12,7 +12,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.schema import CHANGE_NOTE, RichText, UploadType, change_note_node
 from moothall.core.content.terms import term_title
 from moothall.core.content.types import types_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring
 from moothall.core.richtext import stored
 from moothall.core.richtext.comparison import deadline_in

@@ -15,7 +15,8 @@ from moothall.core.access.decide import tokens_match
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import Person
 from moothall.core.access.subjects import AccessResult, Subject, TokenRow
-from moothall.core.content.versions import Edition, Versioned
+from moothall.core.content.editions import Edition
+from moothall.core.content.versioned import Versioned
 from moothall.core.workflow.definition import Definition
 
 

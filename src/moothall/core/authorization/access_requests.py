@@ -22,7 +22,7 @@ from moothall.core.authorization.log_events import ACCESS_REQUEST
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item, site_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 
 OPEN, GRANTED, DECLINED, WITHDRAWN = "open", "granted", "declined", "withdrawn"

@@ -18,7 +18,7 @@ from moothall.core.access.subjects import Subject, TokenRow
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.knowledge import Knowledge, KnownContext
 from moothall.core.content.items import Item
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.workflow import guard_checks
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.definition import Definition

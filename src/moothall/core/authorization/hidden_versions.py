@@ -25,7 +25,7 @@ from moothall.core.authorization.versions import made_in, place_at
 from moothall.core.content.items import scope_of, site_of
 from moothall.core.content.types import types_of
 from moothall.core.content.version_places import Superseded, note_superseded
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 from moothall.core.workflow.transition import once_live
 

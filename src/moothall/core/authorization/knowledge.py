@@ -25,7 +25,7 @@ from moothall.core.access.space_policies import PRIVATE
 from moothall.core.access.subjects import AccessResult, Subject
 from moothall.core.authorization.access_context import AccessContext, access_data_of, definitions_of
 from moothall.core.authorization.overlay import Overlay, copy_of
-from moothall.core.content.versions import Edition
+from moothall.core.content.editions import Edition
 
 #: Begins the id of a unit, followed by its principal; no id of a person and no principal begins like this.
 _UNIT = "*"

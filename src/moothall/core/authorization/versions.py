@@ -20,7 +20,8 @@ from moothall.core.authorization.history import Past
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.content.items import site_of
 from moothall.core.content.version_places import PastScope, Place, Superseded, place_from
-from moothall.core.content.versions import Version, Versioned
+from moothall.core.content.versioned import Versioned
+from moothall.core.content.versions import Version
 from moothall.core.workflow.transition import begun_unseen, is_involved, once_live, reads_in, transition_target
 
 #: The permissions of people who work on an item.

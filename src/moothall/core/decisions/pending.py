@@ -8,7 +8,7 @@ from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import Conflict, Forbidden, MoothallError, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_from_name, uid_name
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.decisions import state_kinds
 from moothall.core.decisions.claims import Claim, Note
 from moothall.core.decisions.kinds import DecisionOption, DecisionType, PendingDecision, QueueEntry, decision_types

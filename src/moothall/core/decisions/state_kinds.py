@@ -16,10 +16,11 @@ from moothall.core.authorization.access_context import AccessContext, access_dat
 from moothall.core.base.dates import microseconds
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
+from moothall.core.content.editions import BEFORE
 from moothall.core.content.items import Item, scope_of
 from moothall.core.content.types import unavailable_uids
 from moothall.core.content.uids import uid_name
-from moothall.core.content.versions import BEFORE, Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.decisions.decidable import DecidableClasses, decision_type_of, remembered
 from moothall.core.decisions.kinds import (
     DecisionOption,

@@ -15,7 +15,7 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound, U
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item, scope_of
 from moothall.core.content.types import ItemType, types_for, types_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.workflow import transition as steps
 

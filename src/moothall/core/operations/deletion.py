@@ -9,7 +9,7 @@ from pyramid.config import Configurator
 from pyramid.registry import Registry
 
 from moothall.core.content.log_events import ERASED
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import OpenDatabases
 from moothall.core.storage.index_maps import uids_by_value

@@ -26,7 +26,7 @@ from moothall.core.authorization.versions import versions_for
 from moothall.core.base.dates import microseconds
 from moothall.core.content.copies import ItemCopy, copy_of, everything_in, forget, state_of
 from moothall.core.content.items import site_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.departure_events import DEPARTED
 from moothall.core.operations.leaving import home_of, is_space

@@ -11,7 +11,7 @@ from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, scope_of, site_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 
 #: The kinds of scopes with members of their own, which an item can leave.
 HOMES = (SPACE, REPOSITORY)

@@ -23,7 +23,7 @@ from moothall.core.content.items import Container, is_within, scope_of, site_of
 from moothall.core.content.log_events import MOVED
 from moothall.core.content.slugs import name_in
 from moothall.core.content.uids import uid_from_name
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.authoring import permission_to_add, require_of
 from moothall.core.operations.departures import log_departure, record_departure

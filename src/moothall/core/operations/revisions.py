@@ -15,9 +15,10 @@ import colander
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.versions import versions_for
 from moothall.core.base.errors import PreconditionFailed
+from moothall.core.content.editions import Edition
 from moothall.core.content.items import Item
 from moothall.core.content.schema import RichText, UploadType
-from moothall.core.content.versions import Edition, Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.richtext.merging import Passage, merge_html, merge_words
 
 _ENTITY_TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"')

@@ -27,7 +27,8 @@ from moothall.core.base.collation import sort_key
 from moothall.core.base.dates import microseconds
 from moothall.core.base.trees import small_family
 from moothall.core.content.items import Item, containers_of
-from moothall.core.content.versions import Version, Versioned
+from moothall.core.content.versioned import Versioned
+from moothall.core.content.versions import Version
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 
 FIELDS = (

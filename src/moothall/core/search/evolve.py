@@ -10,7 +10,7 @@ from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.collation import sort_key
 from moothall.core.base.trees import small_family
 from moothall.core.content.log_events import LIVE_VERSION
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.search import catalog as catalogs
 from moothall.core.storage.index_maps import uids_by_value, use_small_leaves, values_by_uid
 

@@ -21,7 +21,7 @@ from moothall.core.authorization.access_context import AccessContext, access_dat
 from moothall.core.base.settings import settings_of
 from moothall.core.content.items import containers_of
 from moothall.core.content.types import unavailable_uids
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.search.index.interface import IndexDocument, SearchRequest, SearchResult
 from moothall.core.search.index.xapian import XapianIndex
 

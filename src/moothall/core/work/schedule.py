@@ -11,7 +11,7 @@ from persistent import Persistent
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.content.items import site_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 
 

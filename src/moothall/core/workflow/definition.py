@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from moothall.core.access.permissions import Permission
 from moothall.core.access.roles import ADDS, TAKES_PART
 from moothall.core.access.subjects import TokenRow
-from moothall.core.content.versions import BEFORE
+from moothall.core.content.editions import BEFORE
 from moothall.core.workflow import guards
 from moothall.core.workflow.guards import Guard
 from moothall.core.workflow.kinds import kind_of

@@ -13,9 +13,11 @@ from moothall.core.access.subjects import Subject
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 from moothall.core.content import translations
+from moothall.core.content.editions import Edition
 from moothall.core.content.items import Item, site_of
 from moothall.core.content.types import FieldsOfType
-from moothall.core.content.versions import Approval, Edition, Versioned
+from moothall.core.content.versioned import Versioned
+from moothall.core.content.versions import Approval
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.workflow.definition import Transition

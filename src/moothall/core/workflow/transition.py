@@ -9,9 +9,10 @@ from moothall.core.access.permissions import Permission
 from moothall.core.access.subjects import Subject
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, NotFound, Unauthorized
 from moothall.core.base.i18n import _
+from moothall.core.content.editions import BEFORE, LIVE, WORKING, Edition
 from moothall.core.content.items import site_of
 from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION, STATE
-from moothall.core.content.versions import BEFORE, LIVE, WORKING, Edition, Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext, LogEvent
 from moothall.core.workflow import guard_checks
 from moothall.core.workflow.definition import Definition, State, Transition

@@ -5,7 +5,7 @@ from typing import Any
 
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
-from moothall.core.content.versions import BEFORE
+from moothall.core.content.editions import BEFORE
 from moothall.core.event_log.log import ActionContext, LogEvent
 from moothall.core.workflow.definition import Transition
 from moothall.core.workflow.transition import available, history_of, perform, transition_target

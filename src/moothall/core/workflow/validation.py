@@ -12,7 +12,7 @@ from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.core.content import versions
+from moothall.core.content import editions
 from moothall.core.workflow import guards
 from moothall.core.workflow import tokens as V
 from moothall.core.workflow.kinds import WorkflowKind, kind_named, kind_of
@@ -185,7 +185,7 @@ def _about_words(place: str, one: dict[str, Any]) -> Iterator[Problem]:
 def _about_states(data: dict[str, Any], kind: WorkflowKind) -> Iterator[Problem]:
     for id, state in data["states"].items():
         place = f"states/{id}"
-        if not V.ID.fullmatch(id) or id == versions.BEFORE:
+        if not V.ID.fullmatch(id) or id == editions.BEFORE:
             yield Problem(
                 place,
                 _(
@@ -278,7 +278,7 @@ def _about_ends(
     if not sources:
         yield Problem(f"{place}/from", _("Choose the states this action starts in."))
     for part, state in (*(("from", source) for source in sources), ("to", target)):
-        if state not in states and state != versions.BEFORE:
+        if state not in states and state != editions.BEFORE:
             yield Problem(
                 f"{place}/{part}",
                 _(
@@ -294,11 +294,11 @@ def _about_ends(
                     mapping={"state": _(states[state]["title"])},
                 ),
             )
-    if target in sources or versions.BEFORE in sources:
+    if target in sources or editions.BEFORE in sources:
         yield Problem(f"{place}/to", _("An action must lead to a different state from the ones it starts in."))
     # Only transitions out of "deleted" lead back to the former state.
     comes_back = kind.with_editions and list(sources) == ["deleted"]
-    if (target == versions.BEFORE) != comes_back and (target == versions.BEFORE or "deleted" in sources):
+    if (target == editions.BEFORE) != comes_back and (target == editions.BEFORE or "deleted" in sources):
         yield Problem(f"{place}/to", _("Deleted items can only be restored to their previous state."))
     if len(set(sources)) < len(sources):
         yield Problem(f"{place}/from", _("A state is listed twice."))

@@ -5,7 +5,7 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.types import types_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring
 from moothall.core.search.query import ContentQuery, ResultPage, existing_page
 from moothall.document.content import Folder, Library

@@ -7,7 +7,7 @@ from pyramid.location import lineage
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.content.types import types_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.richtext import stored
 from moothall.core.search.query import ResultPage
 from moothall.finder.content import Search

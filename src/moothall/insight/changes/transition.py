@@ -6,7 +6,7 @@ from moothall.core.authorization.population import roots_of
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.workflow import guard_checks
 from moothall.core.workflow import transition as steps
 from moothall.insight.changes.base import AccessChange, only

@@ -2,7 +2,7 @@
 
 from moothall.core.access.principals import group_name, space_uid
 from moothall.core.base.i18n import _
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.people.profiles import Profile
 from moothall.space.role_labels import ROLE_WORDS
 

@@ -5,7 +5,7 @@ from moothall.core.access.records import ITEM
 from moothall.core.authorization import access_requests, sharing
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring
 from moothall.sharing.principals import Principals
 from moothall.sharing.rows import Rows

@@ -14,7 +14,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
 from moothall.core.content.schema import CHANGE_NOTE, RichText, UploadType, change_note_node
 from moothall.core.content.types import type_of, types_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring, revisions
 from moothall.core.workflow import transition as steps
 from moothall.ui.forms.changed_meanwhile import changed_meanwhile

@@ -13,7 +13,7 @@ from moothall.core.content.items import Container
 from moothall.core.content.schema import UploadType
 from moothall.core.content.slugs import checked
 from moothall.core.content.types import type_of, types_of
-from moothall.core.content.versions import Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring
 from moothall.core.search.query import ContentQuery
 from moothall.web.api.batching import Batch

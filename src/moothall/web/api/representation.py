@@ -7,11 +7,12 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.traversal import resource_path
 
+from moothall.core.content.editions import Edition
 from moothall.core.content.items import Container, Item
 from moothall.core.content.schema import RichText, UploadType
 from moothall.core.content.types import types_for, types_of
 from moothall.core.content.uids import uid_name
-from moothall.core.content.versions import Edition, Versioned
+from moothall.core.content.versioned import Versioned
 from moothall.web.api.components import Component, components_of
 
 

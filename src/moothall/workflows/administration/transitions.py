@@ -2,7 +2,7 @@
 
 from moothall.core.base.errors import InvalidField, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content import versions
+from moothall.core.content import editions
 from moothall.core.workflow.guards import KINDS
 from moothall.workflows import editing
 from moothall.workflows.administration.parts import PartPage, add_part_page
@@ -73,7 +73,7 @@ class TransitionPage(PartPage):
     def _targets(self, data):
         targets = self._states(data)
         if self.workflow_kind.with_editions:
-            targets.append((versions.BEFORE, self.translate(_("the previous state"))))
+            targets.append((editions.BEFORE, self.translate(_("the previous state"))))
         return targets
 
     def _guard(self, kind, typed):
