@@ -286,7 +286,7 @@ class Make:
         for name in steps:
             edition = item.editions[0] if isinstance(item, Versioned) else None
             subject = (edition or item).subject()
-            definition = viewer.facts.definition(subject.workflow, subject.scope)
+            definition = viewer.access_data.definition(subject.workflow, subject.scope)
             step = ActionContext(self._id(by) if by else act.person, self._site.clock.advance(seconds=1), "Because.")
             item.apply_transition(step.performing(name), edition, definition.transitions[name], definition)
 

@@ -55,7 +55,7 @@ class Site(PersistentMapping):
         people = Counter("people")
         people.uid = 1
         super().__init__(people=people)
-        self.facts = EventLog()
+        self.event_log = EventLog()
 
 
 class Root:

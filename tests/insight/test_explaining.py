@@ -114,7 +114,7 @@ def changes_of(tree, item, person):
             yield from (GrantChange(item, principal, role) for role in (None, *roles_for(item)))
     subjects = [edition.subject() for edition in item.editions] if isinstance(item, Versioned) else [item.subject()]
     for subject in subjects:
-        definition = tree.viewer(None).facts.definition(subject.workflow, subject.scope)
+        definition = tree.viewer(None).access_data.definition(subject.workflow, subject.scope)
         yield from (TransitionChange(item, step.id) for step in definition.transitions_from(subject.state))
 
 

@@ -245,7 +245,7 @@ class World:
             # By somebody else than the creator, an archival or a deletion is of what readers see.
             edition = (item.live if by else item.editions[0]) if hasattr(item, "editions") else None
             subject = (edition or item).subject()
-            definition = AccessContext(self._site_of(item), self.site.person(None), act.at).facts.definition(
+            definition = AccessContext(self._site_of(item), self.site.person(None), act.at).access_data.definition(
                 subject.workflow, subject.scope
             )
             item.apply_transition(act, edition, definition.transitions[name], definition)

@@ -43,7 +43,7 @@ class Rights:
             return item.type_id, False, set(), [], []
         subject = item.subject()
         has_states = item.review_state is not None
-        table = viewer.facts.definition(subject.workflow, subject.scope)
+        table = viewer.access_data.definition(subject.workflow, subject.scope)
         return (
             item.type_id,
             True,

@@ -148,10 +148,10 @@ def deciding(viewer, item, edition):
     names = DECIDING.get((subject.workflow, subject.state), set())
     if edition is not None and viewer.shown(item) != edition:
         # It waits behind a newer version for those who will decide about it then.
-        definition = viewer.facts.definition(subject.workflow, subject.scope)
+        definition = viewer.access_data.definition(subject.workflow, subject.scope)
         held = any(viewer.holds(definition.who(definition.transitions[name], subject.state), subject) for name in names)
         seen = viewer.decide(subject, Permission.VIEW)
-        return set() if held and seen and not viewer.facts.inherited(subject.scope)[1] else None
+        return set() if held and seen and not viewer.access_data.inherited(subject.scope)[1] else None
     try:
         steps = {one.id for one in available(viewer, item)} & names
         if any(viewer.person.id in people for _transition, people, _need in approvals(viewer, item)):

@@ -130,7 +130,7 @@ class EventFormatter:
         item = self._site.uids.get(entry.subject)
         if item is None or state is None:
             return state or self.translate(NOTHING)
-        found = self.viewer.facts.definition(item.workflow, scope_of(item)).states.get(state)
+        found = self.viewer.access_data.definition(item.workflow, scope_of(item)).states.get(state)
         return self.translate(_(found.title)) if found is not None else state
 
     def step(self, entry, step):
@@ -138,7 +138,7 @@ class EventFormatter:
         item = self._site.uids.get(entry.subject)
         if item is None:
             return str(step)
-        found = self.viewer.facts.definition(item.workflow, scope_of(item)).transitions.get(step)
+        found = self.viewer.access_data.definition(item.workflow, scope_of(item)).transitions.get(step)
         return self.translate(_(found.title)) if found is not None else str(step)
 
     def type(self, type_id):

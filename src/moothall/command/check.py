@@ -128,7 +128,7 @@ class Check:
         #: Places where the audit log was altered.
         self.broken: list[ChainError] = []
         self._index = index
-        self._facts = access_data_of(site)
+        self._access_data = access_data_of(site)
         self.problems: dict[str, set[int]] = {}
         self.counts: Counter[str] = Counter()
         self._entries: dict[int, Any] = {}
@@ -236,7 +236,7 @@ class Check:
                 self._wrong("items unknown by their uid", uid)
         if item.__parent__ is not None and item.__parent__.get(item.__name__) is not item:
             self._wrong("items with a wrong parent", item.uid)
-        for entry, secondary in catalogs.entries_of(self._facts, item):
+        for entry, secondary in catalogs.entries_of(self._access_data, item):
             self._entries[entry.uid] = entry
             if secondary:
                 self._secondary.add(entry.uid)

@@ -56,9 +56,9 @@ def rebuild(app: Any) -> int:
 
 
 def _documents(site: Any) -> Iterator[IndexDocument]:
-    facts = access_data_of(site)
+    access_data = access_data_of(site)
     for uid in site.uids:
-        document = document_of(site, uid, facts)
+        document = document_of(site, uid, access_data)
         if document is not None:
             yield document
 

@@ -24,11 +24,11 @@ class Sample:
         self.person_ids = {}
         #: Key of a sample text → item, for references to it.
         self.items = {}
-        self._facts = access_data_of(site)
+        self._access_data = access_data_of(site)
 
     def definition(self, workflow):
         """Return the compiled definition of a workflow that applies to the whole site."""
-        return self._facts.definition(workflow, self.site.uid)
+        return self._access_data.definition(workflow, self.site.uid)
 
 
 def load_demo(app, connection, store, manager, now):
@@ -66,10 +66,10 @@ def _load(app, connection, store, manager, now):
 
 def _index(registry, site, manager):
     """Index everything, so that search is complete from the first request."""
-    facts = access_data_of(site)
+    access_data = access_data_of(site)
     pairs = site.queue.peek(10**9)
     registry.search_index.rebuild(
-        document for uid, _ticket in pairs if (document := document_of(site, uid, facts)) is not None
+        document for uid, _ticket in pairs if (document := document_of(site, uid, access_data)) is not None
     )
     index_of(registry).set_watermark(b"\0" * 8)
     site.queue.done(pairs)

@@ -12,7 +12,7 @@ class PostDecisionType(StateDecisionType):
     def rule(self, request, waiting):
         return role_reason(
             request,
-            request.viewer.facts.inherited(scope_of(waiting.item))[2],
+            request.viewer.access_data.inherited(scope_of(waiting.item))[2],
             _("You decide because you are a moderator of “${place}”."),
             _("You decide because you were made a moderator here."),
         )

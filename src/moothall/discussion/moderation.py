@@ -8,7 +8,7 @@ from moothall.discussion.states import SAID
 
 def first_state(viewer, item):
     """Return the initial state of a post by this person at ``item``, by the setting "post_moderation"."""
-    dial = viewer.facts.inherited(scope_of(item))[3]["post_moderation"]
+    dial = viewer.access_data.inherited(scope_of(item))[3]["post_moderation"]
     if dial == "none" or viewer.allowed(Permission.MODERATE, item):
         return SAID
     if dial == "first" and _has_said_something(viewer, item):
@@ -18,11 +18,11 @@ def first_state(viewer, item):
 
 def must_wait_again(viewer, item):
     """Return True if what this person changes in an approved post or its discussion must be approved again."""
-    dial = viewer.facts.inherited(scope_of(item))[3]["post_moderation"]
+    dial = viewer.access_data.inherited(scope_of(item))[3]["post_moderation"]
     return dial == "all" and not viewer.allowed(Permission.MODERATE, item)
 
 
 def _has_said_something(viewer, item):
-    space = viewer.facts.inherited(scope_of(item))[2].uid
+    space = viewer.access_data.inherited(scope_of(item))[2].uid
     posts = ContentQuery(viewer).of("post").by(viewer.person.id).in_states(SAID)
     return posts.within(viewer.site.uids.get(space)).count() > 0

@@ -57,7 +57,7 @@ class Impersonation:
     def __init__(self, chosen, account, own):
         self.chosen, self.account, self.own = chosen, account, own
 
-    def facts(self, site):
+    def access_data(self, site):
         """Return the access data of the view: a chosen role applies although no one was given it."""
         if self.chosen.role in (None, GUEST, SIGNED_IN):
             return None

@@ -55,11 +55,11 @@ class _Search:
     def __init__(self, explanation):
         self._asked, self._asker, self._person = explanation, explanation.asker, explanation.known.person
         self._item, self._site, self._now = explanation.item, explanation.viewer.site, explanation.viewer.now
-        self._facts, self._knowledge = explanation.facts, explanation.knowledge
+        self._access_data, self._knowledge = explanation.access_data, explanation.knowledge
         creator = self._item.creator
         people = [ADMINISTRATOR, *([Person(creator)] if creator is not None else [])]
         # Others act on the editions that the asker can see.
-        others = (KnownContext(self._site, one, self._now, self._facts, self._knowledge) for one in people)
+        others = (KnownContext(self._site, one, self._now, self._access_data, self._knowledge) for one in people)
         self._actors = [self._asker, *others]
         self._path = [node for node in lineage(self._item) if isinstance(node, Item)]
 
@@ -87,8 +87,8 @@ class _Search:
             # It would be about a version that the asker does not work with.
             return False
         overlay = change.overlay(actor)
-        facts = self._knowledge.of(overlay)
-        viewer = KnownContext(self._site, self._person, self._now, facts, self._knowledge)
+        access_data = self._knowledge.of(overlay)
+        viewer = KnownContext(self._site, self._person, self._now, access_data, self._knowledge)
         before, after = self._item.access_subjects(), overlay.access_subjects(self._item)
         subjects = self._knowledge.subjects_after(before, after, self._item.uid in overlay.changed)
         return self._asked.question.answer(viewer, self._item, subjects) != self._asked.known_allowed
@@ -121,7 +121,7 @@ class _Search:
             if isinstance(item, Space):
                 break
             roles = sharing.roles_for(item)
-            record = self._facts.record(item.uid)
+            record = self._access_data.record(item.uid)
             given = [name for name in record.grants if self._means(name)] if record is not None else []
             for principal in dict.fromkeys((self._person.id, *given)):
                 for role in self._in_turn(roles, [*reversed(roles), None]) if principal in given else roles:
@@ -130,13 +130,13 @@ class _Search:
     def _means(self, principal):
         """Return True if a grant to a principal applies to this person."""
         if principal.startswith("space:"):
-            space = self._facts.record(int(principal[6:]))
-            return space is not None and self._facts.belongs(space, self._person, self._now)[0]
+            space = self._access_data.record(int(principal[6:]))
+            return space is not None and self._access_data.belongs(space, self._person, self._now)[0]
         return principal == self._person.id or principal in self._person.groups
 
     def _memberships(self):
         for space in self._spaces():
-            record = self._facts.record(space.uid)
+            record = self._access_data.record(space.uid)
             held = [grant.role for grant in record.grants.get(self._person.id, ()) if grant.holds(self._now)]
             more = [
                 [*(one for one in held if one not in R.HOLDS[role]), role]
@@ -152,7 +152,7 @@ class _Search:
         """Yield the lifting of bans that restore access."""
         if not self._asked.known_allowed:
             for space in self._spaces():
-                if self._person.id in self._facts.record(space.uid).bans:
+                if self._person.id in self._access_data.record(space.uid).bans:
                     yield BanChange(space, self._person.id, banned=False)
 
     def _breaks(self):
@@ -168,7 +168,7 @@ class _Search:
         """Return the spaces the item is in, and those whose members were given access on the way."""
         found = [item for item in self._path if isinstance(item, Space)]
         for item in self._path:
-            record = self._facts.record(item.uid)
+            record = self._access_data.record(item.uid)
             if record is not None:
                 found += [
                     space
@@ -192,7 +192,7 @@ class _Search:
             if isinstance(item, Versioned) and self._asker.shown(item)
             else item.subject()
         )
-        definition = self._asker.facts.definition(subject.workflow, subject.scope)
+        definition = self._asker.access_data.definition(subject.workflow, subject.scope)
         return definition.transitions_from(subject.state)
 
     def _in_turn(self, giving, taking):

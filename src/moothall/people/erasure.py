@@ -42,12 +42,12 @@ def erase(registry, site, store, act, account: Account) -> None:
 
 def drafts_of(site, account: Account, now) -> list:
     """Yield the working copies of a person that no one else can see, even if the person cannot see them now."""
-    facts, class_of, own = access_data_of(site), values_by_uid(site.catalog["access_class"]), {}
+    access_data, class_of, own = access_data_of(site), values_by_uid(site.catalog["access_class"]), {}
     found = []
     for uid in uids_by_value(site.catalog["creator"]).get(account.id, ()):
         value = class_of[uid]
         if value not in own:
-            own[value] = _is_for_creators(facts, subject_of_class(value))
+            own[value] = _is_for_creators(access_data, subject_of_class(value))
         item = site.uids.get(uid) if own[value] else None
         if (
             isinstance(item, Versioned)
@@ -59,9 +59,11 @@ def drafts_of(site, account: Account, now) -> list:
     return found
 
 
-def _is_for_creators(facts, subject):
+def _is_for_creators(access_data, subject):
     """Return True if only the creator, and those it is shared with, see an item in this state."""
-    return subject.state != "deleted" and facts.definition(subject.workflow, subject.scope).is_private(subject.state)
+    return subject.state != "deleted" and access_data.definition(subject.workflow, subject.scope).is_private(
+        subject.state
+    )
 
 
 def _remove_drafts(site, act, account):

@@ -68,16 +68,16 @@ def with_site_role(site, role: str) -> list[str]:
 def sharers(item, now: datetime) -> list[str]:
     """Return the people who answer requests for access to an item."""
     site = site_of(item)
-    facts, people = access_data_of(site), _people_of(site)
-    roster = facts.inherited(scope_of(item))[2]
-    named = [person for record in facts.chain(scope_of(item)) for person in holders(record, R.FACILITATOR, now)]
+    access_data, people = access_data_of(site), _people_of(site)
+    roster = access_data.inherited(scope_of(item))[2]
+    named = [person for record in access_data.chain(scope_of(item)) for person in holders(record, R.FACILITATOR, now)]
     accounts = [people.by_id(person) for person in dict.fromkeys([item.creator, *named])]
     found = [
         account.id
         for account in accounts
         if account is not None
         and account.enabled
-        and AccessContext(site, account.person, now, facts).allowed(Permission.SHARE, item)
+        and AccessContext(site, account.person, now, access_data).allowed(Permission.SHARE, item)
     ]
     return found or with_site_role(site, R.REVIEWER if roster.kind == REPOSITORY else R.ADMINISTRATOR)
 
@@ -89,13 +89,13 @@ def urgent_deciders(site, uid: int, now: datetime) -> list[str]:
     """
     people = _people_of(site)
     value = values_by_uid(site.catalog["access_class"])[uid]
-    facts = access_data_of(site)
+    access_data = access_data_of(site)
     near = []
-    for record in facts.chain(int(value.split(":", 1)[0])):
+    for record in access_data.chain(int(value.split(":", 1)[0])):
         near.append(record)
         if record.kind != ITEM:
             break
-    principals = _principals(facts, near)
+    principals = _principals(access_data, near)
     accounts = [account for principal in principals if (account := people.by_id(principal)) is not None]
     if any(":" in principal for principal in principals):
         accounts += [account for account in people if not principals.isdisjoint(account.person.groups)]
@@ -119,8 +119,10 @@ def daily_deciders(site, people: PeopleStore, now: datetime) -> Iterator[str]:
 
 
 def _possible_deciders(site, people, scopes) -> list[Account]:
-    facts = access_data_of(site)
-    principals = _principals(facts, {record.uid: record for scope in scopes for record in facts.chain(scope)}.values())
+    access_data = access_data_of(site)
+    principals = _principals(
+        access_data, {record.uid: record for scope in scopes for record in access_data.chain(scope)}.values()
+    )
     return [
         account
         for account in people
@@ -133,11 +135,11 @@ def _decides(site, account, value, now):
     return account.enabled and decided(AccessContext(site, account.person, now), value) is not None
 
 
-def _principals(facts, records):
+def _principals(access_data, records):
     """Return the principals that records give a role to, with the members of spaces among them."""
     found = {principal for record in records for principal in record.grants}
     for principal in [one for one in found if one.startswith("space:")]:
-        members = facts.record(int(principal[6:]))
+        members = access_data.record(int(principal[6:]))
         found.update(members.grants if members is not None else ())
     return found
 

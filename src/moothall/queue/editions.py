@@ -34,7 +34,7 @@ class EditionDecisionType(StateDecisionType):
         return f"{translate(said)} · {translate(type_of(request, waiting.item).title)}"
 
     def rule(self, request, waiting):
-        translate, roster = request.localizer.translate, request.viewer.facts.inherited(scope_of(waiting.item))[2]
+        translate, roster = request.localizer.translate, request.viewer.access_data.inherited(scope_of(waiting.item))[2]
         if roster.kind == REPOSITORY:
             return translate(_("You decide because you are a reviewer of the repository."))
         if roster.kind != SPACE:

@@ -8,7 +8,7 @@ def scheduled_action_failed(email, item):
     """Compose the email about a scheduled transition, with the reason why it was not possible."""
     if not email.viewer.sees(item):
         return None
-    definition = email.viewer.facts.definition(item.workflow, item.subject().scope)
+    definition = email.viewer.access_data.definition(item.workflow, item.subject().scope)
     step = definition.transitions.get(email.data["step"])
     return email.compose(
         _("Scheduled action failed: ${step}, ${title}"),

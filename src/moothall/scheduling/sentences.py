@@ -7,7 +7,7 @@ from moothall.core.content.items import scope_of, site_of
 def schedule_sentence(view, planned):
     """Return a sentence with the transition, its time and its creator."""
     item = site_of(view.context).uids.get(planned.about)
-    definition = view.viewer.facts.definition(item.workflow, scope_of(item))
+    definition = view.viewer.access_data.definition(item.workflow, scope_of(item))
     step = definition.transitions.get(planned.step)
     return view.translate(
         _(

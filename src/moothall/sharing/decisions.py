@@ -71,7 +71,7 @@ class AccessRequestDecisionType(DecisionType):
             return translate(_("You decide because you created it."))
         return role_reason(
             request,
-            request.viewer.facts.inherited(scope_of(item))[2],
+            request.viewer.access_data.inherited(scope_of(item))[2],
             _("You decide because you are a facilitator of “${place}”."),
             _("You decide because you were made a facilitator here."),
         )

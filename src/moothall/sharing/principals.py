@@ -107,7 +107,7 @@ class Principals:
             for item in ContentQuery(self._request.viewer).of("workspace", "coalition").items()
             if item is not self._item
             and has_words(words, self._translate(item.title))
-            and self._request.viewer.facts.is_active(item.uid)
+            and self._request.viewer.access_data.is_active(item.uid)
         ]
         spaces.sort(key=lambda item: sort_key(self._translate(item.title)))
         stored = [

@@ -65,7 +65,7 @@ def not_yet(viewer, translate, edition):
     if edition is None or edition.state not in NOT_YET:
         return ""
     subject = edition.subject()
-    row = viewer.facts.definition(subject.workflow, subject.scope).row(edition.state, Permission.VIEW)
+    row = viewer.access_data.definition(subject.workflow, subject.scope).row(edition.state, Permission.VIEW)
     deciding = {role for role in R.SPACE_ROLES if R.FACILITATOR in R.HOLDS[role]} if edition.state != "draft" else set()
     return translate(NOT_YET[edition.state]) if OF_CREATORS.union(deciding).issuperset(row) else ""
 
@@ -97,19 +97,19 @@ def role_words(translate, item, roles):
 def around(viewer, translate, item):
     """Return sentences on the access that ``item`` inherits, without names of what ``viewer`` may not see."""
     outside = scope_of(item.__parent__)
-    facts = viewer.facts
-    visibility, _masked, roster, dials = facts.inherited(outside)
+    access_data = viewer.access_data
+    visibility, _masked, roster, dials = access_data.inherited(outside)
     place = place_of(viewer, translate, roster)
 
     def say(sentence):
         return translate(_(sentence, mapping={"place": place}))
 
     sentences = []
-    if facts.is_inheritance_off(outside):
+    if access_data.is_inheritance_off(outside):
         sentences.append(translate(_("The place it is in is restricted to the people listed there.")))
     else:
         sentences.append(say(READ_BY[visibility]))
-        definition = facts.definition(item.workflow, outside)
+        definition = access_data.definition(item.workflow, outside)
         if not item.leaf and R.MEMBER in definition.row(item.state, Permission.REPLY):
             sentences.append(say(_("Members of ${place} can reply.")))
         if not item.leaf and "creators" in definition.row(item.state, Permission.ADD):
@@ -119,7 +119,7 @@ def around(viewer, translate, item):
 
 def answerable(viewer, translate, item):
     """Return the people who always have access, since they are responsible for the space."""
-    roster = viewer.facts.inherited(scope_of(item))[2]
+    roster = viewer.access_data.inherited(scope_of(item))[2]
     if roster.kind == REPOSITORY:
         return [translate(_("Reviewers of the repository can manage it."))]
     if roster.kind != OF_A_SPACE:
@@ -144,7 +144,7 @@ def place_of(viewer, translate, roster):
 
 def scopes_around(viewer, item):
     """Return the items from which ``item`` inherits access, nearest first, as far as visible."""
-    for record in viewer.facts.chain(scope_of(item)):
+    for record in viewer.access_data.chain(scope_of(item)):
         if record.kind != ITEM:
             return
         if record.uid != item.uid:

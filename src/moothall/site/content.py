@@ -107,9 +107,9 @@ class Site(Root):
             self.access.read_current(self._p_jar)
         else:
             self._force_conflict_below(item)
-        facts = access_data_of(self)
+        access_data = access_data_of(self)
         for one in _subtree(item):
-            catalog.update(self.catalog, facts, one)
+            catalog.update(self.catalog, access_data, one)
             self.queue.put(one.uid)
 
     def made_scope(self, item, record):

@@ -168,7 +168,7 @@ class ExpiringMembershipDecisionType(DecisionType):
 
 def _owns(viewer, uid):
     """Return True if this person is an owner of the space ``uid``; administrators do not count."""
-    record = viewer.facts.record(uid)
+    record = viewer.access_data.record(uid)
     return (
         record is not None
         and viewer.person.id is not None

@@ -29,13 +29,13 @@ def keep_invitations(site, _registry):
 
 def free_sections_of_creators(site, registry):
     """Remove the creator of the sections of spaces, who had rights on them even after leaving the space."""
-    facts = access_data_of(site)
+    access_data = access_data_of(site)
     for record in list(site.access.values()):
         space = site.uids.get(record.uid) if record.kind == SPACE else None
         for name, item in space.items() if space is not None else ():
             if item.creator is not None and (item.is_section or name in space_sections(registry)):
                 item.creator = None
-                catalog.update(site.catalog, facts, item)
+                catalog.update(site.catalog, access_data, item)
                 site.queue.put(item.uid)
 
 

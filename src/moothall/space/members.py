@@ -199,7 +199,7 @@ def check_may_give(viewer, space, roles):
 def check_not_longer(viewer, space, roles, until):
     """Raise :class:`Forbidden` if ``viewer`` would give roles for longer than they have them."""
     for role in roles:
-        end = viewer.facts.end_of(viewer.person, space.uid, role, viewer.now)[1]
+        end = viewer.access_data.end_of(viewer.person, space.uid, role, viewer.now)[1]
         if end is not None and (until is None or until > end):
             raise Forbidden(LONGER_THAN_HELD)
 
@@ -228,7 +228,9 @@ def check_not_let_in_by_oneself(viewer, space, person, roles):
     It would outlast that group or space.
     """
     if person == viewer.person.id:
-        held = R.expand(roles_given(space, person, viewer.now)) | viewer.facts.site_roles_at(viewer.person, space.uid)
+        held = R.expand(roles_given(space, person, viewer.now)) | viewer.access_data.site_roles_at(
+            viewer.person, space.uid
+        )
         if not {role for role in roles if role in R.SPACE_ROLES} <= held:
             raise Forbidden(NOT_YOURSELF)
 
@@ -240,7 +242,7 @@ def may_take_away(viewer, space):
 
 def check_not_frozen(viewer, space):
     """Raise :class:`Conflict` in an archived or paused space, where nothing can be changed."""
-    if viewer.facts.inherited(space.uid)[1]:
+    if viewer.access_data.inherited(space.uid)[1]:
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 

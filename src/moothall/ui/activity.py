@@ -49,6 +49,6 @@ def _sentence(view, item, topic, news, with_place):
 
 def _space_around(viewer, item):
     """Return the closest space that contains an item, or ``None``."""
-    records = viewer.facts.chain(scope_of(item.__parent__))
+    records = viewer.access_data.chain(scope_of(item.__parent__))
     spaces = (viewer.site.uids.get(record.uid) for record in records if record.kind == SPACE)
     return next((space for space in spaces if space is not None), None)

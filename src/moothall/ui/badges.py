@@ -15,7 +15,7 @@ SIZES = ((1_000_000, _("${n} MB")), (1_000, _("${n} kB")), (0, _("${n} B")))
 
 def chip_of(request, workflow, state, scope):
     """Return the chip of a state, with its title in the person's language."""
-    definition = request.viewer.facts.definition(workflow, scope)
+    definition = request.viewer.access_data.definition(workflow, scope)
     found = definition.states[state]
     return Chip(request.localizer.translate(_(found.title)), LOOKS.get(state, found.colour))
 

@@ -48,7 +48,7 @@ class WorkflowBar:
         since = view.clock.since(event.at) if event is not None else ""
         mine = item.creator == view.request.person.id
         translate = view.translate
-        definition = view.viewer.facts.definition(item.workflow, scope_of(item))
+        definition = view.viewer.access_data.definition(item.workflow, scope_of(item))
         if state == "draft" and definition.is_private(state):
             return translate(_("Only you can see this draft.") if mine else _("This draft is shared with you."))
         if state == "proposed":
@@ -148,18 +148,18 @@ def _missing(view, edition):
 
 def own_spaces(viewer):
     """Return the visible spaces in which ``viewer`` has a role; a ban suspends roles."""
-    facts, access, find = viewer.facts, viewer.site.access, viewer.site.uids.get
+    access_data, access, find = viewer.access_data, viewer.site.access, viewer.site.uids.get
     held = [
         find(record.uid)
         for record in access.values()
-        if record.kind == SPACE and any(facts.holdings(viewer.person, record.uid, viewer.now))
+        if record.kind == SPACE and any(access_data.holdings(viewer.person, record.uid, viewer.now))
     ]
     return [space for space in held if viewer.sees(space)]
 
 
 def deciders(view, item):
     """Return the names of those who decide about an item: facilitators of its space or reviewers of the repository."""
-    roster = view.viewer.facts.inherited(scope_of(item))[2]
+    roster = view.viewer.access_data.inherited(scope_of(item))[2]
     people = holders(roster, R.FACILITATOR, view.request.now)
     if not people:
         return view.translate(_("the reviewers"))

@@ -32,8 +32,8 @@ def person(request: Request) -> Person:
 
 def viewer(request: Request) -> AccessContext:
     """Return the access context of the person at the time of the request."""
-    facts = request.impersonation.facts(request.site) if request.impersonation is not None else None
-    return AccessContext(request.site, request.person, request.now, facts)
+    access_data = request.impersonation.access_data(request.site) if request.impersonation is not None else None
+    return AccessContext(request.site, request.person, request.now, access_data)
 
 
 def act(request: Request, reason: str = "", rule: str = "") -> ActionContext:

@@ -313,7 +313,7 @@ def check_may_choose(viewer, space):
         raise Unauthorized()
     if R.OWNER not in viewer.roles(space):
         raise Forbidden()
-    if viewer.facts.inherited(space.uid)[1]:
+    if viewer.access_data.inherited(space.uid)[1]:
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 

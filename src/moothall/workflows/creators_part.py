@@ -78,7 +78,7 @@ class Upgrade:
             definition.active = number
             # To undo the last activation would bring the earlier tokens back.
             definition.last_change = definition.before_last = None
-            self._site.facts.append(
+            self._site.event_log.append(
                 self._act, DEFINITION_VERSION, definition.uid, key=definition.__name__, before=before, after=number
             )
 
@@ -86,7 +86,7 @@ class Upgrade:
         """Log that another version is used from now on; return False if it stays the same."""
         found = self._pointer(pointer)
         if found != pointer:
-            self._site.facts.append(self._act, WORKFLOW_ASSIGNMENT, uid, key=kind, before=pointer, after=found)
+            self._site.event_log.append(self._act, WORKFLOW_ASSIGNMENT, uid, key=kind, before=pointer, after=found)
         return found != pointer
 
     def _continue(self, change):

@@ -9,15 +9,15 @@ from moothall.workflows.texts import who
 class Here:
     """The definitions that apply in a scope, as texts."""
 
-    def __init__(self, translate, facts, scope):
+    def __init__(self, translate, access_data, scope):
         self._translate = translate
-        self._facts = facts
+        self._access_data = access_data
         self._scope = scope
-        self._visibility, _masked, _roster, self._policies = facts.inherited(scope)
+        self._visibility, _masked, _roster, self._policies = access_data.inherited(scope)
 
     def table(self, kind):
         """Return the compiled definition of a kind that applies here."""
-        return self._facts.definition(kind, self._scope)
+        return self._access_data.definition(kind, self._scope)
 
     def holders(self, tokens):
         """Return the tokens that apply here: ``readers`` and ``creators`` are resolved, each token once."""

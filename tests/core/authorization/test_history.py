@@ -140,7 +140,7 @@ class History(RuleBasedStateMachine):
             viewer = self.site.viewer(site, "admin")
             edition = item.editions[0] if isinstance(item, Versioned) else None
             subject = (edition or item).subject()
-            definition = viewer.facts.definition(subject.workflow, subject.scope)
+            definition = viewer.access_data.definition(subject.workflow, subject.scope)
             own = getattr(item, "own_state", subject.state)
             leaving = definition.transitions_from(own)
             if leaving:

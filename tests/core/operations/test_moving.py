@@ -135,7 +135,7 @@ def test_the_log_says_from_where_to_where(api, site, make):
 
     def look(root):
         old, new = (find_resource(root, f"{space}/documents").uid for space in (OPEN, GROUP))
-        (event,) = root.facts.about(find_resource(root, f"{GROUP}/documents/plan-2").uid, {"moved"})
+        (event,) = root.event_log.about(find_resource(root, f"{GROUP}/documents/plan-2").uid, {"moved"})
         return (event.before, event.after) == ((old, "plan"), (new, "plan-2"))
 
     assert site.read(look)

@@ -14,7 +14,7 @@ OWN = frozenset({"creator", "maker", "deleter"})
 
 
 def tokens_match(
-    facts: AccessData, person: Person, subject: Subject, tokens: Iterable[str], roles: Collection[str]
+    access_data: AccessData, person: Person, subject: Subject, tokens: Iterable[str], roles: Collection[str]
 ) -> bool:
     """Return True if any token of a permission matches: a role, or a token that depends on policies or the item.
 
@@ -28,39 +28,39 @@ def tokens_match(
         if token in roles:
             return True
         if token == "readers":
-            if VISIBILITY_ROLES[facts.inherited(subject.scope)[0]] in roles:
+            if VISIBILITY_ROLES[access_data.inherited(subject.scope)[0]] in roles:
                 return True
         else:
             needs = tokens.creator_needs if isinstance(tokens, TokenRow) else TAKES_PART
-            if _matches(facts, person, subject, token, roles, needs):
+            if _matches(access_data, person, subject, token, roles, needs):
                 return True
     return False
 
 
 def _matches(
-    facts: AccessData, person: Person, subject: Subject, token: str, roles: Collection[str], needs: str | None
+    access_data: AccessData, person: Person, subject: Subject, token: str, roles: Collection[str], needs: str | None
 ) -> bool:
     if token in roles:
         return True
     if token == "readers":
-        return VISIBILITY_ROLES[facts.inherited(subject.scope)[0]] in roles
+        return VISIBILITY_ROLES[access_data.inherited(subject.scope)[0]] in roles
     if token == "creators":
-        return can_add(facts, subject.scope, roles)
+        return can_add(access_data, subject.scope, roles)
     kind, colon, rest = token.partition(":")
     if colon and kind != "own":
-        dials = facts.inherited(subject.scope)[3]
-        return dials.get("moderation") == kind and _matches(facts, person, subject, rest, roles, needs)
+        dials = access_data.inherited(subject.scope)[3]
+        return dials.get("moderation") == kind and _matches(access_data, person, subject, rest, roles, needs)
     if person.id is None or subject.creator != person.id:
         return False
     if token == "maker" and needs is not None:
-        return _can_read(facts, subject.scope, roles)
+        return _can_read(access_data, subject.scope, roles)
     if token == "deleter" and subject.deleter != person.id:
         return False
     if kind == "own" and rest not in roles and around(rest) not in roles:
         return False
     if token in OWN or kind == "own":
         held = needs is None or needs in roles or token == "deleter"
-        return held and not _counts_as_guest(roles) and _can_read(facts, subject.scope, roles)
+        return held and not _counts_as_guest(roles) and _can_read(access_data, subject.scope, roles)
     return False
 
 
@@ -68,26 +68,26 @@ def _counts_as_guest(roles: Collection[str]) -> bool:
     return PERSON not in roles
 
 
-def _can_read(facts: AccessData, scope: int, roles: Collection[str]) -> bool:
-    return SHARED in roles or VISIBILITY_ROLES[facts.inherited(scope)[0]] in roles
+def _can_read(access_data: AccessData, scope: int, roles: Collection[str]) -> bool:
+    return SHARED in roles or VISIBILITY_ROLES[access_data.inherited(scope)[0]] in roles
 
 
-def decide(facts: AccessData, person: Person, subject: Subject, permission: str, now: datetime) -> AccessResult:
+def decide(access_data: AccessData, person: Person, subject: Subject, permission: str, now: datetime) -> AccessResult:
     """Decide whether ``person`` has ``permission`` on ``subject`` at ``now``; the result says why.
 
     Roles come from the enclosing scopes, the tokens of the permission from the workflow version in
     use there.  An archived or suspended space and a closed discussion mask permissions of the items
     inside.
     """
-    definition = facts.definition(subject.workflow, subject.scope)
+    definition = access_data.definition(subject.workflow, subject.scope)
     row = definition.row(subject.state, permission)
-    roles = facts.roles(person, subject.scope, now)
-    allowed = tokens_match(facts, person, subject, row, roles)
+    roles = access_data.roles(person, subject.scope, now)
+    allowed = tokens_match(access_data, person, subject, row, roles)
     if allowed and (subject.before or subject.published_state) and permission == Permission.VIEW:
         # Deleting shows an item to no one who has not seen it, and a working copy only goes with its published version.
         for state in (subject.before, subject.published_state):
             if allowed and state is not None:
                 row = definition.row(state, permission)
-                allowed = tokens_match(facts, person, subject, row, roles)
-    masked = permission in subject.masked or (permission not in READING and facts.inherited(subject.scope)[1])
+                allowed = tokens_match(access_data, person, subject, row, roles)
+    masked = permission in subject.masked or (permission not in READING and access_data.inherited(subject.scope)[1])
     return AccessResult(allowed and not masked, permission, subject, row, roles, masked)

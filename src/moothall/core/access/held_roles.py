@@ -39,9 +39,9 @@ def around(role: str) -> str:
     return f"around:{role}"
 
 
-def can_add(facts: ScopeData, scope: int, roles: Collection[str]) -> bool:
+def can_add(access_data: ScopeData, scope: int, roles: Collection[str]) -> bool:
     """Return True if the policies let people with ``roles`` at ``scope`` add items there."""
-    visibility, _masked, _members, dials = facts.inherited(scope)
+    visibility, _masked, _members, dials = access_data.inherited(scope)
     needed = CREATION_ROLES[dials.get("creation", "members")]
     return needed in roles and VISIBILITY_ROLES[visibility] in roles
 

@@ -70,11 +70,11 @@ _AS_CREATOR = TokenRow(("creator",), None)
 class AccessContext:
     """The access of ``person`` to ``site`` at ``now`` (aware UTC)."""
 
-    def __init__(self, site: Any, person: Person, now: datetime, facts: AccessData | None = None) -> None:
+    def __init__(self, site: Any, person: Person, now: datetime, access_data: AccessData | None = None) -> None:
         self.site = site
         self.person = person
         self.now = now
-        self.facts = facts if facts is not None else access_data_of(site)
+        self.access_data = access_data if access_data is not None else access_data_of(site)
         self._results: dict[tuple[Subject, str], AccessResult] = {}
 
     @property
@@ -87,7 +87,7 @@ class AccessContext:
         question = subject, permission
         result = self._results.get(question)
         if result is None:
-            result = self._results[question] = decide(self.facts, self.person, subject, permission, self.now)
+            result = self._results[question] = decide(self.access_data, self.person, subject, permission, self.now)
         return result
 
     def result(self, permission: str, item: Any) -> AccessResult:
@@ -129,8 +129,8 @@ class AccessContext:
         """Return True if the permission is denied only because of the state of the item or of an enclosing space."""
         edition = self.shown(item) if isinstance(item, Versioned) else None
         subject = edition.subject() if edition else item.subject()
-        definition = self.facts.definition(subject.workflow, subject.scope)
-        roles = self.facts.roles(self.person, subject.scope, self.now)
+        definition = self.access_data.definition(subject.workflow, subject.scope)
+        roles = self.access_data.roles(self.person, subject.scope, self.now)
         row = definition.row(subject.state, permission)
         if not self.holds(row, subject, roles) and self.holds(row, subject, roles | R.WHOLE_PART):
             # It is not the state: only people who take part there may do this to their own items.
@@ -146,8 +146,8 @@ class AccessContext:
     def holds(self, tokens: Iterable[str], subject: Subject, roles: Collection[str] | None = None) -> bool:
         """Return True if this person matches any of the tokens on ``subject``."""
         if roles is None:
-            roles = self.facts.roles(self.person, subject.scope, self.now)
-        return tokens_match(self.facts, self.person, subject, tokens, roles)
+            roles = self.access_data.roles(self.person, subject.scope, self.now)
+        return tokens_match(self.access_data, self.person, subject, tokens, roles)
 
     def is_creator(self, item: Any) -> bool:
         """Return True if this person created ``item`` and can read the place it is in, or was given access to it."""
@@ -155,7 +155,7 @@ class AccessContext:
 
     def roles(self, item: Any) -> frozenset[str]:
         """Return the roles of this person on ``item``, including implied ones."""
-        return self.facts.roles(self.person, item.subject().scope, self.now)
+        return self.access_data.roles(self.person, item.subject().scope, self.now)
 
     def counts_as_guest(self, item: Any) -> bool:
         """Return True for visitors, and for people who are banned from the space that contains ``item``."""
@@ -196,7 +196,7 @@ class _VisibleClasses:
             seen = checked.get(value)
             answers[value] = viewer.decide(subject_of_class(value), Permission.VIEW).allowed if seen is None else seen
         visible = frozenset(value for value, seen in answers.items() if seen)
-        until = viewer.facts.until(person, viewer.now) if person.id is not None else None
+        until = viewer.access_data.until(person, viewer.now) if person.id is not None else None
         # A transaction that has changed access itself has no new serial yet, so its results are not kept.
         if site.access.is_changing or site.catalog.is_changing_classes:
             return visible

@@ -115,7 +115,7 @@ class AccessRequestAnswered(NamedTuple):
 
 def requestable_roles(viewer: AccessContext, item: Item) -> list[str]:
     """Return the roles that would add permissions on ``item``, least to most; none for spaces, which people join."""
-    record = viewer.facts.record(item.uid)
+    record = viewer.access_data.record(item.uid)
     if record is not None and record.kind == SPACE:
         return []
     if (
@@ -127,10 +127,10 @@ def requestable_roles(viewer: AccessContext, item: Item) -> list[str]:
         return []
     edition = viewer.shown(item) if isinstance(item, Versioned) else None
     subject = (edition or item).subject()
-    facts, held = viewer.facts, viewer.roles(item)
-    if facts.inherited(subject.scope)[1]:
+    access_data, held = viewer.access_data, viewer.roles(item)
+    if access_data.inherited(subject.scope)[1]:
         return []
-    definition = facts.definition(subject.workflow, subject.scope)
+    definition = access_data.definition(subject.workflow, subject.scope)
     lacked = [
         definition.row(subject.state, one)
         for one in definition.permissions
@@ -140,8 +140,8 @@ def requestable_roles(viewer: AccessContext, item: Item) -> list[str]:
     def helps(role: str) -> bool:
         more = held | (shared_roles((role,)) if item.leaf else R.HOLDS[role])
         if not item.leaf and R.MEMBER in more:
-            more |= {R.TAKES_PART, R.ADDS} if can_add(facts, subject.scope, more) else {R.TAKES_PART}
-        return any(tokens_match(facts, viewer.person, subject, row, more) for row in lacked)
+            more |= {R.TAKES_PART, R.ADDS} if can_add(access_data, subject.scope, more) else {R.TAKES_PART}
+        return any(tokens_match(access_data, viewer.person, subject, row, more) for row in lacked)
 
     return [role for role in sharing.roles_for(item) if role not in held and helps(role)]
 

@@ -37,12 +37,12 @@ class Population:
                 self.in_group.setdefault(group, set()).add(person.id)
             self.alike.setdefault((person.id is None, person.site_roles), set()).add(person.id)
 
-    def named_in(self, record: AccessRecord, facts: AccessData) -> set[str | None]:
+    def named_in(self, record: AccessRecord, access_data: AccessData) -> set[str | None]:
         """Return the ids of the people whose roles can depend on the grants and bans of a record."""
         named = set(record.bans)
         for principal in record.grants:
             if principal.startswith("space:"):
-                space = facts.record(int(principal[6:]))
+                space = access_data.record(int(principal[6:]))
                 if space is not None:
                     named |= self._named_plainly(space)
             else:
@@ -71,16 +71,18 @@ class RoleClasses:
     their own items, ``decide`` uses nothing else of a person.
     """
 
-    def __init__(self, population: Population, facts: Any, now: datetime, base: "RoleClasses | None" = None) -> None:
+    def __init__(
+        self, population: Population, access_data: Any, now: datetime, base: "RoleClasses | None" = None
+    ) -> None:
         """Group ``population``; ``base`` has the groups for other access data, for what an overlay leaves as it is."""
-        self.population, self.facts, self.now, self._base = population, facts, now, base
+        self.population, self.access_data, self.now, self._base = population, access_data, now, base
         self._known: dict[int, Groups] = {}
 
     def at(self, scope: int) -> Groups:
         """Return the ids of people by key at a scope."""
         found = self._known.get(scope)
         if found is None:
-            if self._base is not None and not self.facts.touches(scope):
+            if self._base is not None and not self.access_data.touches(scope):
                 found = self._base.at(scope)
             else:
                 found = self._work_out(scope)
@@ -88,14 +90,14 @@ class RoleClasses:
         return found
 
     def _work_out(self, scope: int) -> Groups:
-        record: Any = self.facts.record(scope)
-        named = self.population.named_in(record, self.facts)
+        record: Any = self.access_data.record(scope)
+        named = self.population.named_in(record, self.access_data)
         if record.kind == ITEM:
             around = self.at(record.parent)
         else:
             around = {(key,): ids for key, ids in self.population.alike.items()}
         groups: Groups = {}
-        by_id, roles_of = self.population.by_id, self.facts.roles
+        by_id, roles_of = self.population.by_id, self.access_data.roles
         for key, ids in around.items():
             rest = ids if ids.isdisjoint(named) else ids - named
             if rest:

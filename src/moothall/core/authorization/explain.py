@@ -62,7 +62,7 @@ class AccessQuestion(NamedTuple):
         subject = next((each for each in access_subjects if viewer.decide(each, Permission.VIEW)), None)
         if subject is None or viewer.person.id is None:
             return False
-        definition = viewer.facts.definition(subject.workflow, subject.scope)
+        definition = viewer.access_data.definition(subject.workflow, subject.scope)
         step = definition.transitions.get(self.step)
         return (
             step is not None
@@ -127,14 +127,14 @@ class Explanation:
         #: The answer, as far as the asker may know; it differs if something hidden decides.
         self.known_allowed = question.answer(self.known, item, access_subjects)
         self.subject = question.subject(self.known, access_subjects)
-        self.facts = self.known.facts
+        self.access_data = self.known.access_data
         self.is_about_asker = self.asker.person.id is not None and self.asker.person.id == viewer.person.id
-        doubts = self.knowledge.doubts(self.facts, self.subject.scope, viewer.person) if known else None
+        doubts = self.knowledge.doubts(self.access_data, self.subject.scope, viewer.person) if known else None
         #: True if the asker knows everything that can give the person a role.
         self.is_complete = doubts is not None and not doubts
         #: True if nothing that is hidden from the asker can decide.
         self.is_decided = doubts is not None and self._answer_with(doubts, access_subjects) == self.known_allowed
-        self.definition = self.facts.definition(self.subject.workflow, self.subject.scope)
+        self.definition = self.access_data.definition(self.subject.workflow, self.subject.scope)
         if question.step is not None:
             steps.transition_named(self.definition, question.step)
         self.row = question.row(self.definition, self.subject)
@@ -145,7 +145,7 @@ class Explanation:
         if not groups:
             return self.known_allowed
         grouped = Person(person.id, person.groups | groups, person.site_roles)
-        viewer = KnownContext(self.known.site, grouped, self.known.now, self.facts, self.knowledge)
+        viewer = KnownContext(self.known.site, grouped, self.known.now, self.access_data, self.knowledge)
         return self.question.answer(viewer, self.item, access_subjects)
 
     def reasons(self) -> list[Reason]:
@@ -164,7 +164,7 @@ class Explanation:
     @property
     def lists_people(self) -> bool:
         """Return True if the asker can list the people of the space that the item is in."""
-        around = self.facts.inherited(self.subject.scope)[2]
+        around = self.access_data.inherited(self.subject.scope)[2]
         listed = self.knowledge.listed(around)
         return self.knowledge.is_full or (listed.people if around.kind == SPACE else listed.place)
 
@@ -233,14 +233,14 @@ class Explanation:
         """Return True unless the row needs more of its creator than this person has."""
         own = [token for token in self.row if token.rpartition(":")[2] in ("creator", "maker") or "own:" in token]
         needs = self.row.creator_needs
-        held = self.facts.roles(self.known.person, self.subject.scope, self.known.now)
+        held = self.access_data.roles(self.known.person, self.subject.scope, self.known.now)
         return not own or needs is None or needs in held or "maker" in own
 
     # -- the enclosing scopes
 
     def _policies(self) -> Iterator[Reason]:
         words = {part for token in self.row for part in token.split(":")}
-        visibility, _masked, roster, dials = self.facts.inherited(self.subject.scope)
+        visibility, _masked, roster, dials = self.access_data.inherited(self.subject.scope)
         if words & {"readers", "creators"}:
             yield from self._dial(self._narrowest(visibility), "visibility", visibility)
         for word, name in (("creators", "creation"), ("pre", "moderation"), ("post", "moderation")):
@@ -277,23 +277,23 @@ class Explanation:
 
     def _narrowest(self, visibility: str) -> AccessRecord:
         """Return the record that determines the visibility; of several, the nearest."""
-        for record in self.facts.chain(self.subject.scope):
+        for record in self.access_data.chain(self.subject.scope):
             if record.kind == ITEM and not record.inherits:
                 return record
-            if record.kind == SPACE and self.facts.visibility_of(record) == visibility:
+            if record.kind == SPACE and self.access_data.visibility_of(record) == visibility:
                 return record
-        return self.facts.inherited(self.subject.scope)[2]
+        return self.access_data.inherited(self.subject.scope)[2]
 
     def _holdings(self) -> Iterator[Reason]:
         person, now = self.known.person, self.known.now
         if person.id is None:
             return
         found = False
-        for record in self.facts.chain(self.subject.scope):
+        for record in self.access_data.chain(self.subject.scope):
             kind = MEMBERSHIP if record.kind == SPACE else GRANT
             for grant, through in self._grants(record):
                 found = found or (kind == MEMBERSHIP and through is None and grant.holds(now))
-                counts = through is not None or self.facts.counts(record, person.id, grant, person, now)
+                counts = through is not None or self.access_data.counts(record, person.id, grant, person, now)
                 yield Reason(
                     kind,
                     self._place(record),
@@ -330,8 +330,8 @@ class Explanation:
             for grant in record.grants.get(principal, ()):
                 yield grant, None if principal == person.id else principal
         for principal, grants in record.grants.items("space:", "space;"):
-            space = self.facts.record(int(principal[6:]))
-            if space is not None and self.facts.belongs(space, person, now)[0]:
+            space = self.access_data.record(int(principal[6:]))
+            if space is not None and self.access_data.belongs(space, person, now)[0]:
                 place = self._place(space)
                 for grant in grants:
                     yield grant, place if place is not None else principal
@@ -339,7 +339,7 @@ class Explanation:
     def _units(self, record: AccessRecord) -> Iterator[Reason]:
         """Yield what everyone in a group or a space was given, if the asker cannot list who that is."""
         kind = MEMBERSHIP if record.kind == SPACE else GRANT
-        for principal in dict.fromkeys(self.knowledge.units_in(self.facts, record)):
+        for principal in dict.fromkeys(self.knowledge.units_in(self.access_data, record)):
             for grant in record.grants.get(principal, ()):
                 holds = grant.holds(self.known.now)
                 yield Reason(kind, self._place(record), {"grant": grant, "to": principal, "holds": holds})
@@ -347,7 +347,7 @@ class Explanation:
     def _roles(self) -> Iterator[Reason]:
         if not self.is_complete:
             return
-        held = self.facts.roles(self.known.person, self.subject.scope, self.known.now)
+        held = self.access_data.roles(self.known.person, self.subject.scope, self.known.now)
         roles = [role for role in R.SPACE_ROLES if role in held]
         yield Reason(ROLE, None, {"roles": roles, "signed_in": R.PERSON in held})
 
@@ -357,7 +357,7 @@ class Explanation:
         if self.question.permission in self.subject.masked:
             parent = self.item.__parent__
             yield Reason(MASK, self._seen(parent), {"by": parent.type_id, "since": None, "actor": None})
-        for record in self.facts.chain(self.subject.scope):
+        for record in self.access_data.chain(self.subject.scope):
             if (
                 record.kind == SPACE
                 and record.state in MASKING_SPACE_STATES

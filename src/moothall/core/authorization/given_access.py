@@ -46,10 +46,10 @@ def still_held(viewer: AccessContext, space: Any, person: Person) -> list[GivenA
     """Return what ``person`` would have in a space without being a member, on items that ``viewer`` sees."""
     without = copy_of(space.record)
     without.grants.pop(person.id, None)
-    facts = Overlay(viewer.site, [without], space)
+    access_data = Overlay(viewer.site, [without], space)
     found: dict[tuple[int, str], GivenAccess] = {}
     for record, item in _scopes_in(viewer, space):
-        ways = facts.ways(facts.record(record.uid) or record, person, viewer.now)
+        ways = access_data.ways(access_data.record(record.uid) or record, person, viewer.now)
         for principal, role, until in (*ways, *_unlisted(viewer, record)):
             known = found.get((record.uid, principal))
             roles = (*known.roles, role) if known is not None else (role,)
@@ -73,12 +73,12 @@ def _may_list(viewer: AccessContext, principal: str) -> bool:
 
 def _scopes_in(viewer: AccessContext, space: Any) -> Iterator[tuple[AccessRecord, Any]]:
     """Yield (record, item) of a space and of the visible items in it with access of their own, the space first."""
-    facts = access_data_of(viewer.site)
+    access_data = access_data_of(viewer.site)
     yield space.record, space
     for record in viewer.site.access.values():
         if (
             record.kind == ITEM
-            and next((one.uid for one in facts.chain(record.uid) if one.kind == SPACE), None) == space.uid
+            and next((one.uid for one in access_data.chain(record.uid) if one.kind == SPACE), None) == space.uid
         ):
             item = viewer.site.uids.get(record.uid)
             if item is not None and viewer.sees(item):

@@ -47,10 +47,10 @@ class Readers(NamedTuple):
         return VISIBILITY_ORDER.index(self.visibility) <= VISIBILITY_ORDER.index(others.visibility)
 
 
-def readers_at(facts: AccessData, scope: int) -> Readers:
+def readers_at(access_data: AccessData, scope: int) -> Readers:
     """Return the readers at a scope: if access is restricted, those of the item that restricts it."""
-    visibility, _masked, members, _dials = facts.inherited(scope)
-    for record in facts.chain(scope):
+    visibility, _masked, members, _dials = access_data.inherited(scope)
+    for record in access_data.chain(scope):
         if record.kind != ITEM:
             break
         if not record.inherits:
@@ -82,7 +82,7 @@ def hidden_after(viewer: AccessContext, root: Any, overlay: Overlay) -> int:
         if value is None or value not in visible:
             continue
         subject = subject_of_class(value)
-        before = readers_at(viewer.facts, subject.scope)
+        before = readers_at(viewer.access_data, subject.scope)
         after = readers_at(overlay, _scope_after(overlay, subject, is_root))
         if not before.include(after):
             total += sum(_reads(viewer, then) and not then.include(after) for then in known[uid])
@@ -99,9 +99,9 @@ def _scope_after(overlay: Overlay, subject: Subject, inside: bool) -> int:
 
 def _reads(viewer: AccessContext, readers: Readers) -> bool:
     """Return True if ``viewer`` is one of these readers today."""
-    if viewer.facts.record(readers.scope) is None:
+    if viewer.access_data.record(readers.scope) is None:
         return False
-    return VISIBILITY_ROLES[readers.visibility] in viewer.facts.roles(viewer.person, readers.scope, viewer.now)
+    return VISIBILITY_ROLES[readers.visibility] in viewer.access_data.roles(viewer.person, readers.scope, viewer.now)
 
 
 # -- sites of versions that did not store where versions were made
@@ -133,7 +133,7 @@ def _derive_places(site: Any, item: Versioned) -> None:
         note_superseded(item, number, Superseded(place_at(site, item, at), state))
         if state is not None:
             past = PastAccessContext(site, GUEST, at)
-            _count(site, item, readers_at(past.facts, past.past.scope_of(item.uid)))
+            _count(site, item, readers_at(past.access_data, past.past.scope_of(item.uid)))
 
 
 def _ends_of_live(site: Any, item: Versioned) -> Iterator[tuple[int, tuple[Any, str | None]]]:

@@ -65,11 +65,11 @@ class Knowledge:
         self.is_full = asker.lists_everyone
         self._listed: dict[int, Listed] = {}
 
-    def of(self, facts: AccessData) -> AccessData:
+    def of(self, access_data: AccessData) -> AccessData:
         """Return access data as far as the asker may know them."""
-        if self.is_full or (isinstance(facts, KnownData) and facts.knowledge is self):
-            return facts
-        return KnownData(facts, self)
+        if self.is_full or (isinstance(access_data, KnownData) and access_data.knowledge is self):
+            return access_data
+        return KnownData(access_data, self)
 
     def listed(self, record: AccessRecord) -> Listed:
         """Return which parts of a record the asker can list."""
@@ -99,10 +99,10 @@ class Knowledge:
 
     def viewer(self, viewer: AccessContext) -> "KnownContext":
         """Return the access of a person as far as the asker may know it."""
-        facts = self.of(viewer.facts)
-        return KnownContext(viewer.site, self.person(viewer.person), viewer.now, facts, self)
+        access_data = self.of(viewer.access_data)
+        return KnownContext(viewer.site, self.person(viewer.person), viewer.now, access_data, self)
 
-    def doubts(self, facts: AccessData, scope: int, person: Person) -> frozenset[str] | None:
+    def doubts(self, access_data: AccessData, scope: int, person: Person) -> frozenset[str] | None:
         """Return the groups that may decide about ``person`` at a scope, since the asker cannot list who is in them.
 
         None if something else that is hidden may decide.
@@ -110,14 +110,14 @@ class Knowledge:
         if self.is_full or person.id is None or person.id == self.asker.person.id:
             return frozenset()
         found: set[str] = set()
-        for record in facts.chain(scope):
+        for record in access_data.chain(scope):
             if self.listed(record) != _ALL:
                 return None
             for principal in record.grants:
                 if _is_group(principal):
                     found.add(principal)
                 elif (uid := space_uid(principal)) is not None:
-                    space = facts.record(uid)
+                    space = access_data.record(uid)
                     if space is not None and self.listed(space) != _ALL:
                         return None
                     found.update(filter(_is_group, space.grants if space is not None else ()))
@@ -125,7 +125,7 @@ class Knowledge:
                 break
         return frozenset(found)
 
-    def units_in(self, facts: AccessData, record: AccessRecord) -> Iterator[str]:
+    def units_in(self, access_data: AccessData, record: AccessRecord) -> Iterator[str]:
         """Yield the groups and spaces that decide in a known record, and whose people the asker cannot list."""
         if self.is_full:
             return
@@ -133,7 +133,7 @@ class Knowledge:
             if principal.startswith(_UNIT):
                 yield principal.removeprefix(_UNIT)
             elif (uid := space_uid(principal)) is not None:
-                space = facts.record(uid)
+                space = access_data.record(uid)
                 if space is not None:
                     yield from (one.removeprefix(_UNIT) for one in space.grants if one.startswith(_UNIT))
                     yield from filter(_is_group, space.grants)
@@ -167,19 +167,19 @@ def _is_group(principal: str) -> bool:
 
 
 class KnownData(AccessData):
-    """The access data ``facts`` without the grants and bans that are hidden from the asker."""
+    """The access data without the grants and bans that are hidden from the asker."""
 
-    def __init__(self, facts: Any, knowledge: Knowledge) -> None:
+    def __init__(self, access_data: Any, knowledge: Knowledge) -> None:
         site = knowledge.asker.site
         super().__init__(site.access, definitions_of(site))
-        self._facts, self.knowledge = facts, knowledge
-        self._stored = access_data_of(site) if isinstance(facts, Overlay) else facts
+        self._access_data, self.knowledge = access_data, knowledge
+        self._stored = access_data_of(site) if isinstance(access_data, Overlay) else access_data
         self._known: dict[int, AccessRecord | None] = {}
 
     def record(self, uid: int) -> AccessRecord | None:
         """Return the access record as far as it is known."""
         if uid not in self._known:
-            record = self._facts.record(uid)
+            record = self._access_data.record(uid)
             self._known[uid] = self._without_hidden(record) if record is not None else None
         return self._known[uid]
 
@@ -209,16 +209,16 @@ class KnownData(AccessData):
             known.grants[f"{_UNIT}{SPACE_PREFIX}{record.uid}"] = (Grant(R.READER, _ALWAYS),)
         if record.kind == ITEM and not listed.place:
             # In a space that one sees, a place is hidden because access to it is restricted.
-            known.inherits = not self.knowledge.listed(self._facts.inherited(record.uid)[2]).place
+            known.inherits = not self.knowledge.listed(self._access_data.inherited(record.uid)[2]).place
         return known
 
     def _is_in(self, principal: str) -> bool:
         """Return True if the asker is in the space that is the principal."""
         if (uid := space_uid(principal)) is None:
             return False
-        space = self._facts.record(uid)
+        space = self._access_data.record(uid)
         asker = self.knowledge.asker
-        return space is not None and self._facts.belongs(space, asker.person, asker.now)[0]
+        return space is not None and self._access_data.belongs(space, asker.person, asker.now)[0]
 
     def visibility_of(self, record: AccessRecord) -> str:
         """Return the visibility of a space; one that is hidden counts as private."""
@@ -230,30 +230,30 @@ class KnownData(AccessData):
 
     def pointer(self, workflow: str, scope: int) -> Any:
         """Return the definition in effect, as the access data below do."""
-        return self._facts.pointer(workflow, scope)
+        return self._access_data.pointer(workflow, scope)
 
     def definition(self, workflow: str, scope: int) -> Any:
         """Return the compiled definition in effect, as the access data below do."""
-        return self._facts.definition(workflow, scope)
+        return self._access_data.definition(workflow, scope)
 
     def state_of(self, record: AccessRecord) -> str:
         """Return the state of a space, as the access data below do."""
-        return self._facts.state_of(record)
+        return self._access_data.state_of(record)
 
     def is_unsaved(self, workflow: str, scope: int) -> bool:
         """Return True if the change below brings another definition."""
-        return self._facts.is_unsaved(workflow, scope)
+        return self._access_data.is_unsaved(workflow, scope)
 
     def touches(self, scope: int) -> bool:
         """Return True if the change below affects the scope."""
-        return self._facts.touches(scope)
+        return self._access_data.touches(scope)
 
 
 class KnownContext(AccessContext):
     """The access of a person as far as the asker may know it: to what the asker can see, by what they know."""
 
-    def __init__(self, site: Any, person: Person, now: datetime, facts: AccessData, knowledge: Knowledge) -> None:
-        super().__init__(site, person, now, facts)
+    def __init__(self, site: Any, person: Person, now: datetime, access_data: AccessData, knowledge: Knowledge) -> None:
+        super().__init__(site, person, now, access_data)
         self.knowledge = knowledge
 
     def access_subjects_of(self, item: Any) -> tuple[Subject, ...]:

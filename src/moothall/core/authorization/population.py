@@ -190,10 +190,10 @@ def roots_of(site: Any, item: Any, record_uid: int | None = None) -> list:
     """
     roots = [item]
     if record_uid is not None:
-        facts = access_data_of(site)
+        access_data = access_data_of(site)
         for record in site.access.values():
             named = (int(name[6:]) for name in record.grants.keys("space:", "space;"))
-            if any(one.uid == record_uid for uid in named for one in facts.chain(uid)):
+            if any(one.uid == record_uid for uid in named for one in access_data.chain(uid)):
                 roots.append(site.uids.get(record.uid))
     # What belongs to an extension that is not loaded is left out.
     return [root for root in roots if root is not None]

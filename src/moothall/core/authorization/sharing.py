@@ -50,7 +50,7 @@ def roles_for(item: Item) -> tuple[str, ...]:
 def is_shareable(viewer: AccessContext, item: Item) -> bool:
     """Return True if the workflow of an item allows sharing in any state."""
     subject = item.subject()
-    definition = viewer.facts.definition(subject.workflow, subject.scope)
+    definition = viewer.access_data.definition(subject.workflow, subject.scope)
     # Items without a state use the definition of items with states.
     states = definition.states if item.review_state is not None else (subject.state,)
     return any(definition.row(state, Permission.SHARE) for state in states)
@@ -89,8 +89,8 @@ def check_may_grant(viewer: AccessContext, item: Item, roles: Iterable[str]) -> 
 def latest_end(viewer: AccessContext, item: Item, role: str) -> datetime | None:
     """Return the latest end date with which ``viewer`` can give ``role`` on ``item``; None means no limit."""
     if _is_own(viewer, item):
-        return viewer.facts.end_of_part(viewer.person, item.subject().scope, viewer.now)
-    return viewer.facts.end_of(viewer.person, item.subject().scope, role, viewer.now)[1]
+        return viewer.access_data.end_of_part(viewer.person, item.subject().scope, viewer.now)
+    return viewer.access_data.end_of(viewer.person, item.subject().scope, role, viewer.now)[1]
 
 
 def grantable_roles(viewer: AccessContext, item: Item) -> list[str]:
@@ -170,7 +170,9 @@ def set_roles(
     site.access.set_grants(record, principal, grants)
     if wanted or before:
         kind = MEMBERSHIP if record.kind == SPACE else GRANT
-        site.facts.append(act, kind, item.uid, key=principal, before=before, after=wanted, since=act.at, until=until)
+        site.event_log.append(
+            act, kind, item.uid, key=principal, before=before, after=wanted, since=act.at, until=until
+        )
     site.drop_scope(item)
     return before
 
@@ -224,7 +226,7 @@ def take_back(viewer: AccessContext, act: ActionContext, item: Item, principal: 
     site, record = site_of(item), make_scope(item)
     site.access.set_grants(record, principal, kept_grants)
     kind = MEMBERSHIP if record.kind == SPACE else GRANT
-    site.facts.append(act, kind, item.uid, key=principal, before=before, after=after, since=act.at)
+    site.event_log.append(act, kind, item.uid, key=principal, before=before, after=after, since=act.at)
     site.drop_scope(item)
     return AccessChanged(item, act, principal, before, after, None)
 
@@ -236,8 +238,8 @@ def _check(item: Item, principal: str, roles: Collection[str], until: datetime |
         raise BadInput(_("That role cannot be given here."))
     space = space_uid(principal)
     if space is not None and not set(roles) <= set(roles_on(item, principal, now)):
-        facts = access_data_of(site_of(item))
-        if facts.record(space) is None or not facts.is_active(space):
+        access_data = access_data_of(site_of(item))
+        if access_data.record(space) is None or not access_data.is_active(space):
             raise BadInput(_("Access can only be given to a space that is open, in a coalition that is open."))
     if roles and until is not None and until <= now:
         raise BadInput(_("The end date must be in the future."))
@@ -269,7 +271,7 @@ def set_inherits(viewer: AccessContext, act: ActionContext, item: Item, inherits
     held = roles_held(viewer, item)
     record = make_scope(item)
     site.access.set_inherits(record, inherits)
-    site.facts.append(act, BREAK, item.uid, before=not inherits, after=inherits)
+    site.event_log.append(act, BREAK, item.uid, before=not inherits, after=inherits)
     if inherits:
         for principal in list(record.grants):
             _keep(act, item, record, principal, ())
@@ -321,4 +323,4 @@ def _keep(act: ActionContext, item: Item, record: AccessRecord, principal: str |
     before, after = (
         tuple(dict.fromkeys(grant.role for grant in some if grant.holds(act.at))) for some in (known, grants)
     )
-    site.facts.append(act, GRANT, item.uid, key=principal, before=before, after=after, since=act.at)
+    site.event_log.append(act, GRANT, item.uid, key=principal, before=before, after=after, since=act.at)

@@ -176,10 +176,10 @@ class _Simulation:
         self._types = types
         self._site, self._change, self._now = site, overlay, now
         self._knowledge = Knowledge(seen_by) if seen_by is not None else None
-        self._facts: Any = access_data_of(site)
+        self._access_data: Any = access_data_of(site)
         self._overlay: Any = overlay
         if self._knowledge is not None:
-            self._facts = self._knowledge.of(self._facts)
+            self._access_data = self._knowledge.of(self._access_data)
             self._overlay = self._knowledge.of(overlay)
         self._answers: dict[tuple, frozenset[str]] = {}
         self._same: dict[tuple[int, str], bool] = {}
@@ -193,7 +193,7 @@ class _Simulation:
             people = [knowledge.person(person) for person in people]
             people += self._units(knowledge, classes) if with_units else []
         self._population = Population(people)
-        self._before = RoleClasses(self._population, self._facts, self._now)
+        self._before = RoleClasses(self._population, self._access_data, self._now)
         self._after = RoleClasses(self._population, self._overlay, self._now, self._before)
         effect = Effect()
         for (before, after), item_class in classes.items():
@@ -205,10 +205,10 @@ class _Simulation:
         """Return the groups and spaces that decide about the items, and whose people may not be listed."""
         scopes = {each.scope for key in classes for subjects in key for each in subjects}
         found: dict[str, None] = {}
-        for facts in (self._facts, self._overlay):
-            records = {record.uid: record for scope in scopes for record in facts.chain(scope)}
+        for access_data in (self._access_data, self._overlay):
+            records = {record.uid: record for scope in scopes for record in access_data.chain(scope)}
             for uid in sorted(records):
-                found.update(dict.fromkeys(knowledge.units_in(facts, records[uid])))
+                found.update(dict.fromkeys(knowledge.units_in(access_data, records[uid])))
         return [unit_of(principal) for principal in sorted(found)]
 
     def _nothing_changes(self, subjects: Iterable[Subject]) -> bool:
@@ -218,12 +218,12 @@ class _Simulation:
         """Return True if roles, policies and definition at a scope are the same after the change."""
         known = self._same.get((scope, workflow))
         if known is None:
-            facts, overlay = self._facts, self._overlay
+            access_data, overlay = self._access_data, self._overlay
             known = self._same[scope, workflow] = (
                 not overlay.is_unsaved(workflow, scope)
-                and facts.definition(workflow, scope) is overlay.definition(workflow, scope)
+                and access_data.definition(workflow, scope) is overlay.definition(workflow, scope)
                 and self._before.at(scope) is self._after.at(scope)
-                and _plain(facts.inherited(scope)) == _plain(overlay.inherited(scope))
+                and _plain(access_data.inherited(scope)) == _plain(overlay.inherited(scope))
             )
         return known
 
@@ -262,26 +262,28 @@ class _Simulation:
     def _difference(
         self, person: Person, before: tuple[Subject, ...], after: tuple[Subject, ...], flags: tuple[bool, bool]
     ) -> tuple[frozenset[str], frozenset[str]]:
-        held = self._held(self._facts, person, before, flags)
+        held = self._held(self._access_data, person, before, flags)
         holds = self._held(self._overlay, person, after, flags)
         return holds - held, held - holds
 
-    def _permissions(self, facts: AccessData, subjects: Iterable[Subject]) -> set[str]:
+    def _permissions(self, access_data: AccessData, subjects: Iterable[Subject]) -> set[str]:
         """Return the permissions that anyone can have on these subjects."""
-        return {permission for one in subjects for permission in facts.definition(one.workflow, one.scope).permissions}
+        return {
+            permission for one in subjects for permission in access_data.definition(one.workflow, one.scope).permissions
+        }
 
     def _held(
-        self, facts: AccessData, person: Person, subjects: tuple[Subject, ...], flags: tuple[bool, bool]
+        self, access_data: AccessData, person: Person, subjects: tuple[Subject, ...], flags: tuple[bool, bool]
     ) -> frozenset[str]:
         """Return the permissions of a person on items they did or did not create or delete."""
         scope = subjects[0].scope
-        around = facts.inherited(scope)[2].uid
+        around = access_data.inherited(scope)[2].uid
         question = (
-            facts is self._overlay,
+            access_data is self._overlay,
             subjects,
             flags,
-            facts.roles(person, scope, self._now),
-            facts.roles(person, around, self._now),
+            access_data.roles(person, scope, self._now),
+            access_data.roles(person, around, self._now),
         )
         held = self._answers.get(question)
         if held is None:
@@ -290,10 +292,10 @@ class _Simulation:
                 each._replace(creator=person.id if is_creator else None, deleter=person.id if is_deleter else None)
                 for each in subjects
             )
-            viewer = AccessContext(self._site, person, self._now, facts)
+            viewer = AccessContext(self._site, person, self._now, access_data)
             held = self._answers[question] = frozenset(
                 permission
-                for permission in self._permissions(facts, asked)
+                for permission in self._permissions(access_data, asked)
                 if viewer.result_for(asked, permission).allowed
             )
         return held

@@ -94,10 +94,10 @@ class _There:
 
     def __init__(self, viewer: AccessContext, item: Any, place: Place) -> None:
         site = viewer.site
-        facts = Overlay(site, _records(viewer, item, place))
+        access_data = Overlay(site, _records(viewer, item, place))
         self._scope = place[0].uid if place else site.uid
         self._viewer, self._item = viewer, item
-        self._context = AccessContext(site, viewer.person, viewer.now, facts)
+        self._context = AccessContext(site, viewer.person, viewer.now, access_data)
 
     def allows(self, permission: str, state: str) -> bool:
         """Return True if the person has a permission in a state."""
@@ -119,7 +119,7 @@ def _records(viewer: AccessContext, item: Any, place: Place) -> Iterable[AccessR
     """Yield the access records of a place: as they were then, with the grants and bans of today."""
     parents = [*(scope.uid for scope in place[1:]), viewer.site.uid]
     for scope, parent in zip(place, parents, strict=True):
-        today = viewer.facts.record(scope.uid)
+        today = viewer.access_data.record(scope.uid)
         leaf = scope.uid == item.uid and scope.kind == ITEM and item.leaf
         record = AccessRecord(scope.uid, scope.kind, parent, leaf, dict(scope.dials), scope.state)
         record.inherits, record.definitions = scope.inherits, dict(scope.definitions)

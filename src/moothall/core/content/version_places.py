@@ -1,4 +1,4 @@
-"""Where versions were made, and where they stopped being current: the facts by which earlier versions are shown.
+"""Where versions were made, and where they stopped being current, which decides who can see earlier versions.
 
 Each version keeps the place in which it was made.  When no edition refers to it any more, its item keeps the place
 at that moment, and the state in which it was live.  Roles are not kept: those of today count.

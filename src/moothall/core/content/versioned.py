@@ -259,7 +259,7 @@ class Versioned(Item):
     def publishes_directly(self, viewer: Any, edition: Edition) -> bool:
         """Return True if a save by this person on a live edition is published: they may publish it."""
         subject = edition.subject()
-        definition = viewer.facts.definition(subject.workflow, subject.scope)
+        definition = viewer.access_data.definition(subject.workflow, subject.scope)
         # Saving must not bypass the guards of a transition.
         steps = [step for step in definition.publishing if not step.guards]
         return any(
@@ -301,7 +301,7 @@ class Versioned(Item):
 
     def _go_live(self, act: ActionContext, number: int, state: str | None = None, under: Any = None) -> None:
         site = site_of(self)
-        site.facts.append(act, LIVE_VERSION, self.uid, before=self.live_number, after=number)
+        site.event_log.append(act, LIVE_VERSION, self.uid, before=self.live_number, after=number)
         supersede(self, self.live_number, self.live_state, number)
         self.live_number = number
         self.live_modified = act.at
@@ -322,4 +322,4 @@ class Versioned(Item):
         self.working_number = self.working_state = None
 
     def _record(self, act: ActionContext, key: str, before: str | None, after: str | None, under: Any = None) -> None:
-        site_of(self).facts.append(act, EDITION_STATE, self.uid, key=key, before=before, after=after, version=under)
+        site_of(self).event_log.append(act, EDITION_STATE, self.uid, key=key, before=before, after=after, version=under)

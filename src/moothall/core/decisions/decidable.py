@@ -76,14 +76,14 @@ def decided(viewer: AccessContext, value: str) -> Any:
 def decisions_of_class(viewer: AccessContext, value: str) -> tuple[Any, bool]:
     """Return (type, True if a deciding transition has no guards)."""
     subject = subject_of_class(value)
-    definition = viewer.facts.definition(subject.workflow, subject.scope)
+    definition = viewer.access_data.definition(subject.workflow, subject.scope)
     kind = decision_type_of(viewer.site, definition, subject.workflow, subject.state)
     if kind is None:
         return None, False
     # A space's own state does not prevent its own transitions; the states of enclosing spaces do.
-    record: Any = viewer.facts.record(subject.scope)
+    record: Any = viewer.access_data.record(subject.scope)
     around = record.parent if subject.workflow == "space" else subject.scope
-    if viewer.facts.inherited(around)[1]:
+    if viewer.access_data.inherited(around)[1]:
         return None, False
     steps = [
         step

@@ -89,10 +89,10 @@ class StateDecisionType(DecisionType):
 
     def scopes(self, site: Any) -> Iterator[int]:
         """Yield the uid of the scope for each access class of this type."""
-        facts = access_data_of(site)
+        access_data = access_data_of(site)
         for value in site.catalog.classes:
             subject = subject_of_class(value)
-            definition = facts.definition(subject.workflow, subject.scope)
+            definition = access_data.definition(subject.workflow, subject.scope)
             if decision_type_of(site, definition, subject.workflow, subject.state) is self:
                 yield subject.scope
 
@@ -105,7 +105,7 @@ class StateDecisionType(DecisionType):
     def decides_at(self, viewer: AccessContext, item: Item) -> bool:
         """Return True if this person could take a deciding transition in any state of this type."""
         subject = item.subject()
-        definition = viewer.facts.definition(subject.workflow, subject.scope)
+        definition = viewer.access_data.definition(subject.workflow, subject.scope)
         return any(
             viewer.holds(definition.who(step, state), subject)
             for state in definition.states
@@ -257,7 +257,7 @@ def first_step(viewer: AccessContext, uid: int) -> Transition | None:
     if value not in viewer.visible_classes():
         return None
     subject = subject_of_class(value)
-    definition = viewer.facts.definition(subject.workflow, subject.scope)
+    definition = viewer.access_data.definition(subject.workflow, subject.scope)
     kind = decision_type_of(viewer.site, definition, subject.workflow, subject.state)
     return next(iter(kind.deciding(definition, subject.state)), None) if kind is not None else None
 

@@ -161,7 +161,7 @@ def _batch(act: ActionContext, site: Any, change: Rollout) -> tuple[int, bool]:
     waiting = _Waiting(site, change)
     if not change.switched:
         uids = list(islice(waiting.uids(waiting.coarse()), BATCH))
-        _class_anew(site, waiting.facts, _not_yet(site, uids))
+        _class_anew(site, waiting.access_data, _not_yet(site, uids))
         if not uids:
             _switch(act, site, change)
         return len(uids), True
@@ -184,7 +184,7 @@ class _Waiting:
         self._classes = uids_by_value(site.catalog["access_class"])
         self._definitions = definitions_of(site)
         self._after: dict[int, tuple[int, int]] = {}
-        self.facts = access_data_of(site)
+        self.access_data = access_data_of(site)
 
     def coarse(self) -> list[str]:
         """Return the access classes that are too coarse for the new definition."""
@@ -237,10 +237,10 @@ class _Waiting:
                 yield value, subject, value.count(":") - 2
 
     def _is_concerned(self, scope: int) -> bool:
-        return self._change.switched or self._pointer(scope) != self.facts.pointer(self._change.kind, scope)
+        return self._change.switched or self._pointer(scope) != self.access_data.pointer(self._change.kind, scope)
 
     def _table(self, scope: int) -> Definition:
-        return self.facts.definition(self._change.kind, scope)
+        return self.access_data.definition(self._change.kind, scope)
 
     def _then(self, scope: int) -> Definition:
         """Return the definition in effect after the rollout."""
@@ -250,7 +250,7 @@ class _Waiting:
         found = self._after.get(scope)
         if found is None:
             default = self._site.access.definitions[self._change.kind]
-            found = self._after[scope] = self._change.pointer(self.facts.chain(scope), default)
+            found = self._after[scope] = self._change.pointer(self.access_data.chain(scope), default)
         return found
 
 
@@ -302,7 +302,7 @@ def _end(site: Any, change: Rollout) -> None:
     change.undoing = None
 
 
-def _class_anew(site: Any, facts: AccessData, uids: Iterable[int]) -> None:
+def _class_anew(site: Any, access_data: AccessData, uids: Iterable[int]) -> None:
     """Give the index entries of these uids the access classes that the definitions now need."""
     class_of = values_by_uid(site.catalog["access_class"])
     for uid in uids:
@@ -311,7 +311,7 @@ def _class_anew(site: Any, facts: AccessData, uids: Iterable[int]) -> None:
             # The index entry has no item; the command `check` would report it.
             site.catalog.forget(uid)
             continue
-        catalogs.update(site.catalog, facts, item)
+        catalogs.update(site.catalog, access_data, item)
         site.queue.put(item.uid)
         if class_of.get(uid) == before is not None:
             raise RuntimeError(f"Cannot reclassify {uid}: its access class is still {before}")
@@ -327,11 +327,11 @@ def _undo(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting) -> 
         item = site.uids.get(uid)
         if item is None:
             continue
-        table = waiting.facts.definition(change.kind, scope_of(item))
+        table = waiting.access_data.definition(change.kind, scope_of(item))
         back = [one for one in changed if one[1] in table.states and _is_last(site, uid, one, change.undoing.cause)]
         if back:
             item.undo_migration(act, back, table.under)
-            catalogs.update(site.catalog, waiting.facts, item)
+            catalogs.update(site.catalog, waiting.access_data, item)
             site.queue.put(uid)
     return len(entries)
 
@@ -346,7 +346,7 @@ def _settle(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting) -
     for item in {uid: site.uids.get(uid) for uid in uids}.values():
         if item is not None:
             _migrate_state(act, change, waiting, item)
-    _class_anew(site, waiting.facts, _not_yet(site, uids))
+    _class_anew(site, waiting.access_data, _not_yet(site, uids))
     return len(uids)
 
 
@@ -368,13 +368,13 @@ def _look_behind(act: ActionContext, site: Any, change: Rollout, waiting: _Waiti
         change.looked_at = uid
         item = site.uids.get(uid)
         if item is not None and _migrate_state(act, change, waiting, item):
-            catalogs.update(site.catalog, waiting.facts, item)
+            catalogs.update(site.catalog, waiting.access_data, item)
             site.queue.put(item.uid)
     return len(batch)
 
 
 def _migrate_state(act: ActionContext, change: Rollout, waiting: _Waiting, item: Item) -> list:
-    table = waiting.facts.definition(change.kind, scope_of(item))
+    table = waiting.access_data.definition(change.kind, scope_of(item))
     changed = item.migrate_state(act, table.moved, table.under)
     if changed:
         change.resettled[item.uid] = [*change.resettled.get(item.uid, ()), *changed]

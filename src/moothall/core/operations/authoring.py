@@ -71,7 +71,7 @@ def require_adding(request: Any, container: Any, type_id: Any) -> None:
         raise Unauthorized()
     if request.viewer.counts_as_guest(container):
         raise Forbidden()
-    if request.viewer.facts.inherited(scope_of(container))[1]:
+    if request.viewer.access_data.inherited(scope_of(container))[1]:
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 

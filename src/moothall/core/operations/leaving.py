@@ -38,12 +38,12 @@ def is_single(item: Any) -> bool:
 
 def is_masked(viewer: AccessContext, item: Any) -> bool:
     """Return True if ``item`` is in a space where nothing can be changed now."""
-    return viewer.facts.inherited(scope_of(item))[1]
+    return viewer.access_data.inherited(scope_of(item))[1]
 
 
 def check_owner(viewer: AccessContext, item: Any) -> None:
     """Raise :class:`Forbidden` unless ``item`` is no space, or a space of this person."""
-    if is_space(item) and OWNER not in viewer.facts.roles(viewer.person, item.uid, viewer.now):
+    if is_space(item) and OWNER not in viewer.access_data.roles(viewer.person, item.uid, viewer.now):
         raise Forbidden(_("Only an owner of the space can move it."))
 
 
@@ -65,7 +65,7 @@ def check_may_leave(viewer: AccessContext, item: Any, target: Any) -> None:
 
 def facilitates(viewer: AccessContext, home: Any) -> bool:
     """Return True for facilitators of the whole of a space or of the site repository."""
-    return FACILITATOR in viewer.facts.roles(viewer.person, home.uid, viewer.now)
+    return FACILITATOR in viewer.access_data.roles(viewer.person, home.uid, viewer.now)
 
 
 def _is_own(viewer: AccessContext, item: Any) -> bool:

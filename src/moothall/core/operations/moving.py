@@ -95,7 +95,7 @@ def _require_adding(viewer: AccessContext, item: Any, target: Any) -> None:
         require_of(viewer, permission_to_add(type(item), target), target)
     elif viewer.counts_as_guest(target):
         raise Forbidden()
-    elif viewer.facts.inherited(scope_of(target))[1]:
+    elif viewer.access_data.inherited(scope_of(target))[1]:
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 
@@ -124,7 +124,7 @@ def _require_publishing(viewer: AccessContext, item: Any, target: Any) -> None:
     if item.live is None:
         return
     subject = item.live.subject()._replace(scope=scope_of(target))
-    definition = viewer.facts.definition(item.workflow, subject.scope)
+    definition = viewer.access_data.definition(item.workflow, subject.scope)
     if not any(
         viewer.holds(definition.who(step, source), subject)
         for step in definition.publishing
@@ -227,7 +227,7 @@ def move(act: ActionContext, item: Any, target: Any, fetching: bool = False) -> 
     for record in inner:
         site.access.set_parent(record, scope_of(target))
     _leave_redirect(site, (source.uid, name), item)
-    site.facts.append(act, MOVED, item.uid, before=(source.uid, name), after=(target.uid, after))
+    site.event_log.append(act, MOVED, item.uid, before=(source.uid, name), after=(target.uid, after))
     site.reclassify(item)
     if departure is not None:
         log_departure(act, home_of(source), departure)

@@ -102,7 +102,7 @@ class _Seen:
     def _pair(self, scope: int) -> tuple[Definition, ...]:
         """Return (current, new) definition of a scope; empty if it stays the same."""
         if scope not in self._pairs:
-            before, after = (facts.pointer(self._kind, scope) for facts in (self._before, self._after))
+            before, after = (access_data.pointer(self._kind, scope) for access_data in (self._before, self._after))
             self._pairs[scope] = (
                 ()
                 if before == after

@@ -201,24 +201,24 @@ def entry_of(
     )
 
 
-def entries_of(facts: AccessData, item: Item) -> Iterator[tuple[CatalogEntry, bool]]:
+def entries_of(access_data: AccessData, item: Item) -> Iterator[tuple[CatalogEntry, bool]]:
     """Yield (entry, whether it is secondary) for each entry of the current state of ``item``."""
     if not isinstance(item, Versioned):
         subject = item.subject()
-        yield entry_of(item, subject, facts.definition(subject.workflow, subject.scope)), False
+        yield entry_of(item, subject, access_data.definition(subject.workflow, subject.scope)), False
         return
     primary, working = item.primary, item.working
     subject = primary.subject()
-    definition = facts.definition(subject.workflow, subject.scope)
+    definition = access_data.definition(subject.workflow, subject.scope)
     yield entry_of(item, subject, definition, version=primary.version, modified=primary.modified), False
     if working is not None and working.has_live:
         yield entry_of(item, working.subject(), definition, item.edition_uid, working.version), True
 
 
-def update(catalog: Catalog, facts: AccessData, item: Item) -> None:
+def update(catalog: Catalog, access_data: AccessData, item: Item) -> None:
     """Update the entries of ``item``; write only what differs."""
     uids = set()
-    for entry, secondary in entries_of(facts, item):
+    for entry, secondary in entries_of(access_data, item):
         catalog.put(entry, index_minimal=item.index_minimal, secondary=secondary)
         uids.add(entry.uid)
     if isinstance(item, Versioned) and item.edition_uid not in uids and item.edition_uid in catalog:

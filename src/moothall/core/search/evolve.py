@@ -17,11 +17,11 @@ from moothall.core.storage.index_maps import uids_by_value, use_small_leaves, va
 
 def reclassify_working_copies(site: Any, _registry: Registry) -> None:
     """Add the state of the published version to the access class of working copies."""
-    facts = access_data_of(site)
+    access_data = access_data_of(site)
     for uid in list(site.catalog.secondary):
         item = site.uids.get(uid)
         if item is not None:
-            catalogs.update(site.catalog, facts, item)
+            catalogs.update(site.catalog, access_data, item)
 
 
 def index_publications(site: Any, _registry: Registry) -> None:
@@ -61,11 +61,11 @@ class _Title(NamedTuple):
 
 def reclassify_deleted_items(site: Any, _registry: Registry) -> None:
     """Add the state before, and both creator and deleter, to the access class of deleted items."""
-    facts = access_data_of(site)
+    access_data = access_data_of(site)
     for uid in list(uids_by_value(site.catalog["state"]).get("deleted", ())):
         item = site.uids.get(uid)
         if item is not None:
-            catalogs.update(site.catalog, facts, item)
+            catalogs.update(site.catalog, access_data, item)
             site.queue.put(item.uid)
 
 

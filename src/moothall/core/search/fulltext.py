@@ -57,7 +57,7 @@ def search(viewer: AccessContext, index: Any, **criteria: Any) -> SearchResult:
 def _waiting(viewer: AccessContext, uid: int) -> IndexDocument | None:
     """Return the document of a queued item, or None if it fails: a broken item must not break searches."""
     try:
-        return document_of(viewer.site, uid, viewer.facts)
+        return document_of(viewer.site, uid, viewer.access_data)
     except (TransientError, POSError):
         raise
     except Exception as error:
@@ -66,18 +66,18 @@ def _waiting(viewer: AccessContext, uid: int) -> IndexDocument | None:
         return None
 
 
-def document_of(site: Any, uid: int, facts: AccessData | None = None) -> IndexDocument | None:
+def document_of(site: Any, uid: int, access_data: AccessData | None = None) -> IndexDocument | None:
     """Return the document of an item for the index, or None if the item does not exist."""
     item = site.uids.get(uid)
     if item is None or item.uid != uid:
         return None
-    facts = facts if facts is not None else access_data_of(site)
+    access_data = access_data if access_data is not None else access_data_of(site)
     edition = item.primary if isinstance(item, Versioned) else None
     subject = edition.subject() if edition else item.subject()
     described = edition.version if edition else item
     return IndexDocument(
         uid=uid,
-        access_class=access_class(subject, facts.definition(subject.workflow, subject.scope)),
+        access_class=access_class(subject, access_data.definition(subject.workflow, subject.scope)),
         type_id=item.type_id,
         state=item.review_state or "",
         language=described.language or "",
@@ -90,7 +90,7 @@ def document_of(site: Any, uid: int, facts: AccessData | None = None) -> IndexDo
         terms=tuple(item.search_terms()),
         created=item.created,
         modified=(edition or item).modified,
-        public=AccessContext(site, GUEST, item.modified, facts).sees(item),
+        public=AccessContext(site, GUEST, item.modified, access_data).sees(item),
     )
 
 

@@ -66,13 +66,13 @@ class SiteQueue:
     def peek(self, limit: int) -> list[tuple[int, object]]:
         """Return entries of the queue from a new snapshot, at most ``limit``."""
         site = self._begin()
-        self._facts = access_data_of(site)
+        self._access_data = access_data_of(site)
         self.tid = snapshot_tid(self._databases.connection)
         return site.queue.peek(limit)
 
     def load(self, uid: int) -> IndexDocument | None:
         """Return the document of an item from the snapshot of the last :meth:`peek`."""
-        return document_of(self._site, uid, self._facts)
+        return document_of(self._site, uid, self._access_data)
 
     def done(self, entries: list[tuple[int, object]]) -> None:
         """Remove indexed entries from the queue."""

@@ -121,8 +121,8 @@ def _may_still(viewer: Any, subject: Subject, transition: Transition, person: st
     account = viewer.site._p_jar.get_connection(PEOPLE).root()[PEOPLE].by_id.get(person)
     if account is None or not account.enabled:
         return False
-    other = type(viewer)(viewer.site, account.person, viewer.now, viewer.facts)
-    definition = viewer.facts.definition(subject.workflow, subject.scope)
+    other = type(viewer)(viewer.site, account.person, viewer.now, viewer.access_data)
+    definition = viewer.access_data.definition(subject.workflow, subject.scope)
     return other.holds(definition.who(transition, definition.now(subject.state)), subject)
 
 

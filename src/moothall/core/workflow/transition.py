@@ -62,7 +62,7 @@ def transition_target(viewer: Any, item: Any) -> tuple[Edition | None, Subject, 
         subject = item.subject()
         if not viewer.sees(item):
             raise NotFound()
-    definition = viewer.facts.definition(subject.workflow, subject.scope)
+    definition = viewer.access_data.definition(subject.workflow, subject.scope)
     # An item in a removed state counts as being in the state it will be moved to.
     return edition, subject._replace(state=definition.now(subject.state)), definition
 
@@ -227,17 +227,17 @@ def _check_who(viewer: Any, item: Any, subject: Subject, definition: Definition,
 def _lacks_part(viewer: Any, definition: Definition, transition: Transition, subject: Subject) -> bool:
     """Return True if the state is the right one, and the person only lacks a part in the place or what it deleted."""
     row = definition.who(transition, subject.state)
-    roles = viewer.facts.roles(viewer.person, subject.scope, viewer.now)
+    roles = viewer.access_data.roles(viewer.person, subject.scope, viewer.now)
     return viewer.holds(row, subject, roles | R.WHOLE_PART)
 
 
 def is_masked(viewer: Any, item: Any, subject: Subject) -> bool:
     """Return True if an enclosing space is archived or suspended; a space's own state does not count for itself."""
     scope = subject.scope
-    record = viewer.facts.record(scope)
+    record = viewer.access_data.record(scope)
     if record.uid == item.uid and record.kind == "space":
         scope = record.parent
-    return viewer.facts.inherited(scope)[1]
+    return viewer.access_data.inherited(scope)[1]
 
 
 class HistoryEntry(NamedTuple):
@@ -284,7 +284,7 @@ def _performed(table: Definition, event: LogEvent) -> Transition | None:
 
 
 def _table_of(viewer: Any, workflow: str, event: LogEvent) -> Definition:
-    return viewer.facts.table(*(event.version or viewer.facts.first(workflow)))
+    return viewer.access_data.table(*(event.version or viewer.access_data.first(workflow)))
 
 
 def reads_in(viewer: Any, subject: Subject, definition: Definition, event: LogEvent) -> bool:

@@ -45,12 +45,12 @@ class ChoiceChange(AccessChange):
             item, asker.kinds, found, {kind: states_sent({"states": moved}) for kind, moved in states.items() if moved}
         )
 
-    def table(self, facts, kind):
+    def table(self, access_data, kind):
         """Return the definition that will apply to a kind."""
         definition = self.chosen[kind]
         if definition is None:
-            return facts.table(*facts.pointer(kind, self.item.record.parent))
-        return facts.table(definition.uid, definition.active)
+            return access_data.table(*access_data.pointer(kind, self.item.record.parent))
+        return access_data.table(definition.uid, definition.active)
 
     def check(self, viewer):
         check_may_choose(viewer, self.item)
@@ -67,7 +67,7 @@ class ChoiceChange(AccessChange):
     def overlay(self, viewer):
         record, states = copy_of(self.item.record), {}
         for kind in self.chosen:
-            table = self.table(viewer.facts, kind)
+            table = self.table(viewer.access_data, kind)
             record.definitions[kind] = (None, table)
             states |= {(kind, old): new for old, new in self.states.get(kind, {}).items() if old not in table.states}
         return Overlay(site_of(self.item), [record], self.item, states=states)

@@ -98,7 +98,7 @@ class Changes(Names):
     def _chosen(self, change, mapping):
         said = []
         for kind, definition in change.chosen.items():
-            mapping["title"] = self.translate(_(change.table(self._viewer.facts, kind).title))
+            mapping["title"] = self.translate(_(change.table(self._viewer.access_data, kind).title))
             text = (
                 _("“${title}” says who can do what in ${place}.")
                 if definition is not None

@@ -57,7 +57,7 @@ class InsightPage(View):
     def permissions(self, asked, page, **query):
         """Return the permissions of the item's workflow, as links to the same question about each."""
         subject = self.context.subject()
-        definition = self.viewer.facts.definition(subject.workflow, subject.scope)
+        definition = self.viewer.access_data.definition(subject.workflow, subject.scope)
         return [
             Link(
                 self.translate(one.action),
@@ -125,7 +125,7 @@ class AccessPage(InsightPage):
         super().__init__(context, request)
         require_insight(request, context, Permission.SHARE)
         self._knowledge = Knowledge(self.viewer)
-        self._facts = self._knowledge.of(self.viewer.facts)
+        self._access_data = self._knowledge.of(self.viewer.access_data)
         asked = request.GET.get("permission") or str(Permission.VIEW)
         self.question = (
             question_in(request) if request.GET.get("step") else AccessQuestion(permission_named(request, asked))
@@ -196,21 +196,21 @@ class AccessPage(InsightPage):
     def _everyone(self, permission):
         """Return visitors, people who are logged in, and the others by their highest role."""
         request, item, site = self.request, self.context, self.viewer.site
-        knowledge, facts = self._knowledge, self._facts
+        knowledge, access_data = self._knowledge, self._access_data
         subjects = knowledge.subjects(item.access_subjects())
         scope = item.subject().scope
         people = {account.id: account for account in request.people if account.enabled}
-        principals = {one for record in facts.chain(scope) for one in knowledge.units_in(facts, record)}
+        principals = {one for record in access_data.chain(scope) for one in knowledge.units_in(access_data, record)}
         units = {unit_of(one).id: one for one in principals}
         population = Population(
             [*(knowledge.person(account.person) for account in people.values()), *map(unit_of, sorted(principals))]
         )
         own = {each.creator for each in subjects} | {each.deleter for each in subjects}
         rows, open_to = {}, {"guest": False, "person": False}
-        for key, ids in RoleClasses(population, facts, request.now).at(scope).items():
+        for key, ids in RoleClasses(population, access_data, request.now).at(scope).items():
             kind = _kind_of(key[-1])
             for id in (ids & own) | set(list(ids - own)[:1]):
-                viewer = AccessContext(site, population.by_id[id], request.now, facts)
+                viewer = AccessContext(site, population.by_id[id], request.now, access_data)
                 explanation = self._explained(viewer, permission)
                 if not explanation.known_allowed:
                     continue
@@ -252,7 +252,7 @@ class AccessPage(InsightPage):
         return self.translate(HOLDER_WORDS[kind])
 
     def _someone(self, account, permission):
-        viewer = AccessContext(self.viewer.site, account.person, self.request.now, self._facts)
+        viewer = AccessContext(self.viewer.site, account.person, self.request.now, self._access_data)
         explanation = self._explained(viewer, permission)
         said = [
             self.words.reason(explanation, reason)

@@ -218,7 +218,7 @@ class QueuePage(QueueView):
         ]
 
     def _history(self, item):
-        definition = self.viewer.facts.definition(item.workflow, scope_of(item))
+        definition = self.viewer.access_data.definition(item.workflow, scope_of(item))
         return [
             (
                 self.translate(_(definition.states[event.after].title)),

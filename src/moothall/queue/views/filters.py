@@ -63,9 +63,9 @@ def chosen_filters(view):
 def _places(view, entries):
     """Return the visible spaces and repositories with pending decisions."""
     class_of = values_by_uid(view.request.site.catalog["access_class"])
-    facts, places = view.viewer.facts, {}
+    access_data, places = view.viewer.access_data, {}
     for scope in {subject_of_class(class_of[entry.uid]).scope for entry in entries if entry.uid in class_of}:
-        record = facts.inherited(scope)[2]
+        record = access_data.inherited(scope)[2]
         title = _title(view, record.uid) if record.kind in (SPACE, REPOSITORY) else ""
         if title:
             places[uid_name(record.uid)] = title

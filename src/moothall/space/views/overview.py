@@ -46,7 +46,7 @@ class SpacePages(View):
 
     def about(self):
         space = self.context
-        definition = self.viewer.facts.definition("space", space.uid)
+        definition = self.viewer.access_data.definition("space", space.uid)
         return self.page(
             space.title,
             "text",

@@ -161,7 +161,7 @@ def _context(request: Request) -> Any:
 def _roles(request: Request) -> frozenset[str]:
     # The views may have changed access, so the roles are those of a new viewer.
     viewer = AccessContext(request.site, request.person, request.now)
-    return viewer.facts.roles(request.person, scope_of(_context(request)), request.now)
+    return viewer.access_data.roles(request.person, scope_of(_context(request)), request.now)
 
 
 def _current_response(request: Request, receipt: Receipt) -> Response:

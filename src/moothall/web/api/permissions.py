@@ -17,7 +17,7 @@ class PermissionsService(Service):
     def get(self) -> dict[str, Any]:
         """Return each permission and whether the person holds it."""
         subject = self.context.subject()
-        definition = self.viewer.facts.definition(subject.workflow, subject.scope)
+        definition = self.viewer.access_data.definition(subject.workflow, subject.scope)
         # Without transitions items stay in their current state, so the rows of other states do not matter.
         states = definition.states if definition.transitions else (subject.state,)
         known = [

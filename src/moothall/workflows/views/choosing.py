@@ -67,10 +67,10 @@ class ChoicePage(View):
 
     def _around(self, kind):
         """Return (the record that sets the inherited workflow, or ``None`` for the site's; the definition)."""
-        site, facts = self.request.site, self.viewer.facts
+        site, access_data = self.request.site, self.viewer.access_data
         parent = self.context.record.parent
-        record = next((one for one in facts.chain(parent) if kind in one.definitions), None)
-        return record, site.uids.get(facts.pointer(kind, parent)[0])
+        record = next((one for one in access_data.chain(parent) if kind in one.definitions), None)
+        return record, site.uids.get(access_data.pointer(kind, parent)[0])
 
     def _words_around(self, kind):
         record, definition = self._around(kind)

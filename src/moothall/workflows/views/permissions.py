@@ -19,7 +19,7 @@ class PermissionsPage(View):
 
     def show(self):
         space, translate = self.context, self.translate
-        here = Here(translate, self.viewer.facts, space.uid)
+        here = Here(translate, self.viewer.access_data, space.uid)
         parts = [self._part(here, kind) for kind in PARTS]
         rules = [
             _(
@@ -35,7 +35,7 @@ class PermissionsPage(View):
             parts=parts,
             filters=[Link(part["title"], f"#{part['id']}") for part in parts],
             rules=[translate(one) for one in rules],
-            masked=self.viewer.facts.inherited(space.uid)[1],
+            masked=self.viewer.access_data.inherited(space.uid)[1],
         )
 
     def _part(self, here, kind):

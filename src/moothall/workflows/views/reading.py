@@ -28,7 +28,7 @@ class WorkflowsPage(View):
         )
 
     def _row(self, definition):
-        table = self.viewer.facts.table(definition.uid, definition.active)
+        table = self.viewer.access_data.table(definition.uid, definition.active)
         return {
             "link": Link(self.translate(_(table.title)), self.url(definition)),
             "types": types_under(self, definition.kind),
@@ -45,7 +45,7 @@ class WorkflowPage(View):
         if number is None:
             # A draft can be invalid; people who see it find its problems in the editor.
             return HTTPSeeOther(self.url(self.request.site, "admin", "workflows", self.context.__name__, "draft"))
-        data, table = self.context.data_of(number), self.viewer.facts.table(self.context.uid, number)
+        data, table = self.context.data_of(number), self.viewer.access_data.table(self.context.uid, number)
         rows = {state.id: self._row(table, state) for state in table.states.values()}
         tokens = [token for rows_ in data["matrix"].values() for row in rows_.values() for token in row]
         tokens += [token for step in table.transitions.values() for token in step.who]
