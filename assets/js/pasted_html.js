@@ -131,6 +131,8 @@ function nameOf(node, source) {
     if (tag === "strong" && /^(?:normal|[1-5]00)$/.test(style["font-weight"] ?? "")) return "";
     if (tag === "em" && style["font-style"] === "normal") return "";
     if (tag === "p" && /\bMsoTitle\b/.test(node.className)) return "h2";
+    // LibreOffice writes ordinary cells into the rows that it repeats on each page.
+    if (tag === "td" && node.closest("thead, table") !== node.closest("table")) return "th";
     if (["section", "article", "main", "header", "footer", "aside", "center", "address", "details", "summary"].includes(tag)) return "div";
     if (tag === "span" || tag === "colgroup" || tag === "col") return "";
     return BLOCKS.has(tag) || INLINE.has(tag) ? tag : "";

@@ -1,5 +1,10 @@
 """What other programs put on the clipboard as HTML, reduced to what matters."""
 
+from pathlib import Path
+
+#: As LibreOffice Writer 7.4 exports tests/data/libreoffice.fodt.
+LIBREOFFICE = (Path(__file__).parent.parent / "data" / "libreoffice.html").read_text("utf-8")
+
 GOOGLE_DOCS = (
     '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1f2e"><h2 dir="ltr"><span style="'
     'font-size:16pt;font-weight:400;">Plan</span></h2><p dir="ltr"><span style="font-weight:400;">We </span><span '

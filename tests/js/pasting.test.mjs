@@ -61,6 +61,18 @@ for (const [name, html, text] of [
     test(name, () => assert.equal(pasted(html), text));
 }
 
+test("LibreOffice leaves items open, breaks lines and has no header cells", () => {
+    assert.equal(
+        pasted(readFileSync("tests/data/libreoffice.html", "utf-8")),
+        '<h2>Autumn plan</h2><p>We <strong>must</strong> try <em>gently</em>, H<sub>2</sub>O, <s>old</s> and red, see '
+        + '<a href="https://x.example/a?b=1&amp;c=2">the page</a>.<br>Next line.</p>'
+        + "<ul><li>First<ol><li>Inner a</li><li>Inner b</li></ol></li><li><p>Second</p><p>more of it</p></li></ul>"
+        + "<ol><li>One</li><li>Two</li></ol><h2>Table</h2>"
+        + '<table><thead><tr><th colspan="2">Wide</th></tr></thead><tbody><tr><td>Łódź</td><td>2019</td></tr></tbody></table>'
+        + "<p>End</p>",
+    );
+});
+
 test("Markdown is recognised, and prose is not", () => {
     for (const text of ["# a", "- a\n- b", "1. a", "a **b** c", "[a](https://x.example)", "| a | b |\n| - | - |", "```\na\n```", "`a`"]) {
         assert.equal(looksLikeMarkdown(text), true, text);
