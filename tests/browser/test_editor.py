@@ -172,9 +172,9 @@ def test_pasting_from_documents_and_markdown(edit, window):
         "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>",
         "<p><strong>Bold</strong> words</p><ul><li>First<ol><li>Nested</li></ol></li><li>Second</li></ul>",
         '<table><tbody><tr><td colspan="2">Wide</td></tr><tr><td>x</td><td>y</td></tr></tbody></table>',
-        '<h2 id="t-autumn-plan">Autumn plan</h2><p>We <strong>must</strong> try <em>gently</em>, H<sub>2</sub>O, <s>old',
+        '<h2 id="t-autumn-plan">Autumn plan</h2><p>We <strong>must</strong> try <em>gently</em>, H<sub>2</sub>O, ',
         "<ul><li>First<ol><li>Inner a</li><li>Inner b</li></ol></li><li><p>Second</p><p>more of it</p></li></ul>",
-        '<table><thead><tr><th colspan="2">Wide</th></tr></thead><tbody><tr><td>Łódź</td><td>2019</td></tr></tbody></table>',
+        '<thead><tr><th colspan="2">Wide</th></tr></thead><tbody><tr><td>Łódź</td><td>2019</td></tr></tbody></table>',
         '<h2 id="t-plan-2">Plan</h2><ul><li><strong>one</strong></li><li>two</li></ul><table>',
         '<a href="https://müller.example/a_(b)" rel="nofollow ugc noopener noreferrer">https://müller.example/a_(b)</a>.',
     ):

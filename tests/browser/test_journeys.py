@@ -154,3 +154,44 @@ def test_what_was_typed_survives_a_refusal(window):
     # The summary has the focus, and its link leads to the field.
     window.find("[role=alert] a").click()
     assert window.focus.get_attribute("name") == "title"
+
+
+def test_several_files_are_added_and_a_refused_one_is_named(window, make, tmp_path):
+    files = {"budget.txt": b"One.", "broken.png": b"no image", "minutes.txt": b"Two."}
+    why = "do not match its name"
+
+    def listed():
+        return {link.text for link in window.all("main table a")}
+
+    window.sit_down("member")
+    dropped = make.folder(GROUP + "/documents", "Dropped", by="member")
+    window.open(dropped)
+    window.driver.execute_script(
+        """
+        const dataTransfer = new DataTransfer();
+        for (const [name, text] of Object.entries(arguments[0])) dataTransfer.items.add(new File([text], name));
+        const target = document.querySelector("[data-upload]");
+        for (const kind of ["dragenter", "dragover", "drop"])
+            target.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+        """,
+        {name: content.decode() for name, content in files.items()},
+    )
+    refused = window.until(lambda: window.find(".m-uploads li"))
+    assert refused.text.startswith("broken.png: ") and why in refused.text
+    assert {"budget.txt", "minutes.txt"} <= listed() and "broken.png" not in listed()
+    # The browser reports the refusal too.
+    assert len(window.complaints()) == 1
+    window.open(dropped)
+    assert not window.all(".m-uploads")
+
+    chosen = make.folder(GROUP + "/documents", "Chosen", by="member")
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    window.scripts(False)
+    window.open(chosen)
+    window.find("main details summary").click()
+    window.find("#several-files").send_keys("\n".join(str(tmp_path / name) for name in files))
+    window.button("Upload").click()
+    problems = window.until(lambda: window.find(".m-problems"))
+    assert "broken.png: " in problems.text and why in problems.text and "budget.txt, minutes.txt" in problems.text
+    assert {"budget.txt", "minutes.txt"} <= listed() and "broken.png" not in listed()
