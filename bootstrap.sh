@@ -389,13 +389,27 @@ run_pytest() {
     # their order, since files with few tests can be the slowest. The time limit of two minutes includes fixtures;
     # tests/conftest.py gives tests marked "long" half an hour. A process that crashes ends the run, since the scheduler
     # would start the same test again in the next one, and wait for ever in the end.
-    PYTHONPATH=$(packages) bin/pytest -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 0 \
-        --timeout 120 "$@"
+    PYTHONPATH=$(packages) timeout --foreground --signal INT --kill-after 60 "$longest" \
+        bin/pytest -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 0 --timeout 120 "$@"
+}
+
+run_tests() {
+    # A crash is shown with its traceback, and the tests run once more: a second crash fails the run.
+    local status=0
+    run_pytest "$@" || status=$?
+    case $status in
+        70 | 124 | 137) # tests/crashed_workers.py, and timeout
+            say "A process of the tests crashed or hung, see above. The tests run once more."
+            status=0
+            run_pytest "$@" || status=$?
+            ;;
+    esac
+    return $status
 }
 
 coverage() {
     # Measuring slows tests down. Report the folders even if some tests fail.
-    local failed=()
+    local failed=() longest=0
     mkdir -p "$work/coverage"
     timed "pytest" run_pytest --cov --cov-report= --timeout 600 "${arguments[@]}" || failed+=(pytest)
     timed "branches" env PYTHONPATH="$(packages)" "$env/python" tools/branches.py || failed+=(branches)
@@ -427,9 +441,9 @@ check() {
     timed "documentation" bin/sphinx-build -q -W --keep-going -b html docs "$work/docs" || failed+=(documentation)
     wait "$front" || failed+=("scripts, styles or their tests")
     cat "$output"
-    local marks=()
-    if [ -n "$all" ]; then marks=(-m ""); fi
-    timed "pytest" run_pytest "${marks[@]}" "${arguments[@]}" || failed+=(pytest)
+    local marks=() longest=40m
+    if [ -n "$all" ]; then marks=(-m "") longest=0; fi
+    timed "pytest" run_tests "${marks[@]}" "${arguments[@]}" || failed+=(pytest)
     if [ ${#failed[@]} -gt 0 ]; then fail "Failed: ${failed[*]}"; fi
     say "All checks passed ($SECONDS s)."
 }

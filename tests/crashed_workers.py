@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+#: Exit status of a run in which a process crashed; ``bootstrap.sh test`` repeats the run once.
+CRASHED = 70
+
 
 class CrashedWorkers:
     """Collect the tracebacks of worker processes that a signal such as a segmentation fault ends."""
@@ -36,8 +39,8 @@ class CrashedWorkers:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session):
         """Fail the run also when the worker had finished its tests."""
-        if self._crashed and not session.exitstatus:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if self._crashed:
+            session.exitstatus = CRASHED
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter):

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.crashed_workers import CRASHED
+
 ROOT = Path(__file__).resolve().parent.parent
 
 CONFTEST = """
@@ -46,7 +48,7 @@ def test_a_crash_ends_the_run_with_its_traceback(tmp_path):
         timeout=60,
         check=False,
     )
-    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.returncode == CRASHED, done.stdout + done.stderr
     end = done.stdout[done.stdout.index("Traceback of the crashed worker") :]
     assert "Fatal Python error: Segmentation fault" in end
     assert "in test_that_crashes" in end
