@@ -12,7 +12,7 @@ export function start() {
         if (event.key === "Escape") closeMenus(null, true);
     });
     document.addEventListener("click", ({ target }) => closeMenus(target.closest(".m-menu")));
-    openWideFacets();
+    openWideFilters();
 }
 
 export function isTyping(element) {
@@ -27,12 +27,13 @@ function closeMenus(except, andFocus = false) {
     }
 }
 
-// Filters are a collapsible panel on narrow screens, and always visible on wide ones.
-function openWideFacets() {
-    const wide = matchMedia("(min-width: 62rem)");
-    const apply = () => {
-        for (const facets of document.querySelectorAll("[data-open-wide]")) facets.open = wide.matches;
-    };
-    wide.addEventListener("change", apply);
-    apply();
+// Filters fold on narrow screens, unless the page needs them open, and are always visible on wide ones.
+function openWideFilters() {
+    for (const filters of document.querySelectorAll("[data-open-wide]")) {
+        const wide = matchMedia(`(min-width: ${filters.dataset.openWide})`);
+        const neededOpen = filters.open;
+        const apply = () => { filters.open = neededOpen || wide.matches; };
+        wide.addEventListener("change", apply);
+        apply();
+    }
 }

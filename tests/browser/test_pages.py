@@ -276,7 +276,7 @@ def test_menus_and_states_of_pages_are_as_well(window):
         for box in window.all(".m-pick")[:2]:
             window.driver.execute_script("arguments[0].scrollIntoView({block: 'nearest'})", box)
             box.click()
-        assert window.find("[data-selbar]").is_displayed()
+        assert window.find("[data-selbar]").is_displayed(), page
         wrong += [f"chosen on {page}: {one}" for one in violations(window.driver)]
         wrong += [f"chosen on {page}: {window.overflow()}"] * (window.overflow() > 0)
     window.open("/workspaces/no-such-space")

@@ -24,13 +24,28 @@ def test_the_front_page_says_what_this_is_and_what_is_going_on(make, guest):
 
 
 def test_the_map_is_also_a_list(make, guest):
-    make.coalition("Suomi", country="FI")
+    for title, country in (("Österreich kann das", "AT"), ("Suomi", "FI"), ("Deutschland lernt", "DE")):
+        make.coalition(title, country=country)
     guest.open("/coalitions")
-    assert guest.links.count("Suomi") == 2
-    # One that has no country is in the list only.
+    assert {"Suomi", "Finland: Suomi"} <= set(guest.links)
+    # One that has no country is in the list only, at its end.
     assert guest.links.count("Italia") == 1
+    assert _countries(guest) == ["Austria", "Finland", "Germany"]
+    assert _countries(guest.open("/language?language=de&came_from=/coalitions")) == [
+        "Deutschland",
+        "Finnland",
+        "Österreich",
+    ]
+    guest.open("/language?language=en&came_from=/coalitions")
     guest.follow("Italia")
     assert guest.sees("Open to everyone")
+
+
+def _countries(guest):
+    """The countries beside the map, in order; the coalition without one comes last."""
+    rows = guest.page.html.select(".m-countries li")
+    assert "Italia" in rows[-1].text
+    return [row.b.text for row in rows[:-1] if row.b is not None]
 
 
 def test_a_public_space_is_open_to_read_and_says_how_to_join(make, guest):

@@ -52,13 +52,12 @@ PAGES = {
         {"kind": "list", "title": "Suche", "breadcrumbs": []},
         {
             "top": ["search_form"],
-            "before": ["facets"],
-            "main": ["hidden_title", "active_filters", "results", "pagination"],
+            "main": ["hidden_title", "facets", "active_filters", "results", "pagination"],
         },
     ),
     "repository": (
         {"kind": "list", "title": "Repositorium", "breadcrumbs": []},
-        {"before": ["facets"], "main": ["page_head", "repository_cards"]},
+        {"main": ["page_head", "facets", "repository_cards"]},
     ),
     "queue": ({"kind": "list", "title": "Wartet auf Sie"}, {"main": ["page_head", "split"]}),
     "people": ({"kind": "list", "title": "Menschen"}, {"top": ["space_header"], "main": ["page_head", "members"]}),

@@ -41,7 +41,7 @@ from moothall.ui.layout.presenters import (
     Message,
     avatar_of,
 )
-from moothall.ui.layout.texts import Words
+from moothall.ui.layout.texts import Words, active_filters
 
 NOW = datetime(2026, 11, 23, 14, 3, tzinfo=UTC)
 
@@ -121,6 +121,7 @@ def layout_of(registry, localizer, static, **values):
         "words": Words(localizer.translate),
         "clock": Clock(NOW, localizer),
         "static": static,
+        "active_filters": lambda count: active_filters(localizer, count),
         "lang": "de",
         "places": [
             Link("Koalitionen", "#", current=True),
@@ -460,7 +461,14 @@ def everything(layout) -> dict:
             ),
         ],
         "countries": [
-            Country(line[:2], line[3:], "" if line[:2] in ("cy", "sk") else "#", "14 Mitglieder") for line in COUNTRIES
+            Country(
+                line[:2],
+                line[3:],
+                f"Koalition für {line[3:]}",
+                "" if line[:2] in ("cy", "sk") else "#",
+                "14 Mitglieder",
+            )
+            for line in COUNTRIES
         ],
         "facts": [("Sichtbarkeit", "Öffentlich"), ("Beitritt", "auf Anfrage"), ("Beiträge von", "Mitgliedern")],
         "figures": [

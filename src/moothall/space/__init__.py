@@ -2,6 +2,7 @@
 
 from moothall.core.base.i18n import _
 from moothall.space.content import Coalition, Coalitions, Workspace, Workspaces, add_space_section
+from moothall.space.listing import country_of
 from moothall.space.schema import CoalitionSchema, SpaceSchema
 
 
@@ -31,6 +32,7 @@ def includeme(config):
         icon="space",
         adding=_("Propose a coalition"),
         send=_("Save the coalition"),
+        summarise=country_of,
     )
     config.add_item_type(
         Workspace,

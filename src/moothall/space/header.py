@@ -86,7 +86,11 @@ def _joining(view, space):
     """Return (button, True if it leaves the space, note) for the viewer."""
     person = view.request.person.id
     translate = view.translate
+    joining = space.record.dials["joining"]
+    anyone_can_ask = joining != "invitation" and space.state == "active"
     if person is None:
+        if not anyone_can_ask:
+            return None, False, ""
         came_from = view.url(space)
         return Action(translate(_("Log in to join")), f"/login?came_from={came_from}"), False, ""
     now = view.request.now
@@ -101,8 +105,7 @@ def _joining(view, space):
             _("Your request to join has been waiting ${since}.", mapping={"since": view.clock.since(asked.at)})
         )
         return Action(translate(_("Your request")), view.url(space, "join")), True, note
-    joining = space.record.dials["joining"]
-    if joining == "invitation" or not view.viewer.allowed(Permission.VIEW, space) or space.state != "active":
+    if not anyone_can_ask or not view.viewer.allowed(Permission.VIEW, space):
         return None, False, ""
     declined = join_requests.answers_of(space).get(person)
     note = (

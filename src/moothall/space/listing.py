@@ -1,15 +1,41 @@
 """Spaces in lists: the coalitions by country, and the number of members of each."""
 
+from moothall.core.base.collation import sort_key
+from moothall.core.base.countries import country_name
 from moothall.core.search.query import ContentQuery
 from moothall.space.members import count_members
 from moothall.ui.layout.components import Country
 
 
 def countries(view):
-    """Return every coalition this person sees, for the map and its list; one without a country is in the list only."""
+    """Return every coalition this person sees, for the map and its list, sorted by the name of its country.
+
+    One without a country is in the list only, at the end.
+    """
     coalitions = view.request.site["coalitions"]
     found = ContentQuery(view.viewer).of("coalition").children_of(coalitions).sorted_by("sort_title").items()
-    return [Country(one.country.lower(), one.title, view.url(one), members_in_words(view, one)) for one in found]
+    language = view.request.locale_name
+    listed = [
+        Country(
+            one.country.lower(),
+            country_name(one.country, language) if one.country else "",
+            one.title,
+            view.url(one),
+            members_in_words(view, one),
+        )
+        for one in found
+    ]
+    return sorted(listed, key=lambda one: (not one.name, sort_key(one.name)))
+
+
+def country_of(show, coalition):
+    """Return the country of a coalition for the API, and its name in the language of the request."""
+    if not coalition.country:
+        return {"country": ""}
+    return {
+        "country": coalition.country,
+        "country_name": country_name(coalition.country, show.request.locale_name),
+    }
 
 
 def members_in_words(view, space):

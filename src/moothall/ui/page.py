@@ -3,6 +3,7 @@
 A view class inherits :class:`View` and returns ``self.page(title, **values)``; its template fills ``layout.master``.
 """
 
+from functools import partial
 from urllib.parse import quote
 
 from pyramid.csrf import get_csrf_token
@@ -21,6 +22,7 @@ from moothall.core.search.query import ContentQuery
 from moothall.ui.layout.dates import Clock
 from moothall.ui.layout.macros import macros_of
 from moothall.ui.layout.presenters import Crumb, CurrentUser, LanguageLink, Layout, Link, Message, avatar_of
+from moothall.ui.layout.texts import active_filters
 from moothall.ui.locale import interface_languages
 from moothall.ui.pagination import page_number
 from moothall.ui.slots import panels
@@ -158,6 +160,7 @@ def frame(request, context, title, kind="page"):
         words=localizer.words,
         clock=request.clock,
         static=request.static_address,
+        active_filters=partial(active_filters, localizer),
         site_name=site_name,
         lang=request.locale_name,
         theme=request.theme,

@@ -33,3 +33,15 @@ def test_a_space_without_anything_in_it_is_deleted_by_its_owner(api, make):
     api.facilitator.delete(str(space), status=403)
     api.owner.delete(str(space), status=204)
     api.owner.get(str(space), status=404)
+
+
+def test_a_coalition_names_its_country_in_the_language_of_the_reader(api, make):
+    path = str(make.coalition("Suomi", country="FI"))
+    german = {"Accept-Language": "de"}
+    whole = api.owner.get(path, headers=german).json
+    listed = {one["title"]: one for one in api.guest.get("/coalitions", headers=german).json["items"]}
+    for found in (whole, listed["Suomi"], api.guest.get(path, headers=german).json):
+        assert (found["country"], found["country_name"]) == ("FI", "Finnland")
+    assert listed["Italia"]["country"] == "" and "country_name" not in listed["Italia"]
+    # What a client read can be sent back as it is.
+    api.owner.patch_json(path, {"country": "FI", "country_name": "Finnland"}, status=204)

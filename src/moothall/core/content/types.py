@@ -23,7 +23,8 @@ class ItemType(NamedTuple):
     ``adding``: the action of people who add one ("Write a document"); ``send``: the button of the form.
     ``news``: the action of its creator, as in "Ana started a discussion:", or a function of the item that returns it;
     empty if activities do not list the type.
-    ``represent``: a function of a representation and an item that returns more fields for the API.
+    ``represent``: a function of a representation and an item that returns more fields for the API; ``summarise``: one
+    that returns those that lists have as well.
     ``field_titles``: the titles of the schema's fields by name.
     """
 
@@ -37,6 +38,7 @@ class ItemType(NamedTuple):
     send: str
     news: str | Callable[[Any], str]
     represent: Callable[[Any, Any], Mapping[str, Any]] | None
+    summarise: Callable[[Any, Any], Mapping[str, Any]] | None
     field_titles: Mapping[str, str]
 
 
@@ -66,6 +68,7 @@ def add_item_type(
     send: str = "",
     news: str | Callable[[Any], str] = "",
     represent: Callable[[Any, Any], Mapping[str, Any]] | None = None,
+    summarise: Callable[[Any, Any], Mapping[str, Any]] | None = None,
 ) -> None:
     """Register a subclass of :class:`.Item` as a type of items.
 
@@ -73,7 +76,9 @@ def add_item_type(
     permissions adding and moving need.  The other arguments are described at :class:`ItemType`.
     """
     titles = {} if schema is None else {node.name: node.title or node.name for node in schema().children}
-    entry = ItemType(factory.type_id, factory, schema, title, plural, icon, adding, send, news, represent, titles)
+    entry = ItemType(
+        factory.type_id, factory, schema, title, plural, icon, adding, send, news, represent, summarise, titles
+    )
     config.add_content_type(factory.type_id, factory, factory_type=factory.type_id, name=title)
     register(config, CATEGORY, factory.type_id, entry)
 

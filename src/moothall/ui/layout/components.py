@@ -262,10 +262,11 @@ class MemberRow:
 
 @dataclass(slots=True)
 class Country:
-    """A country on the map of coalitions; it has no `url` without a coalition that this person may see."""
+    """A coalition on the map and in the list beside it; `name` is that of its country, or empty."""
 
     code: str
     name: str
+    coalition: str
     url: str = ""
     note: str = ""  # "14 members"
 

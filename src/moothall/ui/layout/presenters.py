@@ -116,6 +116,7 @@ class Layout:
     words: object
     clock: object
     static: Callable[[str], str]
+    active_filters: Callable[[int], str]  # "2 active"
     site_name: str = "Moothall"
     description: str = ""
     lang: str = "en"

@@ -94,6 +94,11 @@ WORDS = {
 }
 
 
+def active_filters(localizer, count):
+    """Return "2 active", for a control that hides filters."""
+    return localizer.pluralize("${n} active", "${n} active", count, domain="moothall", mapping={"n": count})
+
+
 class Words:
     """Texts as attributes: `words.reply` is "Reply" translated by `translate` on first access."""
 

@@ -64,6 +64,9 @@ class Representation:
         }
         if edition is not None and edition.has_live:
             found["live"] = True
+        summarise = types_of(self.request.registry)[item.type_id].summarise
+        if summarise is not None:
+            found.update(summarise(self, item))
         return found
 
     def whole(self, item: Any, edition: Any = None) -> dict[str, Any]:
