@@ -7,6 +7,7 @@ from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import SPACE
 from moothall.core.authorization.audience import holders
+from moothall.core.authorization.knowledge import Knowledge
 from moothall.core.base.i18n import _
 from moothall.core.content.editions import LIVE
 from moothall.core.content.items import scope_of
@@ -158,11 +159,15 @@ def own_spaces(viewer):
 
 
 def deciders(view, item):
-    """Return the names of those who decide about an item: facilitators of its space or reviewers of the repository."""
+    """Return the names of those who decide about an item: facilitators of its space or reviewers of the repository.
+
+    They are neither named nor counted for a person who may not list the members of the space.
+    """
     roster = view.viewer.access_data.inherited(scope_of(item))[2]
-    people = holders(roster, R.FACILITATOR, view.request.now)
+    listed = Knowledge(view.viewer).listed(roster).people
+    people = holders(roster, R.FACILITATOR, view.request.now) if listed else []
     if not people:
-        return view.translate(_("the reviewers"))
+        return view.translate(_("the facilitators") if roster.kind == SPACE else _("the reviewers"))
     names = sorted(view.request.names.name(person) for person in people)
     if len(names) > 2:
         return view.translate(

@@ -26,7 +26,7 @@ API_PREFIX, PREFIXED = "/++api++", "moothall.api_prefix"
 #: Names of fields that are not shown again if a form could not be saved.
 _NOT_KEPT = ("csrf_token", "password")
 #: Controls of forms that nobody typed.
-_CONTROLS = ("once", "form_page", "form_writer", "form_basis", "form_again", "send")
+_CONTROLS = ("once", "form_page", "form_writer", "form_basis", "form_merged", "form_again", "send")
 
 
 def wants_json(request: Request) -> bool:

@@ -4,9 +4,10 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Root
-from moothall.core.operations import authoring
+from moothall.core.operations import authoring, removed_states
 from moothall.core.workflow import yaml_format
-from moothall.core.workflow.kinds import workflow_kinds
+from moothall.core.workflow.definition import Definition
+from moothall.core.workflow.kinds import kind_named, workflow_kinds
 from moothall.core.workflow.validation import check
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
@@ -72,8 +73,11 @@ class DefinitionService(_Service):
         act = self.request.act(text_of(body, "note", MAX_NOTE_LENGTH))
         number = body.get("version")
         if number is None:
+            if self.context.draft is not None and not self.context.problems(self.kinds):
+                self._check_removed(self.context.draft.data, moved)
             job = self.context.activate_draft(act, self.kinds, text_of(body, "revision", 100), moved)
         elif type(number) is int and number in self.context.versions:
+            self._check_removed(self.context.data_of(number), moved)
             job = self.context.activate_version(act, self.kinds, number, moved)
         else:
             raise BadInput(_("That version does not exist."))
@@ -82,7 +86,15 @@ class DefinitionService(_Service):
     def undo_activation(self):
         self._must_manage()
         self.no_rest()
+        if self.context.before_last is not None:
+            self._check_removed(self.context.data_of(self.context.before_last), self.context.restored_states())
         return self._answer(self.context.undo_activation(self.request.act(), self.kinds))
+
+    def _check_removed(self, data, moved):
+        """Raise :class:`BadInput` unless ``moved`` replaces each removed state with items that this person sees."""
+        tables = dict.fromkeys(self.context.used_in(), (None, Definition(data)))
+        kind = kind_named(self.kinds, self.context.kind)
+        removed_states.check(removed_states.removed_states(self.request.site, kind, tables, self.viewer), moved)
 
     def _must_manage(self):
         self.must_be_signed_in()

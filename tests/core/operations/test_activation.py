@@ -10,7 +10,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.event_log.kinds import registered_kinds
 from moothall.core.operations import activation
-from moothall.core.operations.removed_states import removed_states
+from moothall.core.operations.removed_states import check, removed_states
 from moothall.core.search.query import ContentQuery
 from moothall.core.work.jobs import run_pending
 from moothall.core.workflow.definition import Definition
@@ -261,9 +261,27 @@ def test_histories_name_states_that_are_gone(site, things, as_author):
     assert "Waiting for approval" in page
 
 
-def test_states_that_go_must_be_mapped(site, things):
-    with pytest.raises(BadInput, match="choose what happens"):
-        content(site, lambda data: rename_proposed(data) and {})
+def test_states_that_go_must_be_mapped_by_who_sees_items_in_them(site, things):
+    def going(tree):
+        data = copy.deepcopy(tree["workflows"]["content"].newest)
+        rename_proposed(data)
+        found = {}
+        for login in ("admin", "reader"):
+            tables = {None: (None, Definition(data))}
+            try:
+                check(removed_states(tree, KINDS["content"], tables, site.viewer(tree, login)), {})
+            except BadInput as error:
+                found[login] = str(error.message)
+        return found
+
+    asked = site.read(going)
+    assert list(asked) == ["admin"] and "will be removed" in asked["admin"]
+
+
+def test_a_replacement_that_cannot_follow_is_refused_and_without_one_there_is_a_default(site, things):
+    with pytest.raises(BadInput, match="cannot be replaced"):
+        content(site, lambda data: {**rename_proposed(data), "proposed": "published"})
+    assert content(site, lambda data: rename_proposed(data) and {}) is None
 
 
 def test_nothing_is_asked_about_states_in_which_there_is_nothing(site, make):
@@ -286,7 +304,7 @@ def test_what_is_deleted_is_asked_about_as_well(site, make):
         return [
             [
                 (one.state.id, one.count, [state.id for state in one.choices])
-                for one in removed_states(tree, KINDS["content"], tables)
+                for one in removed_states(tree, KINDS["content"], tables, site.viewer(tree, "admin"))
             ]
             for tables in ({None: (None, table)}, {tree["workspaces"]["open-community"].uid: (None, table)}, {})
         ]
@@ -296,8 +314,6 @@ def test_what_is_deleted_is_asked_about_as_well(site, make):
     assert everywhere == [("proposed", 1, choices), ("needs_changes", 1, choices)]
     assert here == [("proposed", 1, choices), ("needs_changes", 0, choices)]
     assert nowhere == []
-    with pytest.raises(BadInput, match="will be removed: choose what happens"):
-        content(site, lambda data: give_up_needs_changes(data) and {})
 
 
 def test_a_space_of_its_own_is_not_asked_about(site, make):

@@ -156,3 +156,87 @@ def test_things_without_versions_have_entity_tags_that_name_their_values(site, m
     owner.patch_json(me, {"bio": "Tea."}, headers={"If-Match": tag}, status=204)
     owner.patch_json(me, {"bio": "Cups."}, headers={"If-Match": tag}, status=412)
     assert "Tea." in owner.get(me).text
+
+
+def test_two_administrators_do_not_undo_each_other(site):
+    site.people(lambda store: [store.add_group(None, name, name.title()) for name in ("one", "two")] and None)
+    first, second = site.client("admin"), site.client("admin")
+    person = f"/admin/person/{site.id_of('member')}"
+
+    def form(client, field, path=person):
+        return next(one for one in client.get(path).forms.values() if field in one.fields and "do" in one.fields)
+
+    def ticked(form, field):
+        return {box._value for box in form.fields[field] if box.checked}
+
+    def tick(form, field, value):
+        next(box for box in form.fields[field] if box._value == value).checked = True
+
+    for field, do, mine, theirs in (
+        ("role", "roles", "reviewer", "site_moderator"),
+        ("group", "groups", "one", "two"),
+    ):
+        theirs_form, my_form = form(first, field), form(second, field)
+        tick(theirs_form, field, theirs)
+        tick(my_form, field, mine)
+        theirs_form.submit("do", value=do, status=303)
+        answer = my_form.submit("do", value=do, status=409)
+        assert "Nothing of yours is saved yet" in answer.html.main.text
+        merged = next(one for one in answer.forms.values() if field in one.fields and "do" in one.fields)
+        assert ticked(merged, field) == {mine, theirs}
+        assert ticked(form(first, field), field) == {theirs}
+        merged.submit("do", value=do, status=303)
+        assert ticked(form(first, field), field) == {mine, theirs}
+    for path, field, do in ((person, "email", "email"), ("/admin/group/one", "title", "rename")):
+        theirs_form, my_form = form(first, field, path), form(second, field, path)
+        theirs_form[field], my_form[field] = "their@example.org", "my@example.org"
+        theirs_form.submit("do", value=do, status=303)
+        answer = my_form.submit("do", value=do, status=409)
+        assert "their@example.org" in answer.html.main.text
+        merged = next(one for one in answer.forms.values() if field in one.fields and "do" in one.fields)
+        assert merged[field].value == "my@example.org"
+        merged.submit("do", value=do, status=303)
+
+
+def test_two_facilitators_do_not_undo_each_other(site, make):
+    person = site.id_of("member")
+    clients = [site.client("owner"), site.client("facilitator")]
+    first, second = (
+        next(f for f in c.get(f"{GROUP}/people?change={person}").forms.values() if f.action.endswith(person))
+        for c in clients
+    )
+    first["until"], second["sponsor"] = "2099-01-01", "author"
+    first.submit(status=303)
+    answer = second.submit(status=409)
+    again = next(form for form in answer.forms.values() if form.action.endswith(person))
+    assert again["until"].value == "2099-01-01" and again["sponsor"].value == "author"
+    again.submit(status=303)
+    document = make.document(GROUP + "/documents", by="author", state="published")
+    clients = [site.client("owner"), site.client("facilitator")]
+    key = "outsider"
+    pages = []
+    for client in clients:
+        page = client.get(f"{document}/sharing?principal={key}")
+        form = next(form for form in page.forms.values() if form.action.endswith("/give"))
+        form["until"] = "2099-01-01"
+        pages.append(form.submit(status=200))
+    first, second = (next(f for f in page.forms.values() if f.action.endswith("/give")) for page in pages)
+    first.submit(status=303)
+    second["until"].force_value("2098-01-01")
+    answer = second.submit(status=409)
+    assert "2099-01-01" in answer.text
+
+
+def test_a_persons_own_two_tabs_do_not_undo_each_other(site):
+    member = site.client("member")
+    first, second = (
+        next(f for f in member.get("/people/settings").forms.values() if "bio" in f.fields) for _number in range(2)
+    )
+    mails = first.fields["mail"]
+    assert len(mails) > 1
+    mails[0].checked = False
+    first.submit(status=303)
+    second.fields["mail"][1].checked = False
+    answer = second.submit(status=409)
+    again = next(form for form in answer.forms.values() if "bio" in form.fields)
+    assert [box.checked for box in again.fields["mail"]][:2] == [False, False]

@@ -33,6 +33,8 @@ class Versioned(Item):
     live_state: str | None = None
     working_number: Any = None
     working_state: str | None = None
+    #: Number of the published version that the working edition was begun from, or was last merged with.
+    working_base: Any = None
     #: Time of the last change that readers see.
     live_modified: datetime | None = None
     #: (person id, aware UTC) of the first publication.
@@ -314,12 +316,12 @@ class Versioned(Item):
     def _open(self, act: ActionContext, number: int, state: str, under: Any = None) -> None:
         self._record(act, WORKING, self.working_state, state, under)
         supersede(self, self.working_number)
-        self.working_number, self.working_state = number, state
+        self.working_number, self.working_state, self.working_base = number, state, self.live_number
 
     def _close(self, act: ActionContext, before: str | None, under: Any = None) -> None:
         self._record(act, WORKING, before, None, under)
         supersede(self, self.working_number)
-        self.working_number = self.working_state = None
+        self.working_number = self.working_state = self.working_base = None
 
     def _record(self, act: ActionContext, key: str, before: str | None, after: str | None, under: Any = None) -> None:
         site_of(self).event_log.append(act, EDITION_STATE, self.uid, key=key, before=before, after=after, version=under)

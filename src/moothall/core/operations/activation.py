@@ -119,8 +119,8 @@ def begin(act: ActionContext, site: Any, kind: WorkflowKind, change: Rollout, ti
     """Begin a rollout for a :class:`.WorkflowKind`; return the background job for the rest, or None if all is done.
 
     Raise :class:`~moothall.core.base.errors.Conflict` while another rollout of this kind is under
-    way, and :class:`~moothall.core.base.errors.BadInput` if a removed state has items and no valid
-    replacement.
+    way, and :class:`~moothall.core.base.errors.BadInput` for a replacement that is not valid.  A state for which none
+    is chosen gets the default; whether a person has to choose is checked before, since it depends on what they see.
     """
     access = site.access
     if change.kind in access.changes:

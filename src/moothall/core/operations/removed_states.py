@@ -1,7 +1,9 @@
 """States that are removed when another workflow version takes effect.
 
 Only this module decides which states those are, which states can replace each of them, and for
-which a person has to choose the replacement: for those that have items.
+which a person has to choose the replacement: for those with items that the person sees.  Items that
+are hidden from the person get the same default as in a state without items, so that nothing the
+person is asked or told depends on them.
 """
 
 from collections import Counter
@@ -9,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from moothall.core.access.classes import subject_of_class
+from moothall.core.access.permissions import Permission
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.base.errors import BadInput
@@ -19,7 +22,7 @@ from moothall.core.workflow.kinds import WorkflowKind
 
 
 class RemovedState(NamedTuple):
-    """A removed ``state``, the number of items in it, and the states of the new definition that can replace it."""
+    """A removed ``state``, the number of visible items in it, and the states of the new definition to replace it."""
 
     state: State
     count: int  # type: ignore[assignment]  # a field named like a method of tuple
@@ -40,9 +43,9 @@ class RemovedState(NamedTuple):
     def check(self, target: str | None) -> None:
         """Raise :class:`BadInput` unless the state with the id ``target`` can replace it.
 
-        A state without items needs no replacement.
+        For a state without visible items there is a default, unless no state at all can replace it.
         """
-        if any(state.id == target for state in self.choices) or not (target or self.asks):
+        if any(state.id == target for state in self.choices) or (self.choices and not target and not self.asks):
             return
         wanted = self.table.states.get(target)
         if wanted is None or wanted.hidden:
@@ -60,15 +63,19 @@ class RemovedState(NamedTuple):
         )
 
 
-def removed_states(site: Any, kind: WorkflowKind, tables: Mapping[int | None, Any]) -> list[RemovedState]:
+def removed_states(
+    site: Any, kind: WorkflowKind, tables: Mapping[int | None, Any], viewer: Any = None
+) -> list[RemovedState]:
     """Return the states that other definitions of a workflow kind would remove, in their current order.
+
+    The items in them are counted as far as ``viewer`` sees them; without one they are not counted.
 
     ``tables`` maps the uid of a scope, or None for the whole site, to its new definition, as an
     :class:`~moothall.core.authorization.overlay.Overlay` takes it; None inherits.
     """
     seen = _Seen(site, kind, tables)
     found = seen.states()
-    counts = seen.counts(found) if found else {}
+    counts = seen.counts(found, viewer) if found and viewer is not None else Counter()
     return [one._replace(count=counts[id]) for id, one in found.items()]
 
 
@@ -127,15 +134,16 @@ class _Seen:
                 found[id] = RemovedState(state, 0, choices, then)
         return found
 
-    def counts(self, states: Mapping[str, RemovedState]) -> Counter[str]:
-        """Count the items in each removed state, including those that would be restored to it."""
+    def counts(self, states: Mapping[str, RemovedState], viewer: Any) -> Counter[str]:
+        """Count the items in each removed state that ``viewer`` sees, with those that would be restored to it."""
         counts: Counter[str] = Counter()
         classes = uids_by_value(self._site.catalog["access_class"])
         hides = hiding_state(self._site, self._kind)
         hidden: dict[Any, Definition] = {}
         for value in self._site.catalog.classes:
-            scope, workflow, state, *_rest = subject_of_class(value)
-            if workflow != self._kind or not self._pair(scope):
+            subject = subject_of_class(value)
+            scope, workflow, state, *_rest = subject
+            if workflow != self._kind or not self._pair(scope) or not viewer.decide(subject, Permission.VIEW):
                 continue
             then = self._pair(scope)[1]
             if state in states and state not in then.states:

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 import colander
 
 from moothall.core.authorization.access_context import AccessContext
-from moothall.core.authorization.versions import versions_for
+from moothall.core.authorization.versions import version_for, versions_for
 from moothall.core.base.errors import PreconditionFailed
 from moothall.core.content.editions import Edition
 from moothall.core.content.items import Item
+from moothall.core.content.published_meanwhile import base_of_draft, fields_changed_meanwhile
 from moothall.core.content.schema import RichText, UploadType
 from moothall.core.content.versioned import Versioned
 from moothall.core.richtext.merging import Passage, merge_html, merge_words
@@ -146,6 +147,28 @@ def merge_with_current(
     shown = viewer.shown(item) if isinstance(item, Versioned) else None
     by, at = (shown.version.by, shown.version.at) if shown is not None else (None, item.modified)
     return Merge({**mine, **{one.name: one.proposed for one in merged}}, others, now, by, at)
+
+
+def merge_with_published(viewer: AccessContext, item: Any, schema: colander.SchemaNode) -> Merge | None:
+    """Return a proposal for a draft that lacks changes published after it was begun.
+
+    ``None`` if it lacks none, or if this person may not read the published version.
+    """
+    live, working = viewer.live(item), item.working
+    if live is None or working is None or not fields_changed_meanwhile(item):
+        return None
+    theirs, mine = (values_of(viewer, item, schema, edition) for edition in (live, working))
+    version = version_for(viewer, item, base_of_draft(item))
+    base = {name: version.get(name) for name in theirs} if version is not None else {}
+    merged = [_merge(node, base, theirs[node.name], mine[node.name]) for node in schema.children]
+    others = [
+        one
+        for one in merged
+        if not _same(one.theirs, one.mine) and (one.name not in base or not _same(one.theirs, base[one.name]))
+    ]
+    proposed = {**mine, **{one.name: one.proposed for one in merged}}
+    basis = str(working.version.number)
+    return Merge(proposed, others, basis, live.version.by, live.version.at) if others else None
 
 
 def _base_values(

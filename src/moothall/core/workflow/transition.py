@@ -12,6 +12,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.editions import BEFORE, LIVE, WORKING, Edition
 from moothall.core.content.items import site_of
 from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION, STATE
+from moothall.core.content.published_meanwhile import fields_changed_meanwhile
 from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext, LogEvent
 from moothall.core.workflow import guard_checks
@@ -41,6 +42,16 @@ class Approved(NamedTuple):
     transition: Transition
     have: int
     need: int
+
+
+class PublishedMeanwhile(Conflict):
+    """The published version changed after the draft was begun, and publishing the draft would undo that change."""
+
+    heading = _("Changed meanwhile")
+    default = _(
+        "The published version was changed after this draft was begun, and the draft does not contain that change. "
+        "Open the draft and publish it there: both versions are shown side by side."
+    )
 
 
 class BlockedTransition(NamedTuple):
@@ -123,8 +134,18 @@ def matches(viewer: Any, definition: Definition, transition: Transition, subject
     return viewer.holds(definition.row(subject.before, Permission.DELETE), subject)
 
 
-def perform(viewer: Any, act: ActionContext, item: Any, name: str, notify: Callable[[Any], Any] | None = None) -> str:
+def perform(
+    viewer: Any,
+    act: ActionContext,
+    item: Any,
+    name: str,
+    notify: Callable[[Any], Any] | None = None,
+    replaces: int | None = None,
+) -> str:
     """Perform the transition ``name``; return the new state as this person sees it.
+
+    ``replaces`` is the number of the published version that a draft may replace although it changed after the draft
+    was begun; otherwise :class:`PublishedMeanwhile` is raised.
 
     If several people have to approve, the state stays the same until the last of them.  Raise
     :class:`BadInput` for an unknown transition or a missing reason, :class:`Unauthorized` for visitors,
@@ -137,6 +158,8 @@ def perform(viewer: Any, act: ActionContext, item: Any, name: str, notify: Calla
         return subject.state
     _check_may(viewer, item, edition, subject, definition, transition)
     check_reason(act, transition)
+    if edition is not None and _would_undo(edition, transition, definition) and replaces != item.live_number:
+        raise PublishedMeanwhile()
     need = guard_checks.approvals_needed(transition)
     have = len(guard_checks.approved_by(viewer, item, edition, transition)) + 1
     if have < need:
@@ -151,6 +174,12 @@ def perform(viewer: Any, act: ActionContext, item: Any, name: str, notify: Calla
     if notify is not None:
         notify(Transitioned(item, act, transition, subject.state, after))
     return after
+
+
+def _would_undo(edition: Edition, transition: Transition, definition: Definition) -> bool:
+    """Return True if a transition publishes a draft without changes that were published after it was begun."""
+    target = definition.states.get(transition.target)
+    return edition.has_live and target is not None and target.live and bool(fields_changed_meanwhile(edition.item))
 
 
 def check_reason(act: ActionContext, transition: Transition) -> None:

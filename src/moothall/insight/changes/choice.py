@@ -60,7 +60,7 @@ class ChoiceChange(AccessChange):
                 raise Forbidden()
             pointer = (definition.uid, definition.active) if definition is not None else None
             removed_states.check(
-                removed_states.removed_states(site_of(self.item), self.kinds[kind], {self.item.uid: pointer}),
+                removed_states.removed_states(site_of(self.item), self.kinds[kind], {self.item.uid: pointer}, viewer),
                 self.states.get(kind, {}),
             )
 

@@ -73,7 +73,9 @@ class WorkflowChange(AccessChange):
         if found:
             raise NotAWorkflow(found)
         removed_states.check(
-            removed_states.removed_states(site_of(self.item), kind_named(self.kinds, self.table.kind), self._tables()),
+            removed_states.removed_states(
+                site_of(self.item), kind_named(self.kinds, self.table.kind), self._tables(), viewer
+            ),
             self.states,
         )
 

@@ -12,6 +12,7 @@ from moothall.core.content.slugs import slug
 from moothall.people.account_log import record
 from moothall.people.grants import grants_of
 from moothall.people.groups import delete_group
+from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged, choices_basis
 from moothall.ui.layout.components import Confirmation, Empty
 
 
@@ -75,7 +76,7 @@ class GroupPage(AdminPage):
         if self.title is None:
             raise NotFound()
 
-    def show(self, error="", typed=""):
+    def show(self, error="", typed="", title=""):
         members = [
             {"someone": self.request.names(account.id), "id": account.id, "name": account.name}
             for account in self.request.people.members_of(self.name)
@@ -84,7 +85,8 @@ class GroupPage(AdminPage):
             self.title,
             members=members,
             name=self.name,
-            group_title=self.title,
+            group_title=title or self.title,
+            title_basis=choices_basis({"title": self.title}),
             error=error,
             typed=typed,
             post_url=self.url(self.context, "group", self.name),
@@ -99,7 +101,10 @@ class GroupPage(AdminPage):
         act = self.request.act()
         try:
             if do == "rename":
-                changes, said = people.rename_group(act, self.name, posted.get("title", "")), "saved"
+                title = posted.get("title", "")
+                stored = {"title": self.title}
+                check_unchanged(self, stored, {"title": title}, {"title": _("Title")}, stored)
+                changes, said = people.rename_group(act, self.name, title), "saved"
             elif do == "add":
                 wanted = posted.get("person", "")
                 account = people.by_login(wanted) or people.by_email(wanted)
@@ -113,6 +118,9 @@ class GroupPage(AdminPage):
                 changes, said = people.set_groups(act, account, account.groups - {self.name}), "group-left"
             else:
                 raise BadInput()
+        except ChoicesChanged as error:
+            self.request.response.status_int = error.status
+            return self.show(self.translate(error.message), title=error.merged["title"])
         except BadInput as error:
             self.request.response.status_int = 422
             return self.show(self.translate(error.message), posted.get("person", ""))

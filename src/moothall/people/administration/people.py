@@ -15,6 +15,7 @@ from moothall.people.notices import tell
 from moothall.people.recovery import request_password_reset
 from moothall.people.signup import waiting
 from moothall.people.site_role_labels import SITE_ROLE_SENTENCES, SITE_ROLE_WORDS
+from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged, choices_basis, chosen_in
 from moothall.ui.layout.components import Chip, Empty
 from moothall.ui.pagination import list_page, pages_of
 
@@ -126,8 +127,11 @@ class PersonPage(AdminPage):
         if self.account is None:
             raise NotFound()
 
-    def show(self, password="", error=""):
+    def show(self, password="", error="", chosen=None, within=None, email=None):
+        """Show the account; ``chosen`` roles, ``within`` groups and ``email`` are shown instead of those stored."""
         account = self.account
+        chosen = account.site_roles if chosen is None else chosen
+        within = account.groups if within is None else within
         seen = PeoplePage(self.context, self.request)
         return self.admin_page(
             account.name,
@@ -144,12 +148,16 @@ class PersonPage(AdminPage):
                 )
             ],
             roles=_role_choices(self),
-            chosen=account.site_roles,
+            chosen=chosen,
+            email=account.email if email is None else email,
+            roles_basis=choices_basis(self._roles()),
+            groups_basis=choices_basis(self._groups()),
+            email_basis=choices_basis({"email": account.email}),
             error=error,
             password=password,
             own=account.id == self.request.person.id,
             groups=[
-                (name, title, name in account.groups)
+                (name, title, name in within)
                 for name, title in sorted(self.request.people.groups().items(), key=lambda group: sort_key(group[1]))
             ],
             erase_url=self.url(self.context, "erase-person", account.id),
@@ -162,6 +170,8 @@ class PersonPage(AdminPage):
         act, do = self.request.act(), posted.get("do")
         try:
             if do == "roles":
+                mine = dict.fromkeys(SITE_ROLE_WORDS, False) | dict.fromkeys(_chosen(posted), True)
+                check_unchanged(self, self._roles(), mine, SITE_ROLE_WORDS)
                 changes, said = people.set_site_roles(act, account, _chosen(posted)), "saved"
             elif do in ("enable", "disable"):
                 changes, said = getattr(people, do)(act, account), f"person-{do}d"
@@ -179,12 +189,20 @@ class PersonPage(AdminPage):
                 )
                 changes, said = (), "link-sent"
             elif do == "email":
+                stored = {"email": account.email}
+                mine = {"email": posted.get("email", "")}
+                check_unchanged(self, stored, mine, {"email": _("Email address")}, stored)
                 change_address(self.request.site, people, act, account, posted.get("email", ""))
                 changes, said = (), "saved"
             elif do == "groups":
+                titles = people.groups()
+                mine = dict.fromkeys(titles, False) | dict.fromkeys(posted.getall("group"), True)
+                check_unchanged(self, self._groups(), mine, titles)
                 changes, said = people.set_groups(act, account, posted.getall("group")), "saved"
             else:
                 raise BadInput()
+        except ChoicesChanged as error:
+            return self._changed(do, error)
         except (BadInput, Conflict) as error:
             if isinstance(error, BadInput) and do != "email":
                 # No form of this package sends that.
@@ -193,6 +211,20 @@ class PersonPage(AdminPage):
             return self.show(error=self.translate(error.message))
         record(self.request.site, act, changes)
         return self.back(said, self.context, "person", account.id)
+
+    def _roles(self):
+        return {role: role in self.account.site_roles for role in SITE_ROLE_WORDS}
+
+    def _groups(self):
+        return {name: name in self.account.groups for name in self.request.people.groups()}
+
+    def _changed(self, do, error):
+        """Show the form with what others changed meanwhile and what was sent; nothing is saved."""
+        self.request.response.status_int = error.status
+        sentence, merged = self.translate(error.message), error.merged
+        if do == "email":
+            return self.show(error=sentence, email=merged["email"])
+        return self.show(error=sentence, **{"chosen" if do == "roles" else "within": chosen_in(merged)})
 
 
 def _role_choices(view):

@@ -4,6 +4,7 @@ from moothall.core.access.roles import ADMINISTRATOR
 from moothall.core.base.collation import folded
 from moothall.core.base.errors import BadInput, Forbidden, NotFound
 from moothall.core.base.i18n import _
+from moothall.core.operations.revisions import digest_of
 from moothall.people.account_log import record
 from moothall.people.groups import delete_group
 from moothall.web.api.batching import Batch
@@ -22,7 +23,9 @@ class GroupsService(Service):
         rest = self.rest()
         self._must_be_administrator()
         if rest:
-            return self._show(self._known(rest[0]))
+            name = self._known(rest[0])
+            self.request.revision = self.revision()
+            return self._show(name)
         asked = folded(self.request.GET.get("query", ""))
         found = [
             name for name, title in self.request.people.groups().items() if asked in name or asked in folded(title)
@@ -33,6 +36,14 @@ class GroupsService(Service):
         batch = Batch(self.request).of(found)
         batch["items"] = [self._summary(name) for name in batch["items"]]
         return {"@id": self.url("@groups", item=self.request.site), **batch}
+
+    def revision(self, _edition=None):
+        """Return the revision of one group: its title and its members; empty for the list."""
+        name, people = next(iter(self.request.subpath), ""), self.request.people
+        title = people.groups().get(name)
+        if title is None:
+            return ""
+        return digest_of({"title": title, "members": tuple(account.id for account in people.members_of(name))})
 
     def post(self):
         self.no_rest()
@@ -50,7 +61,9 @@ class GroupsService(Service):
     def patch(self):
         (name,) = self.rest() or ("",)
         self._must_be_administrator()
-        name, body = self._known(name), self.body()
+        name = self._known(name)
+        self.check_if_match()
+        body = self.body()
         people, act, changes = self.request.people, self.request.act(), ()
         if "title" in body:
             changes += people.rename_group(act, name, text_of(body, "title", MAX_LENGTH, required=True))
@@ -66,7 +79,9 @@ class GroupsService(Service):
     def delete(self):
         (name,) = self.rest() or ("",)
         self._must_be_administrator()
-        delete_group(self.request.site, self.request.people, self.request.act(), self._known(name))
+        name = self._known(name)
+        self.check_if_match()
+        delete_group(self.request.site, self.request.people, self.request.act(), name)
         return self.nothing()
 
     def _must_be_administrator(self):

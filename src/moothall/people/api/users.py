@@ -8,6 +8,7 @@ from moothall.core.access.roles import ADMINISTRATOR
 from moothall.core.base.collation import folded
 from moothall.core.base.errors import BadInput, Forbidden, NotFound, Unauthorized
 from moothall.core.base.i18n import _
+from moothall.core.operations.revisions import digest_of
 from moothall.people.account_log import note, record
 from moothall.people.address import change_address
 from moothall.people.authentication import check_password, origin_of
@@ -45,7 +46,15 @@ class UsersService(Service):
                 "@id": self.url("@users", item=self.request.site),
                 **Batch(self.request).of([self.show_account(account) for account in self._found()]),
             }
-        return self.show_account(self._account(rest[0]))
+        account = self._account(rest[0])
+        self.request.revision = self.revision()
+        return self.show_account(account)
+
+    def revision(self, _edition=None):
+        """Return the revision of one account; empty for the list."""
+        login = next(iter(self.request.subpath), "")
+        account = self.request.people.by_login(login)
+        return digest_of(self.show_account(account)) if account is not None else ""
 
     def post(self):
         """Add an account, for administrators; or ``<login>/reset-password``."""
@@ -86,12 +95,14 @@ class UsersService(Service):
     def patch(self):
         (login,) = self.rest() or ("",)
         self.must_be_signed_in()
-        account, body, people = self._account(login), self.body(), self.request.people
+        account = self._account(login)
+        body, people = self.body(), self.request.people
         act = self.request.act()
         changes = ()
         if {"roles", "groups", "enabled", "email"} & set(body):
             # People change their own address by a link in an email; others change their roles.
             self._must_be_administrator()
+        self.check_if_match()
         if "roles" in body:
             changes += people.set_site_roles(act, account, _switched(body["roles"], account.site_roles))
         if "groups" in body:
@@ -114,6 +125,7 @@ class UsersService(Service):
         account = self._account(login)
         if account is self.request.account:
             raise Forbidden(_("Delete your own account in your settings."))
+        self.check_if_match()
         erase(self.request.registry, self.request.site, self.request.people, self.request.act(), account)
         return self.nothing()
 

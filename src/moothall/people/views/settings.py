@@ -4,22 +4,26 @@ import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from moothall.core.base.errors import BadInput, Conflict, InvalidField
+from moothall.core.base.errors import BadInput, InvalidField
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 from moothall.core.base.registry import registered
 from moothall.core.content.items import Root
 from moothall.core.content.schema import LineType
-from moothall.core.operations import authoring, revisions
+from moothall.core.operations import authoring
 from moothall.core.work.delivery import EMAIL_CHOICE
 from moothall.people.content import People
 from moothall.people.views.own import OwnPage
-from moothall.ui.forms.page import BASIS_FIELD
+from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged, choices_basis
 from moothall.ui.locale import LANGUAGE_COOKIE, interface_languages
 from moothall.ui.page import View
 from moothall.web.redirects import safe_path
 
 THEMES = {"": _("Use device setting"), "light": _("Light"), "dark": _("Dark")}
+
+
+#: Fields of the profile that others see.
+PROFILE = ("name", "organisation", "bio")
 
 
 class ProfileForm(colander.Schema):
@@ -38,17 +42,14 @@ class SettingsPage(OwnPage):
     tab = "settings"
 
     def show(self, problem=None, typed=None):
-        account, registry = self.request.account, self.request.registry
-        shown = typed or {name: getattr(account, name) or "" for name in ("name", "organisation", "bio")}
-        languages = [
-            (code, BY_CODE[code].own, code == self.request.locale_name) for code in interface_languages(registry)
-        ]
-        themes = [(value, self.translate(word), value == self.request.theme) for value, word in THEMES.items()]
+        registry = self.request.registry
+        shown = {**self._stored(), **(typed or {})}
+        languages = [(code, BY_CODE[code].own, code == shown["language"]) for code in interface_languages(registry)]
+        themes = [(value, self.translate(word), value == shown["theme"]) for value, word in THEMES.items()]
         mails = [
-            (name, self.translate(title), name not in account.mails_off)
-            for name, title in registered(registry, EMAIL_CHOICE).items()
+            (name, self.translate(title), shown[name]) for name, title in registered(registry, EMAIL_CHOICE).items()
         ]
-        basis = revisions.digests({name: getattr(account, name) or "" for name in ("name", "organisation", "bio")})
+        basis = choices_basis(self._stored())
         return self.own_page(
             _("Settings"), problem, shown=shown, basis=basis, languages=languages, themes=themes, mails=mails
         )
@@ -56,18 +57,14 @@ class SettingsPage(OwnPage):
     def send(self):
         posted, account, people = self.request.POST, self.request.account, self.request.people
         act = self.request.act()
-        typed = {name: posted.get(name, "") for name in ("name", "organisation", "bio")} if "name" in posted else None
+        typed = self._typed()
         try:
-            if typed:
-                stored = {name: getattr(account, name) or "" for name in typed}
-                merged, changed = revisions.keep_changes(stored, posted.get(BASIS_FIELD, ""), typed)
-                if changed:
-                    sentence = _(
-                        "This was changed since you opened the form, and is now: ${values}. Check it, then save.",
-                        mapping={"values": " · ".join(stored[name] or "–" for name in changed)},
-                    )
-                    return self.refused(Conflict(sentence), typed=merged)
-                people.update_profile(act, account, **authoring.check(ProfileForm(), typed))
+            stored = self._stored()
+            check_unchanged(self, stored, typed, self._titles(), {name: stored[name] for name in PROFILE})
+            if "name" in typed:
+                people.update_profile(
+                    act, account, **authoring.check(ProfileForm(), {name: typed[name] for name in PROFILE})
+                )
             language = posted.get("language")
             if language in interface_languages(self.request.registry):
                 people.update_profile(act, account, language=language)
@@ -79,6 +76,8 @@ class SettingsPage(OwnPage):
                 wanted = posted.getall("mail")
                 choices = registered(self.request.registry, EMAIL_CHOICE)
                 people.choose_emails(act, account, [name for name in choices if name not in wanted])
+        except ChoicesChanged as error:
+            return self.refused(error, typed=error.merged)
         except authoring.InvalidFields as error:
             field, sentence = next(iter(error.errors.items()))
             sentence = _("Enter your name.") if sentence == "Required" else sentence
@@ -86,6 +85,28 @@ class SettingsPage(OwnPage):
         except BadInput as error:
             return self.refused(error, "name", typed=typed)
         return self.back("saved", self.context, "settings")
+
+    def _stored(self):
+        """Return the values of the form as they are stored, or as they apply while none was chosen."""
+        account = self.request.account
+        mails = {name: name not in account.mails_off for name in registered(self.request.registry, EMAIL_CHOICE)}
+        profile = {name: getattr(account, name) or "" for name in PROFILE}
+        return {**profile, "language": self.request.locale_name, "theme": self.request.theme, **mails}
+
+    def _typed(self):
+        """Return the values of those parts of the form that were sent."""
+        posted = self.request.POST
+        typed = {name: posted.get(name, "") for name in PROFILE} if "name" in posted else {}
+        typed |= {name: posted[name] for name in ("language", "theme") if name in posted}
+        if "mails" in posted:
+            wanted = posted.getall("mail")
+            typed |= {name: name in wanted for name in registered(self.request.registry, EMAIL_CHOICE)}
+        return typed
+
+    def _titles(self):
+        fields = {node.name: node.title for node in ProfileForm()}
+        appearance = {"language": _("Language"), "theme": _("Light or dark")}
+        return {**fields, **appearance, **registered(self.request.registry, EMAIL_CHOICE)}
 
 
 class LanguageChoice(View):

@@ -8,9 +8,15 @@ from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.people.lookup import resolve_account
 from moothall.sharing.schema import GivingSchema
-from moothall.sharing.texts import around, words_for
+from moothall.sharing.texts import around, role_words, words_for
 from moothall.sharing.views.page import SharingPage, SharingView
+from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged
+from moothall.ui.forms.page import BASIS_FIELD
 from moothall.ui.layout.components import Confirmation
+
+#: The fields of the form to give access, and the names of those that describe what is given.
+SENT = ("principal", "role", "until", "sponsor")
+TERMS = {"role": _("What they can do"), "until": _("Until"), "sponsor": _("Sponsor")}
 
 TEMPLATE = "moothall.sharing:templates/question.pt"
 
@@ -64,13 +70,20 @@ class Give(SharingChangePage):
                 "until": values["until"].isoformat() if values["until"] is not None else "",
                 "sponsor": self.principals.show(values["sponsor"]).id if values["sponsor"] is not None else "",
             },
-            hidden=[(name, self.request.GET.get(name, "")) for name in ("principal", "role", "until", "sponsor")],
+            hidden=[(name, self.request.GET.get(name, "")) for name in (*SENT, BASIS_FIELD)],
             consequences=self._consequences(who),
         )
 
     def perform(self):
         try:
             values = self._values(self.request.POST)
+            sharing.check_may_share(
+                self.viewer, self.context, values["principal"], (values["role"],), values["until"], values["sponsor"]
+            )
+            stored = self.given_to(self.principals.show(values["principal"]))
+            roles = (stored["role"],) if stored["role"] else ()
+            words = {**stored, "role": role_words(self.translate, self.context, roles)}
+            check_unchanged(self, stored, {name: self.request.POST.get(name, "") for name in stored}, TERMS, words)
             given = sharing.share(
                 self.viewer,
                 self.request.act(),
@@ -80,15 +93,15 @@ class Give(SharingChangePage):
                 values["until"],
                 values["sponsor"],
             )
+        except ChoicesChanged as error:
+            return self._again(error, {"principal": self.request.POST["principal"], **error.merged})
         except BadInput as error:
             return self._again(error, self.request.POST)
         self.request.registry.notify(given)
         return self.back("access-given", self.context, "sharing")
 
     def _values(self, sent):
-        values = authoring.check(
-            GivingSchema(), {name: sent.get(name, "") for name in ("principal", "role", "until", "sponsor")}
-        )
+        values = authoring.check(GivingSchema(), {name: sent.get(name, "") for name in SENT})
         if values["role"] not in words_for(self.context):
             raise BadInput(_("That role cannot be given here."))
         principal, sponsor = self.principals.resolve(values["principal"]), values["sponsor"]
@@ -107,12 +120,12 @@ class Give(SharingChangePage):
         if isinstance(error, authoring.InvalidFields):
             titles = ", ".join(self.translate(node.title) for node in GivingSchema() if node.name in error.errors)
             sentence = self.translate(_("Check these fields: ${fields}.", mapping={"fields": titles}))
-        typed = {name: sent.get(name, "") for name in ("principal", "role", "until", "sponsor")}
+        typed = {name: sent.get(name, "") for name in SENT}
         try:
             self.principals.resolve(typed["principal"])
         except BadInput:
             typed = {**typed, "principal": ""}
-        self.request.response.status_int = 422
+        self.request.response.status_int = error.status if isinstance(error, ChoicesChanged) else 422
         self.request.override_renderer = "moothall.sharing:templates/sharing.pt"
         return SharingPage(self.context, self.request).show(sentence, typed)
 

@@ -14,6 +14,7 @@ from moothall.space.content import Space
 from moothall.space.header import section_of, space_head
 from moothall.space.people_tabs import parts_about_people
 from moothall.ui.badges import title_of
+from moothall.ui.forms.changed_choices import choices_basis
 from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View
 
@@ -52,6 +53,14 @@ class SharingView(View):
         offered = [role for role in words if role in givable]
         chosen = chosen if chosen in offered else offered[0] if offered else ""
         return [(role, self.translate(words[role]), role == chosen) for role in offered]
+
+    def given_to(self, who):
+        """Return the values of the form to give access: those of what a principal has been given here."""
+        held = sharing.roles_on(self.context, who.stored, self.request.now)
+        known = [grant for grant in sharing.grants_on(self.context).get(who.stored, ()) if grant.role in held]
+        until = known[0].until.date().isoformat() if known and known[0].until is not None else ""
+        sponsor = self.principals.show(known[0].sponsor) if known and known[0].sponsor is not None else None
+        return {"role": held[-1] if held else "", "until": until, "sponsor": sponsor.id if sponsor else ""}
 
 
 class SharingPage(SharingView):
@@ -119,16 +128,14 @@ class SharingPage(SharingView):
         if not key or not self.may_give:
             return None
         who = self.principals.show(self.principals.resolve(key))
-        held = sharing.roles_on(self.context, who.stored, self.request.now)
-        known = [grant for grant in sharing.grants_on(self.context).get(who.stored, ()) if grant.role in held]
-        until = known[0].until.date().isoformat() if known and known[0].until is not None else ""
-        sponsor = self.principals.show(known[0].sponsor) if known and known[0].sponsor is not None else None
-        shown = typed or {"role": held[-1] if held else "", "until": until, "sponsor": sponsor.id if sponsor else ""}
+        given = self.given_to(who)
+        shown = typed or given
         return {
             "who": who,
             "roles": self.role_choices(shown["role"]),
             "until": shown["until"],
             "sponsor": shown["sponsor"],
+            "basis": choices_basis(given),
             "action": self.url(self.context, "sharing", "give"),
             "effect": self.url(self.context, "affected.txt", query={"kind": "grant"}),
         }

@@ -7,10 +7,10 @@ from moothall.core.access import space_policies as D
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.core.operations import authoring, moving, revisions
+from moothall.core.operations import authoring, moving
 from moothall.space.content import Space
 from moothall.space.header import space_head
-from moothall.ui.forms.page import BASIS_FIELD
+from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged, choices_basis
 from moothall.ui.page import View
 
 
@@ -43,7 +43,7 @@ class SettingsPage(View):
             policies=policies,
             custom=D.preset_of(now) is None,
             error=error,
-            basis=revisions.digests(self.context.record.dials),
+            basis=choices_basis(self.context.record.dials),
             owns=R.OWNER in self.viewer.roles(self.context),
             move=self.url(self.context, "move") if moving.may_take(self.viewer, self.context) else "",
         )
@@ -58,22 +58,14 @@ class SettingsPage(View):
         if posted.get("do") == "affected":
             # The change has a preview on a page of its own.
             return HTTPSeeOther(self.url(self.context, "affected", query={"kind": "dial", **chosen}))
-        merged, changed = revisions.keep_changes(self.context.record.dials, posted.get(BASIS_FIELD, ""), chosen)
-        if changed:
-            self.request.response.status_int = 409
-            titles = ", ".join(self.translate(D.DIALS[name][0]) for name in changed)
-            return self.show(
-                merged,
-                self.translate(
-                    _(
-                        "Someone changed this since you opened the form: ${settings}. Nothing of yours is saved yet. "
-                        "Check the settings, then save.",
-                        mapping={"settings": titles},
-                    )
-                ),
-            )
         try:
+            stored = self.context.record.dials
+            words = {name: self.translate(D.DIALS[name][1][value]) for name, value in stored.items()}
+            check_unchanged(self, stored, chosen, {name: one[0] for name, one in D.DIALS.items()}, words)
             self.context.set_policies(self.request.act(), chosen)
+        except ChoicesChanged as error:
+            self.request.response.status_int = error.status
+            return self.show(error.merged, self.translate(error.message))
         except BadInput as error:
             self.request.response.status_int = 422
             return self.show(chosen, self.translate(error.message))

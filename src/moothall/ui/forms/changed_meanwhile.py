@@ -30,16 +30,25 @@ class ChangedMeanwhile(NamedTuple):
     fields: list
 
 
-def changed_meanwhile(view, schema, merge):
-    """Return the account of a :class:`~moothall.core.operations.revisions.Merge` for the form of ``schema``."""
+def changed_meanwhile(view, schema, merge, published=False):
+    """Return the account of a :class:`~moothall.core.operations.revisions.Merge` for the form of ``schema``.
+
+    ``published``: the others' change was published after the draft was begun that is now to be published.
+    """
     nodes = {node.name: node for node in schema.children}
     fields = [_field(view, nodes[one.name], one) for one in merge.fields]
     who = view.request.names.name(merge.by) if merge.by is not None else view.translate(_("Someone"))
-    sentence = _(
-        "${person} saved this while you had the form open.",
-        mapping={"person": who},
+    sentence = (
+        _("${person} changed the published version after this draft was begun.", mapping={"person": who})
+        if published
+        else _("${person} saved this while you had the form open.", mapping={"person": who})
     )
-    if any(one.disagrees for one in fields):
+    if published:
+        advice = _(
+            "Nothing is published yet. The draft does not contain that change. Below are both. Where they disagree, "
+            "choose. Save, then publish."
+        )
+    elif any(one.disagrees for one in fields):
         advice = _("Nothing of yours is saved yet. Below are both changes. Where they disagree, choose, then save.")
     else:
         advice = _("Nothing of yours is saved yet. Below are both changes together. Check them, then save.")

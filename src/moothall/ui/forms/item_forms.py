@@ -7,18 +7,20 @@ The schema of a type defines the fields, :mod:`moothall.ui.forms` renders them, 
 import colander
 import deform
 from pyramid.httpexceptions import HTTPNotFound
+from pyramid.renderers import render_to_response
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
+from moothall.core.content.published_meanwhile import mark_merged
 from moothall.core.content.schema import CHANGE_NOTE, RichText, UploadType, change_note_node
 from moothall.core.content.types import type_of, types_of
 from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring, revisions
 from moothall.core.workflow import transition as steps
 from moothall.ui.forms.changed_meanwhile import changed_meanwhile
-from moothall.ui.forms.page import BASIS_FIELD, FormPage
+from moothall.ui.forms.page import BASIS_FIELD, MERGED_FIELD, FormPage, number_in
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.outcomes import why_here
 from moothall.ui.page import View
@@ -29,6 +31,9 @@ from moothall.web.access_help import TRANSITION
 SEND_AGAIN, SENDING = "send_again", ("resubmit", "submit")
 #: The control of a confirmation that discards the unpublished version only.
 DISCARDS = "discards"
+#: The control with the number of the published version that a draft replaces although it changed meanwhile.
+REPLACES = "replaces"
+FORM, QUESTION = "moothall.ui:templates/form.pt", "moothall.ui:templates/question.pt"
 
 
 class AddPage(FormPage):
@@ -100,16 +105,18 @@ class EditPage(FormPage):
         return {name: value for name, value in found.items() if value is not None and name != "file"}
 
     def basis(self):
-        return revisions.basis_of(self.viewer, self.context, self._item_schema())
+        return revisions.basis_of(self.viewer, self.context, self.item_schema())
 
     def submit(self, values):
         note = values.pop(CHANGE_NOTE, "")
         basis = self.request.POST.get(BASIS_FIELD, "")
-        merge = revisions.merge_with_current(self.viewer, self.context, self._item_schema(), basis, values)
+        merge = revisions.merge_with_current(self.viewer, self.context, self.item_schema(), basis, values)
         if merge is not None:
             return self._changed_meanwhile(merge, note)
         sending = self._sending() if SEND_AGAIN in self.request.POST else None
         authoring.save(self.request, self.context, values, self.request.act().noting(note))
+        if isinstance(self.context, Versioned):
+            mark_merged(self.context, number_in(self.request.POST.get(MERGED_FIELD, "")))
         if sending is not None:
             return self._send(sending)
         said = self.context.save_message
@@ -142,24 +149,31 @@ class EditPage(FormPage):
             return self.back("sent-later", self.context)
         return self.back("moved", self.context, step=name)
 
-    def _item_schema(self):
+    def item_schema(self):
         """Return the schema without the change note, which is not a value of the item."""
         schema = self.schema()
         schema.children = [node for node in schema.children if node.name != CHANGE_NOTE]
         return schema
 
-    def _changed_meanwhile(self, merge, note):
+    def show_published(self, merge):
+        """Show the form with a draft and what was published after it was begun, merged; nothing is saved."""
+        return self._changed_meanwhile(merge, "", self.context.live_number)
+
+    def _changed_meanwhile(self, merge, note, published=None):
         """Show the form with both changes merged, and both texts beside it; nothing is saved."""
         self.request.response.status_int = 409
         form = self._form()
         form.basis, form.shows_stored = merge.basis, True
+        if published is not None:
+            form.merged = str(published)
+            form.action = form.page = self.url(self.context, "edit")
         for node in form.schema.children:
             if isinstance(node.typ, RichText):
                 node.typ = RichText()
         known = {node.name for node in form.schema.children if not isinstance(node.typ, UploadType)}
         values = {name: value for name, value in merge.values.items() if name in known and value is not None}
         html = form.render({**values, CHANGE_NOTE: note} if CHANGE_NOTE in known else values)
-        return self._page(html, changed_meanwhile(self, form.schema, merge))
+        return self._page(html, changed_meanwhile(self, form.schema, merge, published is not None))
 
 
 class DeletePage(View):
@@ -246,7 +260,16 @@ class WorkflowPage(View):
             return self.ask(reason=reason)
         before, is_repeated = self._state(), steps.is_repeated(self.viewer, self.context, self.name)
         try:
-            steps.perform(self.viewer, self.request.act(reason), self.context, self.name, self.request.registry.notify)
+            steps.perform(
+                self.viewer,
+                self.request.act(reason),
+                self.context,
+                self.name,
+                self.request.registry.notify,
+                number_in(self.request.POST.get(REPLACES, "")),
+            )
+        except steps.PublishedMeanwhile as error:
+            return self._published_meanwhile(error, reason)
         except BadInput as error:
             self.request.response.status_int = 422
             return self.ask(self.translate(error.message), reason)
@@ -256,17 +279,35 @@ class WorkflowPage(View):
             return self.back("approved", self.context)
         return self.back("moved", self.context, step=self.name)
 
+    def _published_meanwhile(self, error, reason):
+        """Show a draft and what was published after it was begun: as a form with both, or as a question."""
+        if self.viewer.allowed(Permission.EDIT, self.context):
+            page = EditPage(self.context, self.request)
+            merge = revisions.merge_with_published(self.viewer, self.context, page.item_schema())
+            if merge is not None:
+                found = page.show_published(merge)
+                return render_to_response(FORM, found, self.request, response=self.request.response)
+        schema = type_of(self.request, self.context).schema().bind(request=self.request)
+        merge = revisions.merge_with_published(self.viewer, self.context, schema)
+        if merge is None:
+            raise error
+        self.request.response.status_int = 409
+        found = self.ask(reason=reason)
+        hidden = [(REPLACES, str(self.context.live_number))]
+        text = self.translate(_("If you continue, the draft replaces the published version as it is."))
+        found["question"].hidden, found["question"].text = hidden, text
+        return {**found, "changed": changed_meanwhile(self, schema, merge, True)}
+
     def _state(self):
         """Return the states of the item, which an approval that needs other people too leaves as they are."""
         return self.context.stored_states(), self.context.review_state
 
 
 def includeme(config):
-    form, question = "moothall.ui:templates/form.pt", "moothall.ui:templates/question.pt"
     for name, page, (get, post), asks, template in (
-        ("add", AddPage, ("show", "send"), Permission.ADD, form),
-        ("edit", EditPage, ("show", "send"), Permission.EDIT, form),
-        ("delete", DeletePage, ("ask", "delete"), Permission.DELETE, question),
-        ("workflow", WorkflowPage, ("ask", "perform"), TRANSITION, question),
+        ("add", AddPage, ("show", "send"), Permission.ADD, FORM),
+        ("edit", EditPage, ("show", "send"), Permission.EDIT, FORM),
+        ("delete", DeletePage, ("ask", "delete"), Permission.DELETE, QUESTION),
+        ("workflow", WorkflowPage, ("ask", "perform"), TRANSITION, QUESTION),
     ):
         config.add_page(page, name, context=Item, template=template, get=get, post=post, asks=asks)

@@ -13,7 +13,14 @@ from moothall.web import double_submit, unsent
 
 #: The control with the basis that a form was made from; see :mod:`moothall.core.operations.revisions`.
 BASIS_FIELD = "form_basis"
-_NO_FIELDS = unsent.NO_FIELDS | {BASIS_FIELD}
+#: The control with the number of the published version that the values of the form were merged with.
+MERGED_FIELD = "form_merged"
+_NO_FIELDS = unsent.NO_FIELDS | {BASIS_FIELD, MERGED_FIELD}
+
+
+def number_in(text):
+    """Return the number of a version in a control, or ``None`` for any other text."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 class FormPage(View):
@@ -94,6 +101,7 @@ class FormPage(View):
         form.page, form.writer = unsent.page_of(self.request), self.request.person.id
         # A form that comes back with errors is still about what was shown at first.
         form.basis = self.request.POST.get(BASIS_FIELD) if self.request.method == "POST" else self.basis()
+        form.merged = self.request.POST.get(MERGED_FIELD)
         return form
 
     def _controls(self):

@@ -15,9 +15,11 @@ from pyramid.response import Response
 
 from moothall.core.access.permissions import Permission
 from moothall.core.content.items import Item
+from moothall.core.operations.revisions import require_match
 from moothall.web.api.components import Component, add_component
 from moothall.web.error_responses import wants_json
 from moothall.web.headers import VARY
+from moothall.web.transactions import SAFE_METHODS
 
 ROUTE = "api"
 
@@ -69,7 +71,7 @@ def add_service(
         renderer="moothall api",
         permission=Permission.VIEW,
         asks=asks,
-        decorator=(_finish,) if check is None else (_finish, _checked(check)),
+        decorator=(_finish, *(() if check is None else (_checked(check),)), _conditional(view)),
     )
 
 
@@ -84,6 +86,31 @@ def _checked(
             return view(context, request)
 
         return checked
+
+    return decorate
+
+
+def _conditional(
+    service: type,
+) -> Callable[[Callable[[Any, Request], Any]], Callable[[Any, Request], Any]]:
+    """Return a decorator of views that change something: ``If-Match`` is honoured by each of them, or refused.
+
+    A service that compares the header itself, as soon as it has judged the right to change, is not asked again.  For
+    all others the change is undone with the transaction, so that the right is judged first everywhere.
+    """
+
+    def decorate(view: Callable[..., Any]) -> Callable[[Any, Request], Any]:
+        def conditional(context: Any, request: Request) -> Any:
+            sent = request.headers.get("If-Match")
+            if sent is None or request.method in SAFE_METHODS:
+                return view(context, request)
+            revision = service(context, request).revision()
+            response = view(context, request)
+            if not getattr(request, "is_match_checked", False):
+                require_match(sent, revision)
+            return response
+
+        return conditional
 
     return decorate
 

@@ -9,7 +9,7 @@ from pyramid.response import Response
 from moothall.core.base.errors import BadInput, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import CHANGE_NOTE, MAX_NOTE_LENGTH
-from moothall.core.content.types import type_of
+from moothall.core.content.types import type_of, types_of
 from moothall.core.operations.revisions import require_match, revision_of
 from moothall.web.api.representation import Representation
 
@@ -77,11 +77,17 @@ class Service:
         self.rest(0)
 
     def revision(self, edition: Any = None) -> str:
-        """Return the beginning of the entity tag of the context, as this person reads it."""
+        """Return the beginning of the entity tag of the context, as this person reads it; empty if it has none.
+
+        Services with values of their own, such as those of an account, return theirs.
+        """
+        if getattr(self.context, "type_id", None) not in types_of(self.request.registry):
+            return ""
         return revision_of(self.viewer, self.context, type_of(self.request, self.context).schema, edition)
 
     def check_if_match(self) -> None:
         """Raise :class:`PreconditionFailed` if ``If-Match`` names another revision; check the right to change first."""
+        self.request.is_match_checked = True
         sent = self.request.headers.get("If-Match")
         if sent is not None:
             require_match(sent, self.revision())

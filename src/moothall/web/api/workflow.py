@@ -5,6 +5,7 @@ from typing import Any
 from pyramid.config import Configurator
 
 from moothall.core.authorization.access_context import AccessContext
+from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.decisions import held_item
 from moothall.core.workflow import transition as steps
@@ -43,11 +44,16 @@ class WorkflowService(Service):
         self.must_be_signed_in()
         steps.check(self.viewer, self.context, name)
         # A request that is sent again cannot know the version that it made itself.
-        if not steps.is_repeated(self.viewer, self.context, name):
+        if steps.is_repeated(self.viewer, self.context, name):
+            self.request.is_match_checked = True
+        else:
             self.check_if_match()
         body = self.body(optional=True)
         act = self.request.act(text_of(body, "comment", steps.MAX_REASON_LENGTH))
-        after = steps.perform(self.viewer, act, self.context, name, self.request.registry.notify)
+        replaces = body.get("replaces")
+        if replaces is not None and type(replaces) is not int:
+            raise BadInput(_("“${field}” must be a number.", mapping={"field": "replaces"}))
+        after = steps.perform(self.viewer, act, self.context, name, self.request.registry.notify, replaces)
         shown = self.show.summary(self.context)["review_state"] if self.viewer.sees(self.context) else after
         return {
             "action": name,

@@ -208,7 +208,7 @@ class SitewidePage(EffectPage):
     def states(self):
         definition = self.definition
         return removed_states.removed_states(
-            self.request.site, self.workflow_kind, {None: (definition.uid, definition.active)}
+            self.request.site, self.workflow_kind, {None: (definition.uid, definition.active)}, self.viewer
         )
 
     def see(self, moved):

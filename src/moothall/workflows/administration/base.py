@@ -108,7 +108,7 @@ class DefinitionPage(EditorPage):
     def removed_states(self, data):
         """Return the states that are removed if ``data``, which must be valid, apply wherever the definition does."""
         tables = dict.fromkeys(self.definition.used_in(), (None, Definition(data)))
-        return removed_states(self.request.site, self.workflow_kind, tables)
+        return removed_states(self.request.site, self.workflow_kind, tables, self.viewer)
 
     def affected_url(self, page="affected", number=None, moved=None, item=None):
         """Return the address of the preview of who is affected if the draft, or another version, becomes active.

@@ -3,6 +3,7 @@
 from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.slugs import slug
+from moothall.core.operations import removed_states
 from moothall.workflows.administration.base import TEMPLATES, DefinitionPage
 from moothall.workflows.administration.places import DefinitionPlace
 from moothall.workflows.content import ACTIVE, DRAFT, RETIRED
@@ -93,6 +94,8 @@ class ShowPage(DefinitionPage):
         if self.definition.before_last is None:
             raise Conflict(_("There is nothing to undo."))
         try:
+            data = self.definition.data_of(self.definition.before_last)
+            removed_states.check(self.removed_states(data), self.definition.restored_states())
             job = self.definition.undo_activation(self.request.act(), self.kinds)
         except BadInput:
             # Items are in a state that the earlier version does not have: that page asks for its replacement.

@@ -8,6 +8,7 @@ from moothall.core.operations import removed_states
 from moothall.core.workflow.kinds import workflow_kinds
 from moothall.space.content import Space
 from moothall.space.header import space_head
+from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged, choices_basis
 from moothall.ui.page import View
 from moothall.workflows.content import check_may_choose, choose, kinds_to_choose
 from moothall.workflows.state_replacement import affected_query, answers, state_replacements
@@ -26,19 +27,19 @@ class ChoicePage(View):
     def show(self, error="", chosen=None, moved=None):
         kinds = [self._kind(kind, chosen or {}, moved or {}) for kind in self.kinds]
         wrong = [one for kind in kinds for one in kind["leaving"] if one.error]
+        basis = choices_basis(self._chosen())
         return self.page(
             _("Space workflows"),
             "narrow",
             space=space_head(self, "about"),
+            basis=basis,
             error=error,
             wrong=wrong,
             kinds=kinds,
         )
 
     def _kind(self, kind, chosen, moved):
-        known = self.request.site["workflows"].of_kind(kind)
-        own = self._own(kind)
-        now = next((id for id, one in known.items() if one.uid == own), "")
+        known, now = self.request.site["workflows"].of_kind(kind), self._chosen()[kind]
         return {
             "id": kind,
             "title": types_under(self, kind) or kind,
@@ -46,6 +47,14 @@ class ChoicePage(View):
             "around": self._words_around(kind),
             "choices": [(id, self.word(one.title)) for id, one in known.items()],
             "leaving": self._state_replacements(kind, chosen, moved) if kind in chosen else [],
+        }
+
+    def _chosen(self):
+        """Return kind → the ID of the workflow that the space has chosen itself, or an empty text."""
+        workflows = self.request.site["workflows"]
+        return {
+            kind: next((id for id, one in workflows.of_kind(kind).items() if one.uid == self._own(kind)), "")
+            for kind in self.kinds
         }
 
     def word(self, title):
@@ -98,7 +107,9 @@ class ChoicePage(View):
 
     def _going(self, kind, definition):
         pointer = (definition.uid, definition.active) if definition is not None else None
-        return removed_states.removed_states(self.request.site, self.known[kind], {self.context.uid: pointer})
+        return removed_states.removed_states(
+            self.request.site, self.known[kind], {self.context.uid: pointer}, self.viewer
+        )
 
     # -- choosing
 
@@ -110,11 +121,17 @@ class ChoicePage(View):
             changes = self._changes(chosen, moved)
             if posted.get("do") == "affected":
                 return self._see_who(changes, moved)
+            check_unchanged(
+                self, self._chosen(), chosen, {kind: types_under(self, kind) or kind for kind in self.kinds}
+            )
             act, site, uid = self.request.act(), self.request.site, self.context.uid
             jobs = [
                 choose(act, self.known, site, uid, definition, kind, moved[kind])
                 for kind, definition in changes.items()
             ]
+        except ChoicesChanged as error:
+            self.request.response.status_int = error.status
+            return self.show(self.translate(error.message), error.merged, moved)
         except (BadInput, Conflict) as error:
             self.request.response.status_int = error.status if isinstance(error, Conflict) else 422
             return self.show(self.translate(error.message), chosen, moved)

@@ -10,6 +10,7 @@ from moothall.space import join_requests, members
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.space.schema import MemberSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
+from moothall.ui.forms.changed_choices import choices_basis
 from moothall.ui.layout.components import Chip, Empty, MemberRow
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.pagination import list_page, pages_of
@@ -160,6 +161,7 @@ class MembersPage(PeopleView):
         ban = self.url(self.context, "people", "bans", query={"who": row.person})
         return {
             "id": row.person,
+            "basis": choices_basis(self.terms_of(row)),
             "error": error,
             "typed": typed,
             "roles": self.role_choices(typed["roles"]),
@@ -168,6 +170,15 @@ class MembersPage(PeopleView):
             "cancel": self.people_url(),
             "ban": ban,
             "name": self.request.names.name(row.person),
+        }
+
+    def terms_of(self, row):
+        """Return the values of a membership that its form replaces."""
+        least = members.least(row.roles)
+        return {
+            **{role: role in least for role in R.SPACE_ROLES},
+            "until": row.until.date().isoformat() if row.until else "",
+            "sponsor": self.login_of(row.sponsor),
         }
 
     def _effect_url(self, **query):

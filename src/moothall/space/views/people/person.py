@@ -2,6 +2,7 @@
 
 from pyramid.httpexceptions import HTTPSeeOther
 
+from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import Conflict, NotFound
 from moothall.core.base.i18n import _
@@ -10,11 +11,15 @@ from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import members
 from moothall.space.content import Space
 from moothall.space.given_access import Leftovers
-from moothall.space.role_labels import ROLE_SENTENCES
+from moothall.space.role_labels import ROLE_SENTENCES, ROLE_WORDS
 from moothall.space.schema import MembershipSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView
 from moothall.space.views.people.members import MembersPage
+from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged
 from moothall.ui.layout.components import Confirmation
+
+#: Fields of a membership beside its roles.
+TERMS = {"until": _("Until"), "sponsor": _("Sponsor")}
 
 
 class PersonPages(PeopleView):
@@ -50,15 +55,28 @@ class PersonPages(PeopleView):
             values = authoring.check(MembershipSchema(), {name: typed[name] for name in ("roles", "until", "sponsor")})
             roles = members.least(values["roles"])
             members.check_may_change(self.viewer, self.context, self.person, roles, values["until"])
+            page, least = MembersPage(self.context, self.request), members.least(typed["roles"])
+            mine = {role: role in least for role in R.SPACE_ROLES} | {name: typed[name] for name in TERMS}
+            stored = page.terms_of(self.row)
+            check_unchanged(self, stored, mine, ROLE_WORDS | TERMS, {name: stored[name] for name in TERMS})
             change = members.set_member(
                 self._act(), self.context, self.person, roles, values["until"], self.sponsor_of(values["sponsor"])
             )
+        except ChoicesChanged as error:
+            merged = error.merged
+            both = {name: merged[name] for name in TERMS}
+            roles = [role for role in R.SPACE_ROLES if merged[role]]
+            return self._again(error, {**typed, **both, "roles": roles})
         except FORM_ERRORS as error:
-            page = MembersPage(self.context, self.request)
-            self.request.override_renderer = "moothall.space:templates/people.pt"
-            return page.show(changing=page.form_of(self.row, self.refused(error), typed))
+            return self._again(error, typed)
         self.request.registry.notify(change)
         return HTTPSeeOther(self.people_url(said="member-added"))
+
+    def _again(self, error, typed):
+        """Show the form in the list again with the error, and with what was typed."""
+        page = MembersPage(self.context, self.request)
+        self.request.override_renderer = "moothall.space:templates/people.pt"
+        return page.show(changing=page.form_of(self.row, self.refused(error), typed))
 
     def _see_who(self):
         """Redirect to the preview of who would gain and lose access, without changing anything."""
