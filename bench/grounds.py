@@ -130,9 +130,9 @@ def _many(site, number, manager):
     place = None
     for count in range(number):
         if count % 1000 == 0:
-            dials = PRESETS["open-community"][1]
+            policies = PRESETS["open-community"][1]
             title = f"Shelf {count // 1000 + 1}"
-            place = site["workspaces"].add_item(act, Workspace(act, title=title, dials=dials, state="active"))
+            place = site["workspaces"].add_item(act, Workspace(act, title=title, policies=policies, state="active"))
         if count % 50 == 0:
             folder = place["documents"].add_item(act, Folder(act, title=f"Folder {count // 50 + 1}"))
         _document(folder, act, count, words=120)
@@ -162,14 +162,14 @@ def _text(length, start):
 
 def _index(app, site, manager):
     facts = access_data_of(site)
-    pairs = site.queue.peek(10**9)
+    pairs = site.index_queue.peek(10**9)
     index = index_of(app.registry)
     for start in range(0, len(pairs), BATCH):
         found = (document_of(site, uid, facts) for uid, _ticket in pairs[start : start + BATCH])
         index.put([document for document in found if document is not None])
     # Without this marker, the server would consider the index lost and rebuild it during the measurement.
     index.set_watermark(b"\0" * 8)
-    site.queue.done(pairs)
+    site.index_queue.done(pairs)
     manager.commit()
     manager.begin()
 

@@ -84,7 +84,9 @@ def make_site(folder):
     site = connection.root()[SITE] = build_site(app.registry, datetime.now(UTC))
     begin(connection.root(), app.registry)
     act = ActionContext(None, datetime.now(UTC), rule="bench")
-    site["workspaces"].add_item(act, Workspace(act, title="Help", dials=PRESETS["open-community"][1], state="active"))
+    site["workspaces"].add_item(
+        act, Workspace(act, title="Help", policies=PRESETS["open-community"][1], state="active")
+    )
     manager.commit()
     connection.close()
     return app, manager
@@ -102,7 +104,7 @@ def bring(site, folder, manager, title):
 
 
 def index_all(site, index):
-    pairs = site.queue.peek(1_000_000)
+    pairs = site.index_queue.peek(1_000_000)
     with Watch("index", len(pairs), "documents"):
         for start in range(0, len(pairs), BATCH):
             documents = [document_of(site, uid) for uid, _ticket in pairs[start : start + BATCH]]

@@ -29,7 +29,7 @@ def waiting(folder):
     storage = FileStorage(str(folder / "content" / "fs"), read_only=True)
     database = DB(storage, class_factory=class_of)
     try:
-        return len(database.open().root()[SITE].queue)
+        return len(database.open().root()[SITE].index_queue)
     finally:
         database.close()
 

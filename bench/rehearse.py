@@ -71,7 +71,7 @@ def build(app, items, people):
 
 
 def _space(site, act, title, members, chosen):
-    space = site["workspaces"].add_item(act, Workspace(act, title=title, dials=SIGNED_IN, state="active"))
+    space = site["workspaces"].add_item(act, Workspace(act, title=title, policies=SIGNED_IN, state="active"))
     for person in members:
         site.access.set_grants(space.record, person, [Grant(chosen.choice(ROLES), act.at)])
     return space

@@ -46,7 +46,7 @@ def fill(folder, packages):
         bring(root, unpacked / HELP, manager, "import")
         databases.commit()
         index_all(root, index_of(app.registry))
-        root.queue.done(root.queue.peek(10**9))
+        root.index_queue.done(root.index_queue.peek(10**9))
         databases.commit()
         print(f"{len(root.uids):,} items in the site")
     finally:

@@ -110,11 +110,11 @@ class Make:
         by="owner",
         roster=ROSTER,
         name=None,
-        dials=None,
+        policies=None,
         **fields,
     ):
         """A workspace; ``roster`` names people who hold the role they are named after, or maps log-ins to roles."""
-        return self._space(Workspace, title, in_, preset, state, by, roster, name, dials, fields)
+        return self._space(Workspace, title, in_, preset, state, by, roster, name, policies, fields)
 
     def coalition(
         self,
@@ -125,19 +125,19 @@ class Make:
         by="owner",
         roster=ROSTER,
         name=None,
-        dials=None,
+        policies=None,
         **fields,
     ):
-        return self._space(Coalition, title, in_, preset, state, by, roster, name, dials, fields)
+        return self._space(Coalition, title, in_, preset, state, by, roster, name, policies, fields)
 
-    def _space(self, factory, title, in_, preset, state, by, roster, name, dials, fields):
+    def _space(self, factory, title, in_, preset, state, by, roster, name, policies, fields):
         if not isinstance(roster, dict):
             roster = {login: (login,) for login in roster}
         first = "draft" if state in ("draft", "proposed") else "active"
-        turned = {**PRESETS[preset][1], **(dials or {})}
+        turned = {**PRESETS[preset][1], **(policies or {})}
 
         def build(container, act):
-            space = container.add_item(act, factory(act, title=title, dials=turned, state=first, **fields), name)
+            space = container.add_item(act, factory(act, title=title, policies=turned, state=first, **fields), name)
             for login, roles in roster.items():
                 if login != by:
                     set_member(act, space, self._id(login), roles)

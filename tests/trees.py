@@ -15,7 +15,7 @@ from pyramid.traversal import resource_path
 
 from moothall.core.access.permissions import PERMISSIONS
 from moothall.core.access.records import Ban, Grant
-from moothall.core.access.space_policies import DIALS
+from moothall.core.access.space_policies import POLICIES
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.content.items import is_within, make_scope
 from moothall.core.content.versioned import Versioned
@@ -143,7 +143,7 @@ class SpacePlan:
     within: int
     creator: str
     state: str
-    dials: tuple
+    policies: tuple
     roster: list
     bans: list
     folders: list
@@ -196,7 +196,7 @@ discussions = st.lists(
     st.builds(DiscussionPlan, people, st.sampled_from(list(DISCUSSIONS)), rarely, posts, shared_container, rarely),
     max_size=2,
 )
-dials = st.tuples(*(st.sampled_from(list(values)) for _title, values in DIALS.values())).filter(
+policies = st.tuples(*(st.sampled_from(list(values)) for _title, values in POLICIES.values())).filter(
     lambda drawn: drawn[:2] != ("private", "open")
 )
 states = st.sampled_from(("active",) * 6 + tuple(SPACES))
@@ -206,7 +206,7 @@ spaces = st.builds(
     st.integers(0, 3),
     people,
     states,
-    dials,
+    policies,
     holdings(most=6),
     st.lists(st.tuples(people, st.sampled_from((None, -1, 2))), max_size=2),
     folders,
@@ -254,8 +254,8 @@ class Builder:
     # -- what people do
 
     def turn(self, space, change):
-        values = list(DIALS["visibility"][1])
-        self.site.access.set_dials(space.record, {**space.record.dials, "visibility": values[change.value % 3]})
+        values = list(POLICIES["visibility"][1])
+        self.site.access.set_policies(space.record, {**space.record.policies, "visibility": values[change.value % 3]})
 
     def share(self, item, change):
         roles = ("reader", "author")
@@ -423,7 +423,7 @@ class Builder:
         if not plan.coalition and self._spaces and plan.within:
             home = self._spaces[plan.within % len(self._spaces)]
         act = self._act(plan.creator)
-        space = self._put(home, act, kind, dials=dict(zip(DIALS, plan.dials, strict=True)))
+        space = self._put(home, act, kind, policies=dict(zip(POLICIES, plan.policies, strict=True)))
         self._spaces.append(space)
         self._enrol(space, plan.roster)
         for login, days in plan.bans:

@@ -243,7 +243,7 @@ class WholeSite:
         index = self.own_index() if self.base.index.watermark() is not None else self.registry.search_index
 
         def work(site):
-            pairs = [pair for pair in site.queue.peek(100_000) if which(pair[0])]
+            pairs = [pair for pair in site.index_queue.peek(100_000) if which(pair[0])]
             documents = {uid: document_of(site, uid) for uid, _ticket in pairs}
             index.apply(
                 [document for document in documents.values() if document is not None],

@@ -94,7 +94,7 @@ PAGES = {
         GROUP + "/access",
         DOCUMENT + "/access",
         DOCUMENT + "/access?person=member&permission=edit",
-        GROUP + "/affected?kind=dial&visibility=private",
+        GROUP + "/affected?kind=policy&visibility=private",
         DOCUMENT + "/move",
         DOCUMENT + "/move?to=/",
         DOCUMENT + f"/move?to={GROUP}/documents",

@@ -25,7 +25,7 @@ nobody
 @pytest.fixture(scope="module")
 def pages(served, make):
     """(log-in, address) of each page, with something on all of them."""
-    space = make.workspace(LONG, preset="members-group", name="crowded", dials={"visibility": "public"})
+    space = make.workspace(LONG, preset="members-group", name="crowded", policies={"visibility": "public"})
     soon = served.clock.now + timedelta(days=5)
     make.member(space, "reviewer", "reader", until=soon)
 

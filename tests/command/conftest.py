@@ -121,7 +121,7 @@ def _fill(databases):
         ids[login] = databases.people.add(login, None, f"{login}@example.org", name, at=at).id
     act = ActionContext(ids["facilitator"], at)
     space = site["workspaces"].add_item(
-        act, Workspace(act, title="Women in ICT", dials=PRESETS["open-community"][1], state="active"), "women-in-ict"
+        act, Workspace(act, title="Women in ICT", policies=PRESETS["open-community"][1], state="active"), "women-in-ict"
     )
     set_member(act, space, ids["member"], ("member",))
     library = space["documents"]

@@ -8,7 +8,7 @@ import pytest
 
 from moothall.command.check import check
 from moothall.command.databases import opened
-from moothall.core.access.log_events import DIAL
+from moothall.core.access.log_events import POLICY
 from moothall.core.audit.copying import copy_all
 from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import index_of
@@ -93,7 +93,7 @@ def test_a_stale_index_is_found(moothall):
         site, document = databases.site, item(databases, "plan-0")
         document.live_state = "archived"
         site.reindex(document)
-        site.queue.done(site.queue.peek(100))
+        site.index_queue.done(site.index_queue.peek(100))
     code, said, _err = moothall("check")
     assert code == 1
     assert f"index entries with another access class: 1 ({DOCUMENTS}/plan-0)" in said
@@ -191,7 +191,9 @@ def test_a_fact_the_trail_was_never_told_of_is_found_and_told(moothall):
     told(moothall)
     with moothall.open() as databases:
         waiting = databases.site.event_log.waiting
-        databases.site.event_log.append(ActionContext(None, datetime(2026, 3, 2, tzinfo=UTC)), DIAL, databases.site.uid)
+        databases.site.event_log.append(
+            ActionContext(None, datetime(2026, 3, 2, tzinfo=UTC)), POLICY, databases.site.uid
+        )
         waiting.done([id for _order, id in waiting.peek(10)])
     code, said, _err = moothall("check", "--repair")
     assert code == 1
@@ -202,7 +204,7 @@ def test_a_fact_the_trail_was_never_told_of_is_found_and_told(moothall):
 
 def write_something(moothall):
     with moothall.open() as databases:
-        databases.site.event_log.append(ActionContext(None, datetime.now(UTC)), DIAL, databases.site.uid)
+        databases.site.event_log.append(ActionContext(None, datetime.now(UTC)), POLICY, databases.site.uid)
 
 
 def test_a_trail_newer_than_the_content_is_no_tampering(moothall, tmp_path):
@@ -228,7 +230,7 @@ def test_a_trail_newer_than_the_content_is_no_tampering(moothall, tmp_path):
     # An event that was deleted from the content is still found.
     with moothall.open() as databases:
         log = databases.site.event_log
-        fact = next(iter(log.about(databases.site.uid, {DIAL.id})))
+        fact = next(iter(log.about(databases.site.uid, {POLICY.id})))
         for shard in log._facts:
             shard.pop(fact.id, None)
         for shard in log._by_subject:

@@ -262,7 +262,7 @@ def test_a_worker_indexes_and_stops(moothall):
     with moothall.open() as databases:
         document = databases.site["workspaces"]["women-in-ict"]["documents"]["plan-0"]
         databases.site.reindex(document)
-        assert len(databases.site.queue) == 1
+        assert len(databases.site.index_queue) == 1
     with moothall.app() as app:
         stopping = threading.Event()
         thread = threading.Thread(target=work, args=(app.registry, stopping))
@@ -276,7 +276,7 @@ def test_a_worker_indexes_and_stops(moothall):
         thread.join(20)
         assert not thread.is_alive()
     with moothall.open() as databases:
-        assert len(databases.site.queue) == 0
+        assert len(databases.site.index_queue) == 0
 
 
 def test_where_the_server_works_itself_there_is_no_worker(moothall):

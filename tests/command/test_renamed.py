@@ -26,7 +26,7 @@ def old_site(moothall, monkeypatch):
         earlier.setattr(ClaimStore, "__module__", OLD[0])
         with moothall.open() as databases:
             # The object names its class, and so does what refers to it.
-            databases.site._p_changed = databases.site.desk._p_changed = True
+            databases.site._p_changed = databases.site.claims._p_changed = True
     return moothall
 
 
@@ -57,8 +57,8 @@ def test_check_looks_at_every_record(old_site, monkeypatch):
 def test_with_a_row_the_object_is_what_it_was(old_site):
     assert old_site("check")[0] == 0
     with old_site.open() as databases:
-        assert type(databases.site.desk) is ClaimStore
-        assert databases.site.desk.mailed_on == ""
+        assert type(databases.site.claims) is ClaimStore
+        assert databases.site.claims.emailed_on == ""
 
 
 def test_the_names_can_be_written_anew(old_site, monkeypatch):
@@ -77,7 +77,7 @@ def test_the_names_can_be_written_anew(old_site, monkeypatch):
             assert said.startswith(f"content: {expected} records rewritten.")
     assert old_site("check")[0] == 0
     with old_site.open() as databases:
-        assert type(databases.site.desk) is ClaimStore
+        assert type(databases.site.claims) is ClaimStore
 
 
 def test_names_are_written_while_nobody_else_has_the_databases(moothall, serving):

@@ -177,7 +177,7 @@ def test_what_is_tried_again_is_done_once(site, api, storm, discussion, mails):
     assert storm.met == 3
     assert site.on(str(discussion), lambda item: item.said) == 2
     # The post and its discussion.
-    assert len(site.read(lambda tree: tree.queue.peek(100))) == 2
+    assert len(site.read(lambda tree: tree.index_queue.peek(100))) == 2
     assert len(site.read(lambda tree: list(tree.outbox))) == 1
     assert len(mails()) == 1
     assert api.member.get(made.location).json["text"]["data"] == "<p>Only once.</p>"
@@ -193,7 +193,7 @@ def test_what_is_given_up_leaves_nothing(site, api, storm, discussion, mails, fa
     status = 500 if isinstance(failure, ValueError) else 503
     api.member.post_json(str(discussion), {"@type": "post", "text": "<p>Never.</p>"}, status=status)
     assert site.on(str(discussion), lambda item: item.said) == 1
-    assert site.read(lambda tree: (len(tree.queue), len(tree.outbox))) == (0, 0)
+    assert site.read(lambda tree: (len(tree.index_queue), len(tree.outbox))) == (0, 0)
     assert mails() == []
 
 
@@ -236,7 +236,7 @@ def test_the_indexer_meets_a_writer_and_goes_on(site, make, storm):
     storm.will_fail(ConflictError(), ConflictError())
     indexer.drain()
     assert indexer.lag().error is None
-    assert storm.met == 2 and len(site.read(lambda tree: tree.queue.peek(100))) == 0
+    assert storm.met == 2 and len(site.read(lambda tree: tree.index_queue.peek(100))) == 0
     queue.close()
 
 
@@ -269,14 +269,14 @@ def test_an_item_that_cannot_be_indexed_stops_nobody(site, make, api, monkeypatc
         indexer.drain()
         queue.close()
         # It waits in the queue, and is not forgotten.
-        assert [uid for uid, _ticket in site.read(lambda tree: tree.queue.peek(9))] == [bad.uid]
+        assert [uid for uid, _ticket in site.read(lambda tree: tree.index_queue.peek(9))] == [bad.uid]
         assert indexer.lag().refused == 1
     monkeypatch.undo()
     queue, indexer = indexer_of(site)
     indexer.drain()
     queue.close()
     assert sorted(found(api)) == ["Quokka one", "Quokka two"]
-    assert len(site.read(lambda tree: tree.queue.peek(9))) == 0
+    assert len(site.read(lambda tree: tree.index_queue.peek(9))) == 0
 
 
 def found(api):

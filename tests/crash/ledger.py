@@ -96,7 +96,7 @@ class Books:
             assert item is self.site or item.uid in self.site.catalog, resource_path(item)
         catalogued = set(values_by_uid(self.site.catalog["access_class"]))
         assert catalogued <= set(self.uids) | behind
-        assert len(self.site.queue) == 0
+        assert len(self.site.index_queue) == 0
         indexed = sorted((entry.uid, entry.access_class, entry.modified) for entry in self.index.entries())
         assert indexed == sorted(self._entry(document_of(self.site, item.uid)) for item in self.items)
 

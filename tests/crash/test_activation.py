@@ -102,4 +102,4 @@ def progress(place, job):
 
 
 def waiting(place):
-    return look(place, lambda tree: len(tree.queue))
+    return look(place, lambda tree: len(tree.index_queue))

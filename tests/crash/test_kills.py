@@ -97,6 +97,6 @@ def waiting(place):
     try:
         connection = DB(storage, large_record_size=1 << 30).open()
         site = connection.root()[SITE]
-        return len(site.queue), len(site.outbox)
+        return len(site.index_queue), len(site.outbox)
     finally:
         storage.close()

@@ -42,7 +42,7 @@ MEMBER_STATES = {
     "se",
 }
 ROLES = {"reader", "member", "author", "moderator", "facilitator", "owner"}
-DIALS = {
+POLICIES = {
     "visibility": {"public", "signed-in", "private"},
     "joining": {"request", "open", "invitation"},
     "creation": {"members", "authors", "signed-in"},
@@ -118,7 +118,7 @@ def test_twelve_workspaces_over_all_presets():
     assert [one["key"] for one in workspaces if one.get("state") == "archived"] == ["skills-fortnight"]
     assert next(one["parent"] for one in workspaces if one["key"] == "skills-council") == "coalitions/it"
     for one in workspaces:
-        assert all(value in DIALS[dial] for dial, value in one.get("dials", {}).items()), one["key"]
+        assert all(value in POLICIES[policy] for policy, value in one.get("policies", {}).items()), one["key"]
 
 
 def test_rosters_name_known_people_with_known_roles(people, spaces):

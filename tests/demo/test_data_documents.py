@@ -51,10 +51,10 @@ def roles(space):
     return {**found.get("members", {}), found["owner"]: ["owner"]}
 
 
-def dials(space):
+def policies(space):
     if space in COALITIONS:
         return PRESETS["curated-space"][1]
-    return {**PRESETS[WORKSPACES[space]["preset"]][1], **WORKSPACES[space].get("dials", {})}
+    return {**PRESETS[WORKSPACES[space]["preset"]][1], **WORKSPACES[space].get("policies", {})}
 
 
 def opened(space):
@@ -84,7 +84,7 @@ def test_keys_differ_and_may_stand_in_an_address():
 @pytest.mark.parametrize("one", params([*DOCUMENTS, *FILES]))
 def test_a_document_could_have_come_about_like_this(one):
     space, members = one["space"], roles(one["space"])
-    rules = dials(space)
+    rules = policies(space)
     may_create = {"owner", "facilitator", "author"} | (
         {"member", "moderator"} if rules["creation"] == "members" else set()
     )

@@ -63,9 +63,9 @@ def _space(tree, random):
     return _one(random, [item for item in tree.items() if isinstance(item, Space)])
 
 
-def _dial(tree, random, _login):
-    names = random.sample(list(D.DIALS), random.choice((1, 1, 2)))
-    return _space(tree, random), {name: random.choice(list(D.DIALS[name][1])) for name in names}
+def _policy(tree, random, _login):
+    names = random.sample(list(D.POLICIES), random.choice((1, 1, 2)))
+    return _space(tree, random), {name: random.choice(list(D.POLICIES[name][1])) for name in names}
 
 
 def _member(tree, random, _login):
@@ -147,7 +147,7 @@ def _workflow(tree, random, _login):
 
 
 _DRAWN = {
-    "dial": _dial,
+    "dial": _policy,
     "member": _member,
     "grant": _grant,
     "inherit": _inherit,

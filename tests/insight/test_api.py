@@ -205,7 +205,7 @@ def test_an_error_says_where_it_is_explained(api, document):
 # -- @rehearse and @change
 
 
-def test_a_dial(api, document):
+def test_a_policy(api, document):
     answer = rehearsed(api.owner, CURATED, kind="dial", visibility="signed-in")
     assert ("everyone", "view", document) in pairs(answer["losses"])
     assert {row["person"] for row in answer["losses"]} == {"everyone"}
@@ -315,10 +315,10 @@ def test_a_table(api, document):
 
 
 def test_rehearsing_asks_what_the_service_asks(api, document):
-    dial = {"kind": "dial", "visibility": "signed-in"}
-    rehearsed(api.guest, CURATED, status=401, **dial)
-    rehearsed(api.member, CURATED, status=403, **dial)
-    rehearsed(api.outsider, PRIVATE, status=404, **dial)
+    policy = {"kind": "dial", "visibility": "signed-in"}
+    rehearsed(api.guest, CURATED, status=401, **policy)
+    rehearsed(api.member, CURATED, status=403, **policy)
+    rehearsed(api.outsider, PRIVATE, status=404, **policy)
     for change in (
         {"kind": "dial", "visibility": "nobody"},
         {"kind": "dial"},

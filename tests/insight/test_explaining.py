@@ -101,7 +101,7 @@ def every_change(tree, asker, told):
 
 def changes_of(tree, item, person):
     if isinstance(item, Space):
-        for name, (_title, values) in D.DIALS.items():
+        for name, (_title, values) in D.POLICIES.items():
             yield from (PolicyChange(item, {name: value}) for value in values)
         if person.id is not None:
             yield MemberChange(item, person.id, [])

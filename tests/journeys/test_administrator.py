@@ -30,7 +30,7 @@ def test_a_workspace_is_created_with_a_preset_in_words(admin, visit):
     visit("outsider").open(admin.path, status=404)
 
 
-def test_a_contradiction_in_the_dials_is_refused_and_the_words_are_kept(admin):
+def test_a_contradiction_in_the_policies_is_refused_and_the_words_are_kept(admin):
     admin.open("/workspaces/add/workspace").fill(Title="Coordinators").choose("Customise")
     admin.choose("Only members and invited readers can read it").choose("Anyone who can read it can join")
     admin.press("Save the workspace", status=422)

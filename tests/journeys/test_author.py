@@ -23,7 +23,7 @@ def test_an_author_publishes_and_everybody_reads(author, visit):
 
 def test_a_published_text_stays_until_the_next_version_is_approved(make, visit):
     document = make.document(
-        make.workspace("Librarians", preset="curated-space", dials={"creation": "members"}) / "documents",
+        make.workspace("Librarians", preset="curated-space", policies={"creation": "members"}) / "documents",
         "The first month",
         by="member",
         text="<p>Begin slowly.</p>",

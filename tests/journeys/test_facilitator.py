@@ -133,7 +133,7 @@ def test_a_preset_changes_how_the_space_works_at_once(facilitator, visit):
     visit("guest").open(CURATED, status=404)
 
 
-def test_the_dials_are_set_one_by_one_and_a_contradiction_is_refused_with_what_was_chosen(facilitator, visit):
+def test_the_policies_are_set_one_by_one_and_a_contradiction_is_refused_with_what_was_chosen(facilitator, visit):
     facilitator.open(CURATED + "/settings").choose("Customise")
     facilitator.choose("Only members and invited readers can read it").choose("Anyone who can read it can join")
     facilitator.press("Save the settings", status=422)

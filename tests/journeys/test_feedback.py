@@ -9,7 +9,7 @@ LIBRARY = CURATED + "/documents"
 
 def test_steps_name_the_item_and_are_undone_with_one_click(make, visit):
     member = visit("member")
-    space = make.workspace("Plans", preset="curated-space", dials={"creation": "members"})
+    space = make.workspace("Plans", preset="curated-space", policies={"creation": "members"})
     plan = make.document(f"{space}/documents", "Teacher plan", by="member", state="draft")
     member.open(plan).press("Send to the facilitators")
     assert member.said == "“Teacher plan” sent. It is waiting for a decision. Undo"

@@ -208,7 +208,7 @@ def test_a_day_in_another_language(reading, make, code):
     member.type(said["reply"], "Evening, please.").press(said["send reply"])
     assert member.said == said["replied"]
 
-    library = make.workspace("Librarians", preset="curated-space", dials={"creation": "members"}) / "documents"
+    library = make.workspace("Librarians", preset="curated-space", policies={"creation": "members"}) / "documents"
     member.open(library).follow(said["write"])
     member.type(said["title"], "Waiting plan").type(said["body"], "Begin slowly.").press(said["save draft"])
     member.press(said["submit"])

@@ -102,7 +102,7 @@ def test_a_refused_form_keeps_what_was_typed(member):
 
 
 def test_a_document_is_written_sent_and_the_page_says_who_decides_and_since_when(make, member, clock):
-    space = make.workspace("Librarians", preset="curated-space", dials={"creation": "members"})
+    space = make.workspace("Librarians", preset="curated-space", policies={"creation": "members"})
     member.open(space / "documents").follow("Write a document")
     member.fill(Title="Teacher training plan", Text="# First week\n\nWe meet.").press("Save the draft")
     assert member.sees("Only you can see this draft.")

@@ -632,7 +632,7 @@ def test_a_member_opens_the_permissions_of_the_space(as_member, as_guest):
     page = as_member.get(f"{OPEN}/about")
     page = page.click("Who can do what here")
     assert "Who can do what here" in main(page)
-    # Read in the dials of this space: everybody reads, what is written appears at once.
+    # Read in the policies of this space: everybody reads, what is written appears at once.
     assert "everyone" in main(page) and "readers of the space" not in main(page)
     as_guest.get(f"{OPEN}/permissions", status=200)
 

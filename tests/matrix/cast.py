@@ -90,27 +90,27 @@ def held(role):
 
 
 class Place(NamedTuple):
-    """Where an item is: ``dials`` in the order of the design, the state of the space, and what kind of place."""
+    """Where an item is: ``policies`` in the order of the design, the state of the space, and what kind of place."""
 
-    dials: tuple
+    policies: tuple
     state: str = "active"
     repository: bool = False
 
     @property
     def visibility(self):
-        return "private" if self.state in design.UNSEEN else self.dials[0]
+        return "private" if self.state in design.UNSEEN else self.policies[0]
 
     @property
     def creation(self):
-        return self.dials[2]
+        return self.policies[2]
 
     @property
     def moderation(self):
-        return self.dials[3]
+        return self.policies[3]
 
     @property
     def posts(self):
-        return self.dials[4]
+        return self.policies[4]
 
 
 class Standing:

@@ -8,7 +8,7 @@ The words of the cells: *c* is whoever created the item, as long as they can see
 *C* a c who takes part in the place: a member, or free to add such items; "C adding" a
 C who is free to add them. *F* is a facilitator, *M* a moderator, *O* an owner; "A own"
 an author, on what they created; *readers* follows the visibility of the space,
-*creators* the dial of who can add; "shared" are those whom a draft is shared with,
+*creators* the policy of who can add; "shared" are those whom a draft is shared with,
 "shared author" those given author on it; *deleter* is who deleted their own. What is
 deleted is seen by those who saw it before, and restored by those who may still delete it.
 """
@@ -34,9 +34,9 @@ PRESETS = {
     "curated-space": ("public", "request", "authors", "pre", "none"),
     "confidential": ("private", "invitation", "members", "post", "none"),
 }
-DIALS = ("visibility", "joining", "creation", "moderation", "post_moderation")
+POLICIES = ("visibility", "joining", "creation", "moderation", "post_moderation")
 
-#: What "readers of the space" and who can add mean, by dial.
+#: What "readers of the space" and who can add mean, by policy.
 READERS = {"public": "guest", "signed-in": "person", "private": "reader"}
 CREATORS = {"members": "member", "authors": "author", "signed-in": "person"}
 

@@ -14,7 +14,7 @@ LIVE = ("published", "deletion_requested", "archived")
 #: What a deleted item was before.
 BEFORE = {"deleted": "published", "deleted by its creator": "draft"}
 
-#: Documents follow the dials; resources are always pre-moderated, in the repository of the site as in one of a space.
+#: Documents follow the policies; resources are always pre-moderated, in the repository of the site and of a space.
 CASES = [
     *product(design.PRESETS, ("document", "resource"), CONTENT_STEPS),
     *product(("repository",), ("resource",), CONTENT_STEPS),
@@ -87,7 +87,7 @@ def titles(path):
 def test_content(world, thorough, preset, kind, state, actor):
     place = PLACES[preset][1]
     if kind == "resource":
-        place = place._replace(dials=(*place.dials[:3], "pre", place.dials[4]))
+        place = place._replace(policies=(*place.policies[:3], "pre", place.policies[4]))
     by = {"deleted": "facilitator", "deleted by its creator": owner_of(actor)}.get(state)
     asking = Asking(
         world,

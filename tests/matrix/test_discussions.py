@@ -70,9 +70,9 @@ def ask_reply(asking, state):
 
 
 def first_state(asking):
-    """What the dial says about a reply by this person."""
-    dial = asking.judge.place.posts
-    if dial == "none" or asking.standing.is_one_of(("M",)) or (dial == "first" and asking.actor.login in SPOKEN):
+    """What the policy says about a reply by this person."""
+    policy = asking.judge.place.posts
+    if policy == "none" or asking.standing.is_one_of(("M",)) or (policy == "first" and asking.actor.login in SPOKEN):
         return "published"
     return "pending"
 

@@ -26,7 +26,7 @@ def tokens(words, viewing=False):
 
 
 def moderated(row, curated):
-    """The tokens of a transition whose cells differ by the dial."""
+    """The tokens of a transition whose cells differ by the policy."""
     if curated or row.pre == row.post:
         return tokens(row.pre)
     both = tokens(row.pre) & tokens(row.post)

@@ -69,7 +69,7 @@ def ask_space(asking, state):
     asking.permissions(state, ("edit", "add", "manage", "delete"))
     asking.change(state, {"title": "Mine"})
     asking.api(
-        "PATCH of dials",
+        "PATCH of policies",
         "",
         asking.may("edit", state),
         "PATCH",
@@ -90,7 +90,7 @@ def ask_space(asking, state):
 
 
 def ask_roster(asking, state):
-    """Who manages a space sets its dials and its people; everybody leaves, and can be removed, whatever its state."""
+    """Who manages a space sets its policies and its people; everybody can leave and be removed in any state."""
     expected = asking.may("manage", state)
     asking.page("settings", "/settings", expected)
     asking.page("POST settings", "/settings", expected, "POST", 303, params={"preset": "members-group"})
@@ -158,7 +158,7 @@ def test_what_is_in_a_space(world, thorough, preset, state, actor):
     at_depth(product(design.PRESETS, SPACE_STEPS), lambda preset, state: state in ("active", "archived", "draft")),
 )
 def test_rooms(world, thorough, preset, state, actor):
-    """Forums and libraries have no state of their own; they use the row of containers, and the dials."""
+    """Forums and libraries have no state of their own; they use the row of containers, and the policies."""
     place = Place(design.PRESETS[preset], state)
     judge, standing = Judge(design.SPACE_ROWS, (), place), Standing(actor, place)
     rooms = ("documents", "discussions") if state != "active" else SENT

@@ -13,7 +13,7 @@ import transaction
 from pyramid.traversal import find_resource
 from pyramid_zodbconn import ZODBConnectionWillClose
 
-from moothall.core.access.space_policies import DIALS
+from moothall.core.access.space_policies import POLICIES
 from moothall.core.authorization import sharing
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.event_log.log import ActionContext
@@ -59,7 +59,7 @@ SPACE_STEPS = {
 MAKERS = (SOMEBODY, "shared", *(actor.login for actor in CREATORS))
 #: Where the items of the four presets are, and the repository at the top of the site.
 PLACES = {
-    **{preset: (PRESET_SPACES[preset], Place(dials)) for preset, dials in design.PRESETS.items()},
+    **{preset: (PRESET_SPACES[preset], Place(policies)) for preset, policies in design.PRESETS.items()},
     "repository": ("/repository", Place(("public", "invitation", "signed-in", "pre", "none"), repository=True)),
 }
 LIVE_FIRST = ("live, ", "deletion_requested, ", "archived, ")
@@ -111,17 +111,17 @@ class World:
         return self
 
     @contextmanager
-    def turned(self, path, dials):
-        """The space at ``path`` with other dials, for a while."""
-        before = self.site.read(lambda site: dict(find_resource(site, path).record.dials))
-        self._turn(path, dict(zip(DIALS, dials, strict=True)))
+    def turned(self, path, policies):
+        """The space at ``path`` with other policies, for a while."""
+        before = self.site.read(lambda site: dict(find_resource(site, path).record.policies))
+        self._turn(path, dict(zip(POLICIES, policies, strict=True)))
         try:
             yield
         finally:
             self._turn(path, before)
 
-    def _turn(self, path, dials):
-        self.site.on(path, lambda space: space.set_policies(ActionContext(None, self.now), dials))
+    def _turn(self, path, policies):
+        self.site.on(path, lambda space: space.set_policies(ActionContext(None, self.now), policies))
 
     # -- asking
 
@@ -312,8 +312,10 @@ class World:
         """A space in ``state`` with something in it, and one with nothing in it, to be deleted."""
         for kind in ("space", "empty space"):
             act = self._act("owner")
-            dials = dict(zip(DIALS, design.PRESETS[preset], strict=True))
-            space = site["workspaces"].add_item(act, Workspace(act, dials=dials, title=f"{kind} {preset} {state}"))
+            policies = dict(zip(POLICIES, design.PRESETS[preset], strict=True))
+            space = site["workspaces"].add_item(
+                act, Workspace(act, policies=policies, title=f"{kind} {preset} {state}")
+            )
             for login in ("reader", "member", "author", "moderator", "facilitator"):
                 set_member(self._act("owner"), space, self._id(login), (login,))
             self._people_of(space)

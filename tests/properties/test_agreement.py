@@ -56,7 +56,7 @@ class Planted:
 
     def index(self, share):
         """Index everything (0), or leave a ``share``-th of it, but not too much, in the queue."""
-        waiting = self.site.read(lambda root: [uid for uid, _ticket in root.queue.peek(100_000)])
+        waiting = self.site.read(lambda root: [uid for uid, _ticket in root.index_queue.peek(100_000)])
         left = set(waiting[::share][:WAITING] if share else ())
         self.site.reindex(lambda uid: uid not in left)
 

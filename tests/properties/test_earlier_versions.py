@@ -57,7 +57,7 @@ class Story:
         if self.item.__parent__ is not target:
             move(self.act, self.item, target)
 
-    def dial(self, chosen):
+    def policy(self, chosen):
         space, visibility = chosen
         find_resource(self.root, space).set_policies(self.act, {"visibility": visibility, "joining": "invitation"})
 

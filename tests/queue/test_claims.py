@@ -124,7 +124,7 @@ def test_a_claim_shows_to_nobody_else(make, api, as_reader, as_author):
 def test_a_claim_writes_nothing_that_others_write(site, proposed, api):
     def serials(tree):
         item = find_resource(tree, str(proposed))
-        known = (item, item.__parent__, tree, tree.access._stamp, tree.catalog._classes_stamp, tree.desk)
+        known = (item, item.__parent__, tree, tree.access._stamp, tree.catalog._classes_stamp, tree.claims)
         return [site.databases[""].storage.load(one._p_oid)[1] for one in known]
 
     before = site.read(serials)
@@ -184,4 +184,4 @@ def test_a_request_to_join_can_be_held_too(api):
 def test_people_are_written_down_by_their_opaque_id(site, proposed, api):
     claim(api)
     key = row(api)["id"]
-    assert site.read(lambda tree: tree.desk.claim_on(key, site.clock.now).person) == site.id_of("facilitator")
+    assert site.read(lambda tree: tree.claims.claim_on(key, site.clock.now).person) == site.id_of("facilitator")

@@ -246,4 +246,4 @@ def test_what_was_approved_waits_again_once_it_is_changed(site, make, api, as_fa
     assert api.facilitator.get("/@queue").json["items_total"] == 1
     make.step(document, "approve", by="owner")
     assert clear_up(site.registry) == 1
-    assert site.read(lambda tree: len(tree.desk.agreed)) == 0
+    assert site.read(lambda tree: len(tree.claims.agreed)) == 0

@@ -130,7 +130,7 @@ def test_a_plan_for_what_is_gone_for_good_is_dropped(site, make, api, clock, pla
     site.on(str(discussion), lambda item: item.__parent__.delete_item(site.act("owner"), item))
     clock.advance(hours=3)
     assert run_due(site.registry) == 1
-    assert site.read(lambda tree: len(tree.plans)) == 0
+    assert site.read(lambda tree: len(tree.schedule)) == 0
 
 
 def test_the_page_plans_and_takes_back(make, as_facilitator, as_reader, clock):

@@ -170,7 +170,7 @@ def test_what_ends_ends_for_everybody_in_the_same_second(access, api, make, cloc
 
 
 def test_an_author_on_one_draft_writes_in_it_and_nothing_else(access, api, make, circle):
-    space = make.workspace("Approved", name="approved", dials={"moderation": "pre", "creation": "members"})
+    space = make.workspace("Approved", name="approved", policies={"moderation": "pre", "creation": "members"})
     draft, proposal = (make.document(f"{space}/documents", by="member", state=s) for s in ("draft", "proposed"))
     assert give(access, "member", draft, circle, "group", author=True) == 204
     assert give(access, "facilitator", proposal, circle, "group", author=True) == 204

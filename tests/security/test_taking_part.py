@@ -16,7 +16,7 @@ def access(api, actors):
 @pytest.fixture(params=["post", "pre"])
 def space(request, make):
     """A public space in which members add documents, under either moderation."""
-    return make.workspace("Open to all", name="all", dials={"moderation": request.param, "creation": "members"})
+    return make.workspace("Open to all", name="all", policies={"moderation": request.param, "creation": "members"})
 
 
 def test_who_leaves_a_public_space_reads_and_takes_back_what_is_their_own(access, api, make, space):
@@ -74,7 +74,7 @@ def test_what_one_wrote_in_a_private_space_goes_with_the_membership(access, api,
     [("author", "member", "authors"), ("member", "reader", "members"), ("member", "reader", "signed-in")],
 )
 def test_a_lower_role_leaves_a_creator_what_it_lets_add(access, make, before, after, creation):
-    space = make.workspace("A space", name="a-space", dials={"creation": creation})
+    space = make.workspace("A space", name="a-space", policies={"creation": creation})
     make.member(space, "member", before)
     draft, live, other = (
         make.document(f"{space}/documents", by="member", state=state) for state in ("draft", "published", "published")
@@ -154,7 +154,7 @@ def test_who_is_no_member_has_of_their_own_what_a_grant_says(access, api, make):
 
 
 def test_who_starts_a_discussion_where_everybody_may_goes_on_while_they_may(access, api, make):
-    space = make.workspace("A space", name="a-space", dials={"creation": "signed-in", "post_moderation": "none"})
+    space = make.workspace("A space", name="a-space", policies={"creation": "signed-in", "post_moderation": "none"})
     body = {"@type": "discussion", "title": "Who comes?", "text": "<p>I do.</p>"}
     talk = api.outsider.post_json(f"{space}/discussions", body, status=201).json["@id"]
     assert access.edit("outsider", talk, {"title": "Who came?"}) == 204

@@ -30,14 +30,14 @@ def test_nobody_carries_what_others_wrote_into_public(api, make):
 
 
 def test_moving_is_no_way_around_approval(api, make):
-    curated = make.workspace("Pre", name="pre", dials={"moderation": "pre", "creation": "members"})
+    curated = make.workspace("Pre", name="pre", policies={"moderation": "pre", "creation": "members"})
     published = make.document(OPEN + "/documents", "Nobody has approved this", by="member", state="published")
     move(api.member, published, f"{curated}/documents", status=403)
     move(api.member, published, GROUP + "/documents", status=200)
 
 
 def test_moving_is_no_way_around_asking_for_deletion(api, make):
-    curated = make.workspace("Pre", name="pre", dials={"moderation": "pre", "creation": "members"})
+    curated = make.workspace("Pre", name="pre", policies={"moderation": "pre", "creation": "members"})
     kept = make.document(f"{curated}/documents", "Keep me", by="member", state="published")
     move(api.member, kept, OPEN + "/documents", status=(403, 409))
 

@@ -112,7 +112,7 @@ def test_another_end_is_a_change_and_the_same_is_none(site, clock):
             changed = members.set_member(site.act("owner"), space, outsider, ("member",), until)
             return changed.person == outsider, changed.until_before, changed.until, changed.changes_something
 
-        return site.on(GROUP, change), site.read(lambda tree: [end for end, _uid, _person in tree.ends])
+        return site.on(GROUP, change), site.read(lambda tree: [end for end, _uid, _person in tree.membership_ends])
 
     assert give(days[20]) == ((True, None, days[20], True), [days[20]])
     assert give(days[20]) == ((True, days[20], days[20], False), [days[20]])
@@ -345,7 +345,7 @@ def test_spaces_from_before_keep_what_they_need(site, make):
     make.member(OPEN, "outsider", "member", until=site.clock.now + timedelta(days=3))
 
     def age(tree):
-        del tree.invitations, tree.ends
+        del tree.invitations, tree.membership_ends
         for path in (OPEN, GROUP):
             space = find_resource(tree, path)
             del space.answers, space.round
@@ -538,7 +538,7 @@ def test_what_had_ended_can_be_removed_and_leaves_no_fact(site, make, clock):
 
     assert in_group(site, remove) == (False, False, 6)
     assert facts(site, GROUP, "membership") == before
-    assert site.read(lambda tree: len(tree.ends)) == 0
+    assert site.read(lambda tree: len(tree.membership_ends)) == 0
 
 
 def test_a_member_has_no_open_request_and_hears_no_old_answer(site, make, api):

@@ -125,4 +125,4 @@ def test_a_change_of_access_writes_no_content_and_queues_nothing(site, make, api
     assert classes
     modules = {module for module, _name in classes}
     assert not {one for one in modules if one.startswith("hypatia") or one.endswith((".content", ".versions"))}
-    assert site.read(lambda tree: len(tree.queue)) == 0
+    assert site.read(lambda tree: len(tree.index_queue)) == 0

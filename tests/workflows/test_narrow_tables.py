@@ -217,7 +217,7 @@ def test_who_may_change_a_discussion_reads_nothing_that_was_removed_from_it(site
 
 
 def test_no_queue_names_a_space_that_one_does_not_see(make, actors, api):
-    space = make.workspace("A house", dials={"joining": "request"})
+    space = make.workspace("A house", policies={"joining": "request"})
     api.outsider.post_json(f"{space}/@join", {})
     assert "A house" in actors.facilitator.get("/queue")
     make.table("space", lambda data: data["matrix"]["active"].update(view=["owner", "person"]))

@@ -136,7 +136,7 @@ class Check:
         self._items: dict[int, Any] = {}
         #: Ids of events that are neither in the audit log nor queued for it.
         self._uncopied: list[Any] = []
-        self._waiting = {uid for uid, _ticket in site.queue.peek(len(site.queue))}
+        self._waiting = {uid for uid, _ticket in site.index_queue.peek(len(site.index_queue))}
         #: Items of extensions that are not loaded, and what is in them.
         self._unavailable = unavailable_uids(site) | {uid for uid in site.uids if site.uids.get(uid) is None}
 
@@ -190,7 +190,7 @@ class Check:
             if item is None:
                 site.catalog.forget(uid)
                 site.uids.remove(uid)
-                site.queue.put(uid)
+                site.index_queue.put(uid)
             else:
                 for known in (item.uid, getattr(item, "edition_uid", item.uid)):
                     site.uids.add(known, item)
@@ -215,10 +215,10 @@ class Check:
         if self._trail.is_misplaced:
             self._trail.repair_index(self._kinds.values())
         kept = self._kept_ends()
-        for end in list(site.ends):
+        for end in list(site.membership_ends):
             if end not in kept:
-                site.ends.remove(end)
-        site.ends.update(kept)
+                site.membership_ends.remove(end)
+        site.membership_ends.update(kept)
         manager.commit()
         manager.begin()
 
@@ -367,7 +367,7 @@ class Check:
                 self.broken.append(ChainError(entry.number, "it has no event"))
 
     def _ends(self) -> None:
-        for _until, uid, _person in self._kept_ends().symmetric_difference(self._site.ends):
+        for _until, uid, _person in self._kept_ends().symmetric_difference(self._site.membership_ends):
             self._wrong("ends of memberships that are listed wrongly", uid)
 
     def _kept_ends(self) -> set[Any]:

@@ -34,7 +34,7 @@ def rebuild(app: Any) -> int:
     index = index_of(app.registry)
     with opened(app) as databases:
         site = databases.site
-        waiting = site.queue.peek(len(site.queue))
+        waiting = site.index_queue.peek(len(site.index_queue))
         tid = snapshot_tid(databases.connection)
         try:
             index.rebuild(progress(_documents(site), "Indexing", total=_count(site), unit="items"), tid)

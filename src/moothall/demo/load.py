@@ -67,10 +67,10 @@ def _load(app, connection, store, manager, now):
 def _index(registry, site, manager):
     """Index everything, so that search is complete from the first request."""
     access_data = access_data_of(site)
-    pairs = site.queue.peek(10**9)
+    pairs = site.index_queue.peek(10**9)
     registry.search_index.rebuild(
         document for uid, _ticket in pairs if (document := document_of(site, uid, access_data)) is not None
     )
     index_of(registry).set_watermark(b"\0" * 8)
-    site.queue.done(pairs)
+    site.index_queue.done(pairs)
     manager.commit()

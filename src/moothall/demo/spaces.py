@@ -14,7 +14,7 @@ def load(sample):
         act = ActionContext(sample.person_ids[one["owner"]], when("-540d", sample.now))
         coalition = Coalition(
             act,
-            dials=PRESETS["curated-space"][1],
+            policies=PRESETS["curated-space"][1],
             state="active",
             title=one["title"],
             own_title=one["own_title"],
@@ -29,10 +29,10 @@ def load(sample):
         if one.get("parent"):
             parent = sample.items[one["parent"].removeprefix("coalitions/")]
         act = ActionContext(sample.person_ids[one["owner"]], when(one["opened"], sample.now))
-        dials = {**PRESETS[one["preset"]][1], **one.get("dials", {})}
+        policies = {**PRESETS[one["preset"]][1], **one.get("policies", {})}
         workspace = Workspace(
             act,
-            dials=dials,
+            policies=policies,
             state="active",
             title=one["title"],
             description=one["description"],

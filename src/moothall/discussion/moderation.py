@@ -8,18 +8,18 @@ from moothall.discussion.states import SAID
 
 def first_state(viewer, item):
     """Return the initial state of a post by this person at ``item``, by the setting "post_moderation"."""
-    dial = viewer.access_data.inherited(scope_of(item))[3]["post_moderation"]
-    if dial == "none" or viewer.allowed(Permission.MODERATE, item):
+    policy = viewer.access_data.inherited(scope_of(item))[3]["post_moderation"]
+    if policy == "none" or viewer.allowed(Permission.MODERATE, item):
         return SAID
-    if dial == "first" and _has_said_something(viewer, item):
+    if policy == "first" and _has_said_something(viewer, item):
         return SAID
     return "pending"
 
 
 def must_wait_again(viewer, item):
     """Return True if what this person changes in an approved post or its discussion must be approved again."""
-    dial = viewer.access_data.inherited(scope_of(item))[3]["post_moderation"]
-    return dial == "all" and not viewer.allowed(Permission.MODERATE, item)
+    policy = viewer.access_data.inherited(scope_of(item))[3]["post_moderation"]
+    return policy == "all" and not viewer.allowed(Permission.MODERATE, item)
 
 
 def _has_said_something(viewer, item):

@@ -84,7 +84,7 @@ def write(
         report.gone = writing.gone()
     except KeyboardInterrupt:
         report.interrupted = True
-    report.waiting = len(site_of(target).queue)
+    report.waiting = len(site_of(target).index_queue)
     return report
 
 

@@ -180,10 +180,10 @@ class _Search:
     def _policies(self):
         for space in self._path:
             if isinstance(space, Space):
-                for name, (_title, values) in D.DIALS.items():
+                for name, (_title, values) in D.POLICIES.items():
                     wider = list(reversed(values)) if name == "visibility" else list(values)
                     for value in self._in_turn(wider, list(reversed(wider))):
-                        if value != space.record.dials[name] and _is_valid({**space.record.dials, name: value}):
+                        if value != space.record.policies[name] and _is_valid({**space.record.policies, name: value}):
                             yield PolicyChange(space, {name: value})
 
     def _leaving(self, item):
@@ -199,9 +199,9 @@ class _Search:
         return taking if self._asked.known_allowed else giving
 
 
-def _is_valid(dials):
+def _is_valid(policies):
     try:
-        D.checked(dials)
+        D.checked(policies)
     except BadInput:
         return False
     return True

@@ -5,6 +5,7 @@ events, whose subscribers would store an access list on each.
 """
 
 import hashlib
+from types import MappingProxyType
 
 from persistent import Persistent
 
@@ -12,6 +13,7 @@ from moothall.core.access.person import ID_ALPHABET, ID_LENGTH, Person
 from moothall.core.access.principals import group_principal
 from moothall.core.base import randomness
 from moothall.core.storage.principals import User
+from moothall.core.storage.renamed import RenamedAttributes
 from moothall.people.passwords import HashedPassword, Passwords
 
 #: The number of colours there are for initials (the style sheet names them).
@@ -35,8 +37,10 @@ class Picture(Persistent):
         self.media_type = media_type
 
 
-class Account(User):
+class Account(RenamedAttributes, User):
     """One person's account; changed only through the methods of the store."""
+
+    renamed_attributes = MappingProxyType({"mails_off": "emails_off"})
 
     # Substance D stores these three as references in its object map; here they are plain values.
     name = ""
@@ -52,7 +56,7 @@ class Account(User):
     is_sample = False
     picture = None
     #: Names of the choices of emails that are turned off: see `moothall.core.work.delivery.add_email_choice`.
-    mails_off = frozenset()
+    emails_off = frozenset()
     generation = 0
 
     def __init__(self, id: str, email: str, name: str, password: HashedPassword | None, created):

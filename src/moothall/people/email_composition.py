@@ -150,7 +150,7 @@ def to_account(compose: Callable[..., Composed | None], factory: type[Email] = E
         account, item = store.by_id(message.to), site.uids.get(message.about)
         if account is None or not account.enabled or not account.email or item is None:
             return None
-        if registered(registry, EMAIL)[message.kind].choice in account.mails_off:
+        if registered(registry, EMAIL)[message.kind].choice in account.emails_off:
             return None
         return compose(factory(registry, site, store, message, account), item)
 

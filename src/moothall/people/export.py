@@ -94,7 +94,7 @@ def profile(look):
         "organisation": account.organisation, "about": account.bio, "language": account.language,
         "languages": list(account.languages), "appearance": account.theme, "since": account.created.isoformat(),
         "roles on the whole site": sorted(account.site_roles), "groups": sorted(account.groups),
-        "mails not wanted": sorted(account.mails_off), "picture": account.picture is not None,
+        "mails not wanted": sorted(account.emails_off), "picture": account.picture is not None,
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ the caller to append to the event log, which is in the other database.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree
@@ -22,6 +23,7 @@ from moothall.core.event_log.audit_queue import Events
 from moothall.core.event_log.kinds import EventKind
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.principals import Group, PrincipalsRoot
+from moothall.core.storage.renamed import RenamedAttributes
 from moothall.people.account import Account, Picture, new_id
 from moothall.people.log_events import ACCOUNT_ENABLED, LOGOUT
 from moothall.people.passwords import HashedPassword, Passwords, check_new_password
@@ -45,8 +47,10 @@ class AccountChange(NamedTuple):
     after: object
 
 
-class PeopleRoot(PrincipalsRoot):
+class PeopleRoot(RenamedAttributes, PrincipalsRoot):
     """The root object of the people database."""
+
+    renamed_attributes = MappingProxyType({"rooms": "stores"})
 
     #: Events to be copied to the audit log: :class:`~moothall.core.event_log.audit_queue.Events`.
     events = None
@@ -61,7 +65,7 @@ class PeopleRoot(PrincipalsRoot):
         self.sessions = Sessions()
         self.throttle = Throttle()
         #: Data of other features about people, by feature: see `PeopleStore.feature_data`.
-        self.rooms = OOBTree()
+        self.stores = OOBTree()
 
     def record_event(self, kind: EventKind, at: datetime, actor: str | None, person: str | None, **details) -> None:
         """Queue an event about an account for the audit log."""
@@ -129,10 +133,10 @@ class PeopleStore:
         Without ``factory`` nothing is written and None is returned if there is none yet; with it, the object
         is created when it is first needed.
         """
-        room = self.root.rooms.get(name)
-        if room is None and factory is not None:
-            room = self.root.rooms[name] = factory()
-        return room
+        found = self.root.stores.get(name)
+        if found is None and factory is not None:
+            found = self.root.stores[name] = factory()
+        return found
 
     # Accounts --------------------------------------------------------------------------------------------------
 
@@ -184,7 +188,7 @@ class PeopleStore:
 
     def choose_emails(self, _act, account: Account, off) -> tuple[AccountChange, ...]:
         """Turn off the emails of these choices: see `moothall.core.work.delivery.add_email_choice`."""
-        account.mails_off = frozenset(off)
+        account.emails_off = frozenset(off)
         return ()
 
     def set_picture(

@@ -23,19 +23,19 @@ def queue_daily_emails(registry):
         return 0
     with open_databases(registry) as databases:
         site = databases.site
-        if site is None or site.desk.mailed_on >= today:
+        if site is None or site.claims.emailed_on >= today:
             return 0
         # The recipients are found before the write lock is taken, since that takes a while on large sites.
         found = list(daily_deciders(site, store_of(databases.people_connection), now))
 
     def leave(site):
-        if site.desk.mailed_on >= today:
+        if site.claims.emailed_on >= today:
             return 0
         # The time is the same in every process, so that two processes queue only one email.
         at = datetime.combine(now.date(), time(HOUR), UTC)
         for person in found:
             site.outbox.put(DAILY, person, site.uid, at)
-        site.desk.mailed_on = today
+        site.claims.emailed_on = today
         return len(found)
 
     return write_apart(registry, CONTENT, lambda root: leave(root[SITE]))
@@ -48,10 +48,10 @@ def clear_up(registry):
         site = databases.site
         if site is None:
             return 0
-        decided = [pair for pair in site.desk.agreed if not is_pending(site, pair[1])]
-        if not decided and not any(site.desk.expired(now)):
+        decided = [pair for pair in site.claims.agreed if not is_pending(site, pair[1])]
+        if not decided and not any(site.claims.expired(now)):
             return 0
-    return write_apart(registry, CONTENT, lambda root: root[SITE].desk.purge_expired(now, decided))
+    return write_apart(registry, CONTENT, lambda root: root[SITE].claims.purge_expired(now, decided))
 
 
 def includeme(config):

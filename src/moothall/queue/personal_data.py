@@ -10,7 +10,7 @@ from moothall.people.personal_data import PersonalDataProvider
 
 def notes_left(look):
     """Return the notes of a person, each with the item it is about."""
-    for key, note in look.site.desk.notes_by(look.account.id):
+    for key, note in look.site.claims.notes_by(look.account.id):
         # The rest of a key contains the decision type and another person.
         item = look.site.uids.get(uid_from_name(key.partition("-")[0]))
         yield {"where": look.place(item), "at": note.at.isoformat(), "text": note.text}

@@ -30,7 +30,7 @@ class SiteRepository(Repository):
                 self.uid,
                 REPOSITORY,
                 scope_of(self),
-                dials={
+                policies={
                     "visibility": "public",
                     "joining": "invitation",
                     "creation": "signed-in",

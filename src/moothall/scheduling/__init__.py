@@ -14,4 +14,4 @@ def includeme(config):
     config.include(".api")
     config.include(".execution")
     config.include(".emails")
-    config.add_site_store("plans", Schedule, step="planning.evolve.add_plans")
+    config.add_site_store("schedule", Schedule, step="planning.evolve.add_plans")

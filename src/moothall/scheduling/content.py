@@ -36,7 +36,7 @@ def schedule_transition(viewer, act, item, name, at):
         raise Conflict(_("Too many actions are scheduled for this item. Cancel one first."))
     uid, version = (edition.uid, edition.version.number) if edition is not None else (item.uid, None)
     planned = ScheduledTransition(item.uid, uid, name, at, act, version)
-    site_of(item).plans.add(planned)
+    site_of(item).schedule.add(planned)
     site_of(item).event_log.append(act, PLAN, item.uid, key=name, after=planned.key, since=at)
     return planned
 
@@ -66,7 +66,7 @@ def check_unchanged(viewer, item, planned):
 
 def forget(act, item, planned):
     """Delete a scheduled transition that was performed or cancelled."""
-    site_of(item).plans.remove(planned)
+    site_of(item).schedule.remove(planned)
     site_of(item).event_log.append(act, PLAN, item.uid, key=planned.step, before=planned.key)
 
 

@@ -38,7 +38,7 @@ def run_due(registry):
 def _run_one(registry, databases):
     """Process the first due transition; return True if there was one."""
     now, site, people = registry.clock(), databases.site, databases.people_connection
-    planned = site.plans.due(now) if site is not None else None
+    planned = site.schedule.due(now) if site is not None else None
     if planned is None:
         return False
     try:
@@ -51,7 +51,7 @@ def _run_one(registry, databases):
         # Changes of a transition that failed half-way are rolled back.
         databases.refresh()
         sentence = error.message if isinstance(error, MoothallError) else MoothallError.default
-        _give_up(registry, site, people, site.plans.due(now), now, sentence)
+        _give_up(registry, site, people, site.schedule.due(now), now, sentence)
     return True
 
 
@@ -59,7 +59,7 @@ def _perform(registry, site, people, planned, now):
     item = site.uids.get(planned.about)
     act = ActionContext(planned.by, now, planned.reason, RULE)
     if item is None:
-        site.plans.remove(planned)
+        site.schedule.remove(planned)
         return
     account = store_of(people).by_id(planned.by)
     person = account.person if account is not None and account.enabled else GUEST

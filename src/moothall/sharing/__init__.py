@@ -18,7 +18,7 @@ def includeme(config):
     config.include(".expiry_notices")
     config.include(".personal_data")
     config.add_site_store("access_requests", AccessRequests, forget=_forget_requests, step="sharing.evolve.make_places")
-    config.add_site_store("told_ends", NotifiedEnds)
+    config.add_site_store("notified_ends", NotifiedEnds, step="site_stores.told_ends")
 
 
 def _forget_requests(site, item):

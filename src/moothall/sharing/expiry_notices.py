@@ -13,9 +13,9 @@ def _notify(site, now):
     expiring = list(expiring_grants(site, now)) if site is not None else []
     for record, principal, giver, until in expiring:
         site.outbox.put("access ends", giver, record.uid, now, by=giver, principal=principal, until=until)
-        site.told_ends.note(record.uid, principal, until)
+        site.notified_ends.note(record.uid, principal, until)
     if expiring:
-        site.told_ends.purge(now)
+        site.notified_ends.purge(now)
     return len(expiring)
 
 

@@ -98,7 +98,7 @@ def around(viewer, translate, item):
     """Return sentences on the access that ``item`` inherits, without names of what ``viewer`` may not see."""
     outside = scope_of(item.__parent__)
     access_data = viewer.access_data
-    visibility, _masked, roster, dials = access_data.inherited(outside)
+    visibility, _masked, roster, policies = access_data.inherited(outside)
     place = place_of(viewer, translate, roster)
 
     def say(sentence):
@@ -113,7 +113,7 @@ def around(viewer, translate, item):
         if not item.leaf and R.MEMBER in definition.row(item.state, Permission.REPLY):
             sentences.append(say(_("Members of ${place} can reply.")))
         if not item.leaf and "creators" in definition.row(item.state, Permission.ADD):
-            sentences.append(say(ADDED_BY[dials.get("creation", "members")]))
+            sentences.append(say(ADDED_BY[policies.get("creation", "members")]))
     return [*sentences, *answerable(viewer, translate, item)]
 
 

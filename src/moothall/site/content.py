@@ -1,5 +1,7 @@
 """The site: the root of the tree, with the stores of the whole site."""
 
+from types import MappingProxyType
+
 from moothall.administration.places import ADMIN, Administration
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
 from moothall.core.authorization import hidden_versions
@@ -11,16 +13,28 @@ from moothall.core.operations.moving import scopes_within
 from moothall.core.search import catalog
 from moothall.core.storage.databases import registry_of
 from moothall.core.storage.index_maps import uids_by_value
+from moothall.core.storage.renamed import RenamedAttributes
 from moothall.core.storage.retry import is_retry
 from moothall.core.storage.site_stores import forget_item
 
 
-class Site(Root):
+class Site(RenamedAttributes, Root):
     """The root, with the data of the whole tree: ``access``, ``event_log``, ``catalog``, ``uids``.
 
-    The other stores are added by :mod:`moothall.core.storage.site_stores`: ``queue``, ``outbox``, ``jobs`` and those
-    of features.
+    The other stores are added by :mod:`moothall.core.storage.site_stores`: ``index_queue``, ``outbox``, ``jobs`` and
+    those of features.
     """
+
+    renamed_attributes = MappingProxyType(
+        {
+            "facts": "event_log",
+            "queue": "index_queue",
+            "desk": "claims",
+            "plans": "schedule",
+            "ends": "membership_ends",
+            "told_ends": "notified_ends",
+        }
+    )
 
     type_id = "site"
     workflow = "site"
@@ -30,7 +44,7 @@ class Site(Root):
     def __init__(self, act, **fields):
         super().__init__(act, **fields)
         self.access = AccessRecords()
-        self.facts = EventLog(self.access)
+        self.event_log = EventLog(self.access)
         self.catalog = catalog.Catalog()
         self.uids = UidRegistry()
         self.access.add(
@@ -38,7 +52,7 @@ class Site(Root):
                 self.uid,
                 SITE,
                 None,
-                dials={
+                policies={
                     "visibility": "public",
                     "joining": "invitation",
                     "creation": "authors",
@@ -49,11 +63,6 @@ class Site(Root):
         )
         self.uids.add(self.uid, self)
 
-    @property
-    def event_log(self):
-        """Return the event log, which is stored under an earlier name."""
-        return self.facts
-
     def __getitem__(self, name):
         return Administration(self) if name == ADMIN else super().__getitem__(name)
 
@@ -61,7 +70,7 @@ class Site(Root):
         """Update catalog and index; call it after any change of an item."""
         self.access.read_current(self._p_jar)
         catalog.update(self.catalog, access_data_of(self), item)
-        self.queue.put(item.uid)
+        self.index_queue.put(item.uid)
 
     def initial_state(self, item):
         """Return the initial state of items at the location of ``item``."""
@@ -78,7 +87,7 @@ class Site(Root):
         avoid another conflict there.
         """
         if is_retry(self):
-            self.queue.put(item.uid)
+            self.index_queue.put(item.uid)
         else:
             self.reindex(item)
 
@@ -88,7 +97,7 @@ class Site(Root):
             item = self.uids.get(uid)
             if item is not None and item.uid == uid and item.dated_by_content:
                 catalog.update(self.catalog, access_data_of(self), item)
-        self.queue.done(pairs)
+        self.index_queue.done(pairs)
 
     def unindex(self, item):
         """Remove an item that leaves the tree from catalog and index."""
@@ -96,7 +105,7 @@ class Site(Root):
             if uid is not None:
                 self.catalog.forget(uid)
                 self.uids.remove(uid)
-        self.queue.put(item.uid)
+        self.index_queue.put(item.uid)
         if item.uid in self.access:
             self.access.remove(item.uid)
         forget_item(self, registry_of(self), item)
@@ -110,7 +119,7 @@ class Site(Root):
         access_data = access_data_of(self)
         for one in _subtree(item):
             catalog.update(self.catalog, access_data, one)
-            self.queue.put(one.uid)
+            self.index_queue.put(one.uid)
 
     def made_scope(self, item, record):
         """Move the content of ``item``, which now has an access record of its own, to its scope."""
@@ -136,7 +145,7 @@ class Site(Root):
         own = (item.uid, getattr(item, "edition_uid", item.uid))
         for uid in self.catalog.rescope(dict.fromkeys((*own, *inside)), before, after):
             if uid not in self.catalog.secondary:
-                self.queue.put(uid)
+                self.index_queue.put(uid)
 
     def _force_conflict_below(self, item):
         """Conflict with concurrent writes at or below ``item``, which would get the previous scope.

@@ -11,7 +11,7 @@ from pyramid.config import Configurator
 
 from moothall.core.access import roles as R
 from moothall.core.access import space_policies as D
-from moothall.core.access.log_events import DIAL, MEMBERSHIP
+from moothall.core.access.log_events import MEMBERSHIP, POLICY
 from moothall.core.access.records import SPACE, AccessRecord, Grant
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
@@ -64,26 +64,28 @@ class Space(Container):
     text = ""
     pinned = ()
 
-    def __init__(self, act, dials=None, state="draft", **fields):
+    def __init__(self, act, policies=None, state="draft", **fields):
         """Raise :class:`~moothall.core.base.errors.BadInput` for policies that contradict each other."""
         super().__init__(act, **fields)
         self.requests = OOBTree()
         self.answers = OOBTree()
         self.round = ReviewRound()
-        self._first_policies = D.checked(dials or {})
+        self._first_policies = D.checked(policies or {})
         self._first_state = state
 
     @classmethod
     def create_in(cls, viewer, act, container, fields, name=None):
         # A space that an administrator or a site moderator adds needs no approval.
         trusted = not viewer.person.site_roles.isdisjoint((R.ADMINISTRATOR, R.SITE_MODERATOR))
-        dials = {name: fields.pop(name) for name in D.DIALS if name in fields}
-        return container.add_item(act, cls(act, dials=dials, state="active" if trusted else "draft", **fields), name)
+        policies = {name: fields.pop(name) for name in D.POLICIES if name in fields}
+        return container.add_item(
+            act, cls(act, policies=policies, state="active" if trusted else "draft", **fields), name
+        )
 
     def update(self, _viewer, act, fields):
-        dials = {name: fields.pop(name) for name in D.DIALS if name in fields}
-        if dials:
-            self.set_policies(act, dials)
+        policies = {name: fields.pop(name) for name in D.POLICIES if name in fields}
+        if policies:
+            self.set_policies(act, policies)
         if fields:
             self.save(act, fields)
 
@@ -109,12 +111,12 @@ class Space(Container):
 
     def on_added(self, act):
         site = site_of(self)
-        record = AccessRecord(self.uid, SPACE, scope_of(self), dials=self._first_policies, state=self._first_state)
+        record = AccessRecord(self.uid, SPACE, scope_of(self), policies=self._first_policies, state=self._first_state)
         del self._first_policies, self._first_state
         site.access.add(record)
         site.event_log.append(act, STATE, self.uid, after=record.state)
-        for name, value in record.dials.items():
-            site.event_log.append(act, DIAL, self.uid, key=name, after=value)
+        for name, value in record.policies.items():
+            site.event_log.append(act, POLICY, self.uid, key=name, after=value)
         if act.person is not None:
             site.access.set_grants(record, act.person, [Grant(R.OWNER, act.at, by=act.person)])
             site.event_log.append(act, MEMBERSHIP, self.uid, key=act.person, after=(R.OWNER,), since=act.at)
@@ -151,19 +153,19 @@ class Space(Container):
         site.access.set_state(self.record, after)
         site.event_log.append(act, STATE, self.uid, before=before, after=after, version=under)
 
-    def set_policies(self, act, dials):
+    def set_policies(self, act, policies):
         """Change policies; those not named stay.  Rewrites no content.
 
         Raise :class:`~moothall.core.base.errors.BadInput` for values that contradict each other.
         """
         record = self.record
-        wanted = D.checked({**record.dials, **dials})
+        wanted = D.checked({**record.policies, **policies})
         site = site_of(self)
         for name, value in wanted.items():
-            if record.dials[name] != value:
-                site.event_log.append(act, DIAL, self.uid, key=name, before=record.dials[name], after=value)
-        if wanted != record.dials:
-            site.access.set_dials(record, wanted)
+            if record.policies[name] != value:
+                site.event_log.append(act, POLICY, self.uid, key=name, before=record.policies[name], after=value)
+        if wanted != record.policies:
+            site.access.set_policies(record, wanted)
 
 
 class Coalition(Space):

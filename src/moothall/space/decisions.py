@@ -33,9 +33,9 @@ class SpaceDecisionType(StateDecisionType):
 
     def show(self, request, waiting):
         space, translate = waiting.item, request.localizer.translate
-        dials = tuple(
-            (translate(title), translate(sentences[space.record.dials[name]]))
-            for name, (title, sentences) in D.DIALS.items()
+        policies = tuple(
+            (translate(title), translate(sentences[space.record.policies[name]]))
+            for name, (title, sentences) in D.POLICIES.items()
         )
         return DecisionPreview(
             self.heading(request, waiting),
@@ -43,7 +43,7 @@ class SpaceDecisionType(StateDecisionType):
             (space.workflow, space.state, scope_of(space)),
             space.description,
             stored(space.text),
-            dials,
+            policies,
         )
 
 
@@ -125,7 +125,7 @@ class ExpiringMembershipDecisionType(DecisionType):
         return PendingDecision(key, self, space, None, rest, (row.until - membership_review.NOTICE).astimezone(UTC))
 
     def scopes(self, site):
-        return {uid for _until, uid, _person in site.ends}
+        return {uid for _until, uid, _person in site.membership_ends}
 
     def etag(self, waiting):
         return waiting.at.isoformat()

@@ -22,9 +22,9 @@ def keep_invitations(site, _registry):
         if space is not None and not hasattr(space, "round"):
             space.answers = OOBTree()
             space.round = ReviewRound()
-    if not hasattr(site, "ends"):
+    if not hasattr(site, "membership_ends"):
         spaces = (site.uids.get(record.uid) for record in site.access.values() if record.kind == SPACE)
-        site.ends = OOTreeSet(end for space in spaces if space is not None for end in ends_of(space))
+        site.membership_ends = OOTreeSet(end for space in spaces if space is not None for end in ends_of(space))
 
 
 def free_sections_of_creators(site, registry):
@@ -36,7 +36,7 @@ def free_sections_of_creators(site, registry):
             if item.creator is not None and (item.is_section or name in space_sections(registry)):
                 item.creator = None
                 catalog.update(site.catalog, access_data, item)
-                site.queue.put(item.uid)
+                site.index_queue.put(item.uid)
 
 
 def includeme(config):

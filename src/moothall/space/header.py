@@ -56,7 +56,7 @@ def space_head(view, tab=None, inviting=False):
     state = space.state
     count = members.count_members(space, request.now)
     facts = [
-        translate(VISIBLE_TO[space.record.dials["visibility"]]),
+        translate(VISIBLE_TO[space.record.policies["visibility"]]),
         request.localizer.pluralize("${n} member", "${n} members", count, domain="moothall", mapping={"n": count}),
     ]
     chip = None if state == "active" else chip_of(request, "space", state, space.uid)
@@ -86,7 +86,7 @@ def _joining(view, space):
     """Return (button, True if it leaves the space, note) for the viewer."""
     person = view.request.person.id
     translate = view.translate
-    joining = space.record.dials["joining"]
+    joining = space.record.policies["joining"]
     anyone_can_ask = joining != "invitation" and space.state == "active"
     if person is None:
         if not anyone_can_ask:

@@ -71,7 +71,7 @@ def join(act, viewer, space, message=""):
         if changed_own_last(space, person):
             return "joined"
         raise Conflict(_("You are already a member."))
-    joining = space.record.dials["joining"]
+    joining = space.record.policies["joining"]
     if joining == "open":
         set_member(act, space, person, (R.MEMBER,))
         return "joined"

@@ -143,14 +143,14 @@ def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
 def _note_end(site, space, person, changed):
     """Index the end of a membership: see :func:`moothall.space.membership_review.expiring_memberships`."""
     if changed.until_before is not None:
-        site.ends.discard((changed.until_before, space.uid, person))
+        site.membership_ends.discard((changed.until_before, space.uid, person))
     if changed.after and changed.until is not None:
-        site.ends.insert((changed.until, space.uid, person))
+        site.membership_ends.insert((changed.until, space.uid, person))
 
 
 def _forget_ended(site, space, person):
     for grant in space.record.grants[person]:
-        site.ends.discard((grant.until, space.uid, person))
+        site.membership_ends.discard((grant.until, space.uid, person))
     site.access.set_grants(space.record, person, ())
 
 

@@ -4,6 +4,7 @@ Guests are members with an end date or a sponsor, and those with the reader role
 """
 
 from datetime import timedelta
+from types import MappingProxyType
 
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
@@ -11,6 +12,7 @@ from persistent import Persistent
 from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
+from moothall.core.storage.renamed import RenamedAttributes
 from moothall.space import members
 from moothall.space.log_events import REVIEW
 
@@ -22,15 +24,17 @@ APART = timedelta(days=1)
 OFFERED = timedelta(days=182)
 
 
-class ReviewRound(Persistent):
+class ReviewRound(RenamedAttributes, Persistent):
     """Decisions on memberships that end, and the ends the owners were notified of."""
 
-    told_at = None
+    renamed_attributes = MappingProxyType({"told": "notified", "told_at": "notified_at"})
+
+    notified_at = None
 
     def __init__(self):
         #: Person → the end that was agreed to; another end needs another decision.
         self.agreed = OOBTree()
-        self.told = OOBTree()
+        self.notified = OOBTree()
 
 
 def guests(space, now):
@@ -57,7 +61,7 @@ def is_expiring(space, row, now):
 
 def expiring_memberships(site, now):
     """Return (end, UID of a space, person) of :func:`expiring` in all spaces, without loading them."""
-    for until, uid, person in site.ends.keys(min=(now,), max=(now + NOTICE + APART,)):
+    for until, uid, person in site.membership_ends.keys(min=(now,), max=(now + NOTICE + APART,)):
         record = site.access.get(uid)
         if (
             until <= now + NOTICE
@@ -94,7 +98,7 @@ def expire(act, space, person):
     if space.round.agreed.get(person) != until:
         space.round.agreed[person] = until
         # No decision is needed any more.
-        site_of(space).ends.discard((until, space.uid, person))
+        site_of(space).membership_ends.discard((until, space.uid, person))
         site_of(space).event_log.append(act, REVIEW, space.uid, key=person, after="lapses", until=until)
     return changed
 
@@ -109,21 +113,21 @@ def _row(space, person, now):
 def forget(space, person):
     """Delete the decisions about a person whose data are erased."""
     space.round.agreed.pop(person, None)
-    space.round.told.pop(person, None)
+    space.round.notified.pop(person, None)
 
 
 def due(space, now):
     """Return the memberships the owners were not notified of; none if the last email is less than a day old."""
-    told_at = space.round.told_at
-    if told_at is not None and now < told_at + APART:
+    notified_at = space.round.notified_at
+    if notified_at is not None and now < notified_at + APART:
         return []
-    return [row for row in expiring(space, now) if space.round.told.get(row.person) != row.until]
+    return [row for row in expiring(space, now) if space.round.notified.get(row.person) != row.until]
 
 
 def note_notified(space, rows, now):
     """Record that the owners were notified of these."""
     for row in rows:
-        space.round.told[row.person] = row.until
-    space.round.told_at = now
-    for person in [person for person, until in space.round.told.items() if until <= now]:
-        del space.round.told[person]
+        space.round.notified[row.person] = row.until
+    space.round.notified_at = now
+    for person in [person for person, until in space.round.notified.items() if until <= now]:
+        del space.round.notified[person]

@@ -3,7 +3,7 @@
 import colander
 
 from moothall.core.access import roles as R
-from moothall.core.access.space_policies import DEFAULTS, DIALS
+from moothall.core.access.space_policies import DEFAULTS, POLICIES
 from moothall.core.base.dates import end_of_day
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import ItemSchema, LineType, Terms, text_node
@@ -15,7 +15,7 @@ def policy_nodes():
         colander.SchemaNode(
             colander.String(), name=name, title=title, missing=DEFAULTS[name], validator=colander.OneOf(list(values))
         )
-        for name, (title, values) in DIALS.items()
+        for name, (title, values) in POLICIES.items()
     ]
 
 

@@ -17,8 +17,8 @@ def _forget_invitations(site, item):
 
 def _forget_ends(site, item):
     if isinstance(item, Space):
-        for end in [end for end in site.ends if end[1] == item.uid]:
-            site.ends.remove(end)
+        for end in [end for end in site.membership_ends if end[1] == item.uid]:
+            site.membership_ends.remove(end)
 
 
 def includeme(config):
@@ -26,4 +26,4 @@ def includeme(config):
     config.add_site_store("join_requests", OOTreeSet, forget=_forget_requests)
     config.add_site_store("invitations", Invitations, forget=_forget_invitations)
     # (end, UID of a space, ID of a person) of every membership that ends, unless the end was agreed to.
-    config.add_site_store("ends", OOTreeSet, forget=_forget_ends)
+    config.add_site_store("membership_ends", OOTreeSet, forget=_forget_ends, step="site_stores.ends")

@@ -95,7 +95,7 @@ class SearchResultsPage(View):
 
     def _indexing(self):
         """Return a sentence while more than a handful of changes wait for the index; their number tells nobody."""
-        if len(self.viewer.site.queue) <= HANDFUL:
+        if len(self.viewer.site.index_queue) <= HANDFUL:
             return ""
         return self.translate(
             _("Recent changes are still being added to the search. Some may be missing for a moment.")

@@ -41,13 +41,13 @@ class Access:
         self.records = AccessRecords()
         self.records.definitions.update(content=(100, 1), space=(101, 1))
         self.tokens, self.published = {}, ["readers"]
-        self.add(ROOT, SITE, None, dials={**DEFAULTS, "visibility": "public"})
-        self.add(SHELF, REPOSITORY, ROOT, dials={**DEFAULTS, "visibility": "public"})
-        self.add(SPACE_1, SPACE, ROOT, dials={**DEFAULTS, **policies}, state=state)
+        self.add(ROOT, SITE, None, policies={**DEFAULTS, "visibility": "public"})
+        self.add(SHELF, REPOSITORY, ROOT, policies={**DEFAULTS, "visibility": "public"})
+        self.add(SPACE_1, SPACE, ROOT, policies={**DEFAULTS, **policies}, state=state)
         self.add(FOLDER, ITEM, SPACE_1)
         self.add(PAGE, ITEM, FOLDER, leaf=True)
-        self.add(BESIDE, SPACE, ROOT, dials={**DEFAULTS, "visibility": "public"})
-        self.add(NESTED, SPACE, SPACE_1, dials={**DEFAULTS, "visibility": "public"})
+        self.add(BESIDE, SPACE, ROOT, policies={**DEFAULTS, "visibility": "public"})
+        self.add(NESTED, SPACE, SPACE_1, policies={**DEFAULTS, "visibility": "public"})
         for role, person in STAFF.items():
             self.give(SPACE_1, person.id, role)
 

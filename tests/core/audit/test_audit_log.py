@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moothall.core.access.log_events import BAN, DIAL, MEMBERSHIP
+from moothall.core.access.log_events import BAN, MEMBERSHIP, POLICY
 from moothall.core.audit import entries
 from moothall.core.audit.audit_log import BLOCK, AuditLog, pruned_record
 from moothall.core.content.log_events import CREATED, STATE
@@ -16,7 +16,7 @@ from moothall.core.event_log.log import ActionContext, EventLog
 from moothall.people.log_events import LOGIN
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-KINDS = {kind.id: kind for kind in (BAN, CREATED, DIAL, LOGIN, MEMBERSHIP, STATE)}
+KINDS = {kind.id: kind for kind in (BAN, CREATED, POLICY, LOGIN, MEMBERSHIP, STATE)}
 
 
 def record(number, kind=MEMBERSHIP, person="ben", reason="Because.", subject=7, space=7, at=None):
@@ -246,7 +246,7 @@ def test_no_word_that_somebody_wrote_is_in_the_chain():
     for event in (
         log.append(act, BAN, 7, key="ben", after="Ben Schmidt was rude"),
         log.append(act, CREATED, 8, key="document", after=(7, "minutes-of-ben-schmidt")),
-        log.append(act, DIAL, 7, key="contact", before="ben@example.org", after=("schmidt, ben",)),
+        log.append(act, POLICY, 7, key="contact", before="ben@example.org", after=("schmidt, ben",)),
     ):
         trail.append([entries.from_log_event(event, KINDS[event.kind])])
     trail.append([login(5, NOW)])
@@ -309,14 +309,14 @@ def test_seals_are_few_and_the_newest_is_always_there():
     assert list(seals)[-1] == (999, (999).to_bytes(32))
 
 
-LISTED = (MEMBERSHIP, BAN, DIAL)
+LISTED = (MEMBERSHIP, BAN, POLICY)
 PEOPLE = ("ben", "eva")
 
 
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from((MEMBERSHIP, BAN, DIAL)), st.sampled_from(PEOPLE), st.integers(0, 5), st.integers(1, 3)
+            st.sampled_from((MEMBERSHIP, BAN, POLICY)), st.sampled_from(PEOPLE), st.integers(0, 5), st.integers(1, 3)
         ),
         max_size=40,
     ),

@@ -12,7 +12,7 @@ from pyramid.traversal import find_resource
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import PERMISSIONS, Permission
 from moothall.core.access.person import GUEST
-from moothall.core.access.space_policies import DIALS
+from moothall.core.access.space_policies import POLICIES
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.history import Past, PastAccessContext, person_at
 from moothall.core.authorization.sharing import set_inherits, set_roles
@@ -122,9 +122,9 @@ class History(RuleBasedStateMachine):
 
         self._do(change)
 
-    @rule(name=st.sampled_from(sorted(DIALS)), number=st.integers(0, 2), nested=st.booleans())
-    def dial(self, name, number, nested):
-        values = list(DIALS[name][1])
+    @rule(name=st.sampled_from(sorted(POLICIES)), number=st.integers(0, 2), nested=st.booleans())
+    def policy(self, name, number, nested):
+        values = list(POLICIES[name][1])
         self._do(
             lambda site: self._item(site, int(nested)).set_policies(
                 self._act("owner"), {name: values[number % len(values)]}

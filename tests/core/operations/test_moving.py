@@ -71,7 +71,7 @@ def test_where_it_cannot_go_is_said(site, make, source, target, said):
 def test_a_published_item_goes_only_to_where_one_may_publish(api, make):
     draft = make.document(GROUP + "/documents", "Sketch", by="member", state="draft").path
     published = make.document(GROUP + "/documents", "Plan", by="member", state="published").path
-    approving = make.workspace("Approving", dials={"moderation": "pre"}, roster={"member": ("member",)}).path
+    approving = make.workspace("Approving", policies={"moderation": "pre"}, roster={"member": ("member",)}).path
     api.member.post_json(f"{approving}/documents/@move", {"source": draft}, status=200)
     refused = api.member.post_json(f"{approving}/documents/@move", {"source": published}, status=403)
     assert refused.json["message"] == "Only people who can publish there can move published items."

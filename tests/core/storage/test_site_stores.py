@@ -17,14 +17,14 @@ from moothall.core.storage.site_stores import CATEGORY, SiteStore
 def test_a_new_site_has_every_store(site):
     names = set(registered(site.registry, CATEGORY))
     assert {
-        "queue",
+        "index_queue",
         "outbox",
         "jobs",
         "receipts",
-        "desk",
-        "plans",
+        "claims",
+        "schedule",
         "access_requests",
-        "told_ends",
+        "notified_ends",
         "invitations",
     } < names
     assert site.read(lambda root: {name for name in names if not hasattr(root, name)}) == set()

@@ -238,7 +238,7 @@ def test_a_short_transaction_apart_keeps_what_the_request_does_not():
     site = SmallSite()
 
     def change(root):
-        root["people"].rooms["test"] = 1
+        root["people"].stores["test"] = 1
         return "done"
 
     assert write_apart(site.registry, "people", change) == "done"

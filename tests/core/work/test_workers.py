@@ -32,7 +32,7 @@ def test_the_indexer_recovers_from_a_lost_database(site, monkeypatch, make, meth
             assert time.monotonic() < deadline
             time.sleep(0.02)
     make.document(state="published")
-    while site.read(lambda tree: len(tree.queue)) or indexing.lag().error is not None:
+    while site.read(lambda tree: len(tree.index_queue)) or indexing.lag().error is not None:
         assert time.monotonic() < deadline, indexing.lag()
         indexing.wake()
         time.sleep(0.05)

@@ -14,13 +14,13 @@ def test_anybody_signed_in_proposes_a_space(api, actor, state, place, type_id):
     api.guest.post_json(place, {"@type": type_id, "title": "A new space"}, status=401)
 
 
-def test_dials_that_do_not_go_together_are_refused(api):
+def test_policies_that_do_not_go_together_are_refused(api):
     sent = {"@type": "workspace", "title": "x", "visibility": "private", "joining": "open"}
     api.outsider.post_json("/workspaces", sent, status=400)
     api.outsider.post_json("/workspaces", {"@type": "workspace", "title": "x", "visibility": "secret"}, status=400)
 
 
-def test_dials_are_turned_by_those_who_may_edit(api, make):
+def test_policies_are_turned_by_those_who_may_edit(api, make):
     space = make.workspace()
     api.facilitator.patch_json(str(space), {"visibility": "private", "joining": "invitation"}, status=204)
     api.guest.get(str(space), status=404)

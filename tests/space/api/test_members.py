@@ -104,7 +104,7 @@ def test_bad_rows_are_refused(api, body):
 
 
 @pytest.mark.parametrize(("space", "status"), [(OPEN, "joined"), (GROUP, "requested"), (CURATED, "requested")])
-def test_joining_follows_the_dial(api, space, status):
+def test_joining_follows_the_policy(api, space, status):
     answer = api.outsider.post_json(f"{space}/@join", {"message": "Please."})
     assert (answer.status_int, answer.json) == (200, {"status": status})
     assert ("outsider" in rows(api.member, space)) == (status == "joined")
@@ -114,7 +114,7 @@ def test_who_cannot_join_hears_why(api, make):
     api.guest.post_json(OPEN + "/@join", {}, status=401)
     api.outsider.post_json(PRIVATE + "/@join", {}, status=404)
     api.member.post_json(OPEN + "/@join", {}, status=409)
-    closed = make.workspace(dials={"joining": "invitation"})
+    closed = make.workspace(policies={"joining": "invitation"})
     api.outsider.post_json(f"{closed}/@join", {}, status=403)
     archived = make.workspace(state="archived")
     api.outsider.post_json(f"{archived}/@join", {}, status=409)

@@ -248,7 +248,7 @@ def test_what_the_server_keeps_is_passed_over(api, make):
     assert api.author.get(str(made)).json == before
 
 
-def test_a_change_of_what_is_published_follows_the_dial(api, make):
+def test_a_change_of_what_is_published_follows_the_policy(api, make):
     at_once, proposed = make.document(in_=GROUP + "/documents"), make.document(in_=CURATED + "/documents", by="member")
     api.author.patch_json(str(at_once), {"title": "Changed"})
     api.member.patch_json(str(proposed), {"title": "Changed"})

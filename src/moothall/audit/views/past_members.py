@@ -32,9 +32,9 @@ class PastMembersPage(View):
         translate = self.translate
         rows = [self._row(row) for row in members_in(record, moment)]
         banned = [(self.request.names(person), ban.reason) for person, ban in record.bans.items() if ban.holds(moment)]
-        dials = [
-            (translate(title), translate(values.get(record.dials.get(name), "")))
-            for name, (title, values) in D.DIALS.items()
+        policies = [
+            (translate(title), translate(values.get(record.policies.get(name), "")))
+            for name, (title, values) in D.POLICIES.items()
         ]
         return self.page(
             _("People on ${date}", mapping={"date": self.clock.day(day)}),
@@ -42,7 +42,7 @@ class PastMembersPage(View):
             space=space_head(self, "people"),
             members=rows,
             banned=banned,
-            facts=dials,
+            facts=policies,
             day=day.isoformat(),
             chip=chip_of(self.request, "space", record.state, self.context.uid),
         )

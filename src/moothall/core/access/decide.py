@@ -48,8 +48,8 @@ def _matches(
         return can_add(access_data, subject.scope, roles)
     kind, colon, rest = token.partition(":")
     if colon and kind != "own":
-        dials = access_data.inherited(subject.scope)[3]
-        return dials.get("moderation") == kind and _matches(access_data, person, subject, rest, roles, needs)
+        policies = access_data.inherited(subject.scope)[3]
+        return policies.get("moderation") == kind and _matches(access_data, person, subject, rest, roles, needs)
     if person.id is None or subject.creator != person.id:
         return False
     if token == "maker" and needs is not None:

@@ -15,9 +15,9 @@ def name_kinds_of_principals(site: Any, _registry: Registry) -> None:
             grants = record.grants[principal]
             site.access.set_grants(record, principal, ())
             site.access.set_grants(record, with_kind(principal), grants)
-    told = getattr(site, "told_ends", None)
-    if told is not None:
-        told.rename_principals(with_kind)
+    notified = getattr(site, "notified_ends", None)
+    if notified is not None:
+        notified.rename_principals(with_kind)
 
 
 def includeme(config: Configurator) -> None:

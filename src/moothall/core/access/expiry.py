@@ -49,7 +49,7 @@ def expiring_grants(site: Any, now: datetime) -> Iterator[tuple[AccessRecord, st
                 continue
             last = max(ends, key=lambda grant: grant.until)
             soon = last.until - now <= NOTICE < last.until - last.since
-            if soon and last.by is not None and not site.told_ends.is_notified(record.uid, principal, last.until):
+            if soon and last.by is not None and not site.notified_ends.is_notified(record.uid, principal, last.until):
                 yield record, principal, last.by, last.until
 
 

@@ -41,8 +41,8 @@ def around(role: str) -> str:
 
 def can_add(access_data: ScopeData, scope: int, roles: Collection[str]) -> bool:
     """Return True if the policies let people with ``roles`` at ``scope`` add items there."""
-    visibility, _masked, _members, dials = access_data.inherited(scope)
-    needed = CREATION_ROLES[dials.get("creation", "members")]
+    visibility, _masked, _members, policies = access_data.inherited(scope)
+    needed = CREATION_ROLES[policies.get("creation", "members")]
     return needed in roles and VISIBILITY_ROLES[visibility] in roles
 
 

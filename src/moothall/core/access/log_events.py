@@ -4,7 +4,7 @@ from typing import Any
 
 from pyramid.config import Configurator
 
-from moothall.core.access.space_policies import DIALS
+from moothall.core.access.space_policies import POLICIES
 from moothall.core.base.i18n import _
 from moothall.core.event_log.kinds import ACCESS, ACCOUNTS, ALWAYS, KEY, EventKind, first_of_key
 
@@ -12,7 +12,7 @@ MEMBERSHIP = EventKind("membership", ACCESS, ALWAYS, person=KEY, keeps_grants=Tr
 GRANT = EventKind("grant", ACCESS, ALWAYS, person=KEY, keeps_grants=True)
 BREAK = EventKind("break", ACCESS, ALWAYS)
 BAN = EventKind("ban", ACCESS, ALWAYS, person=KEY)
-DIAL = EventKind("dial", ACCESS, ALWAYS)
+POLICY = EventKind("dial", ACCESS, ALWAYS)
 GROUP = EventKind("group", ACCOUNTS, person=first_of_key)
 SITE_ROLE = EventKind("site role", ACCOUNTS, person=first_of_key)
 
@@ -84,8 +84,8 @@ def _ban(formatter: Any, entry: Any) -> str:
     )
 
 
-def _dial(formatter: Any, entry: Any) -> str:
-    title, values = DIALS.get(entry.key, (str(entry.key), {}))
+def _policy(formatter: Any, entry: Any) -> str:
+    title, values = POLICIES.get(entry.key, (str(entry.key), {}))
     said = {
         **formatter.common(entry),
         "dial": formatter.translate(title),
@@ -122,6 +122,6 @@ def includeme(config: Configurator) -> None:
     config.add_event_kind(GRANT, _("Sharing"), _grant)
     config.add_event_kind(BREAK, _("Access inherited or restricted"), _break)
     config.add_event_kind(BAN, _("Bans"), _ban)
-    config.add_event_kind(DIAL, _("Space settings"), _dial, order=1)
+    config.add_event_kind(POLICY, _("Space settings"), _policy, order=1)
     config.add_event_kind(GROUP, _("Groups"), _group)
     config.add_event_kind(SITE_ROLE, _("Site roles"), _site_role)

@@ -15,6 +15,8 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 from persistent.mapping import PersistentMapping
 
+from moothall.core.storage.renamed import RenamedAttributes
+
 SITE, SPACE, REPOSITORY, ITEM = "site", "space", "repository", "item"
 
 
@@ -53,7 +55,7 @@ class Ban(NamedTuple):
         return self.since <= now and (self.until is None or now < self.until)
 
 
-class AccessRecord(Persistent):
+class AccessRecord(RenamedAttributes, Persistent):
     """The access data of one scope.
 
     ``kind`` is site, space, repository or item; ``parent`` the uid of the enclosing scope;
@@ -61,10 +63,12 @@ class AccessRecord(Persistent):
     Change records through :class:`AccessRecords` only.
     """
 
+    renamed_attributes = MappingProxyType({"dials": "policies", "turns": "forced_conflicts"})
+
     state = "active"
     inherits = True
     #: Number of changes that depend on all other members, see :meth:`AccessRecords.force_conflict`.
-    turns = 0
+    forced_conflicts = 0
 
     def __init__(
         self,
@@ -72,7 +76,7 @@ class AccessRecord(Persistent):
         kind: str,
         parent: int | None,
         leaf: bool = False,
-        dials: Mapping[str, str] | None = None,
+        policies: Mapping[str, str] | None = None,
         state: str = "active",
     ) -> None:
         self.uid = uid
@@ -80,7 +84,7 @@ class AccessRecord(Persistent):
         self.parent = parent
         self.leaf = leaf
         self.state = state
-        self.dials = dict(dials or {})
+        self.policies = dict(policies or {})
         self.definitions: dict[str, tuple[int, int]] = {}
         self.grants = OOBTree()
         self.bans = OOBTree()
@@ -162,11 +166,11 @@ class AccessRecords(Persistent):
         Trees merge concurrent changes of different keys.  Two owners who remove each other must
         not be merged.
         """
-        record.turns += 1
+        record.forced_conflicts += 1
 
-    def set_dials(self, record: AccessRecord, dials: Mapping[str, str]) -> None:
+    def set_policies(self, record: AccessRecord, policies: Mapping[str, str]) -> None:
         """Replace the policies of a space."""
-        record.dials = dict(dials)
+        record.policies = dict(policies)
         self.touch()
 
     def set_state(self, record: AccessRecord, state: str) -> None:

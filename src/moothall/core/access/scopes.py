@@ -92,7 +92,7 @@ class ScopeData:
     def _look_around(self, scope: int) -> tuple[str, bool, AccessRecord, Mapping[str, str]]:
         visibility, masked, broken = 0, False, False
         members: Any = None
-        dials: Any = None
+        policies: Any = None
         for record in self.chain(scope):
             if record.kind == SPACE:
                 masked = masked or self.state_of(record) in MASKING_SPACE_STATES
@@ -100,18 +100,18 @@ class ScopeData:
             if record.kind == ITEM:
                 broken = broken or not record.inherits
             elif members is None:
-                members, dials = record, record.dials
+                members, policies = record, record.policies
                 if broken:
                     visibility = VISIBILITY_ORDER.index(PRIVATE)
-        return VISIBILITY_ORDER[visibility], masked, members, dials
+        return VISIBILITY_ORDER[visibility], masked, members, policies
 
     def visibility_of(self, record: AccessRecord) -> str:
         """Return the visibility of a space: that of its policy, or a narrower one required by its state."""
         definition, state = self.definition("space", record.uid), self.state_of(record)
         if definition.is_read(state):
-            return record.dials["visibility"]
+            return record.policies["visibility"]
         row = definition.row(state, Permission.VIEW)
-        return max(record.dials["visibility"], SIGNED_IN if PERSON in row else PRIVATE, key=VISIBILITY_ORDER.index)
+        return max(record.policies["visibility"], SIGNED_IN if PERSON in row else PRIVATE, key=VISIBILITY_ORDER.index)
 
     def is_active(self, scope: int) -> bool:
         """Return True if the space of ``scope``, and every space around it, is open and not suspended.  Cached.

@@ -9,7 +9,7 @@ from moothall.core.base.i18n import _
 PUBLIC, SIGNED_IN, PRIVATE = "public", "signed-in", "private"
 
 #: Policy → (title, {value: sentence}).  The first value is the default.
-DIALS = {
+POLICIES = {
     "visibility": (
         _("Who can read"),
         {
@@ -51,7 +51,7 @@ DIALS = {
     ),
 }
 
-DEFAULTS = {name: next(iter(values)) for name, (_title, values) in DIALS.items()}
+DEFAULTS = {name: next(iter(values)) for name, (_title, values) in POLICIES.items()}
 
 #: From the widest to the narrowest; a nested space has at most its parent's visibility.
 VISIBILITY_ORDER = (PUBLIC, SIGNED_IN, PRIVATE)
@@ -80,15 +80,15 @@ PRESETS = {
 FIRST_PRESET = "members-group"
 
 
-def checked(dials: Mapping[str, Any]) -> dict[str, str]:
+def checked(policies: Mapping[str, Any]) -> dict[str, str]:
     """Return complete policies; omitted ones get their defaults.
 
     Raise :class:`~moothall.core.base.errors.BadInput` for an unknown policy or value,
     and for a private space that everyone can join.
     """
     full = dict(DEFAULTS)
-    for name, value in dials.items():
-        if name not in DIALS or not isinstance(value, str) or value not in DIALS[name][1]:
+    for name, value in policies.items():
+        if name not in POLICIES or not isinstance(value, str) or value not in POLICIES[name][1]:
             raise BadInput(
                 _(
                     "There is no setting “${name}” with the value “${value}”.",
@@ -101,6 +101,6 @@ def checked(dials: Mapping[str, Any]) -> dict[str, str]:
     return full
 
 
-def preset_of(dials: Mapping[str, str]) -> str | None:
+def preset_of(policies: Mapping[str, str]) -> str | None:
     """Return the id of the preset with these policies, or None if they were customised."""
-    return next((name for name, (_title, values) in PRESETS.items() if values == dials), None)
+    return next((name for name, (_title, values) in PRESETS.items() if values == policies), None)

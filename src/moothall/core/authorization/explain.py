@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from moothall.core.access import roles as R
-from moothall.core.access.log_events import DIAL as DIAL_EVENT
+from moothall.core.access.log_events import POLICY as POLICY_EVENT
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import Person
 from moothall.core.access.records import ITEM, SPACE, AccessRecord, Grant
@@ -23,7 +23,7 @@ from moothall.core.workflow import guard_checks
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.definition import Definition
 
-STATE, MATRIX, ROLE, MEMBERSHIP, CREATOR, DIAL, GRANT, BREAK, BAN, MASK, SITE = (
+STATE, MATRIX, ROLE, MEMBERSHIP, CREATOR, POLICY, GRANT, BREAK, BAN, MASK, SITE = (
     "state",
     "matrix",
     "role",
@@ -240,14 +240,14 @@ class Explanation:
 
     def _policies(self) -> Iterator[Reason]:
         words = {part for token in self.row for part in token.split(":")}
-        visibility, _masked, roster, dials = self.access_data.inherited(self.subject.scope)
+        visibility, _masked, roster, policies = self.access_data.inherited(self.subject.scope)
         if words & {"readers", "creators"}:
-            yield from self._dial(self._narrowest(visibility), "visibility", visibility)
+            yield from self._policy(self._narrowest(visibility), "visibility", visibility)
         for word, name in (("creators", "creation"), ("pre", "moderation"), ("post", "moderation")):
             if word in words:
-                yield from self._dial(roster, name, dials.get(name))
+                yield from self._policy(roster, name, policies.get(name))
 
-    def _dial(self, record: AccessRecord, name: str, value: Any) -> Iterator[Reason]:
+    def _policy(self, record: AccessRecord, name: str, value: Any) -> Iterator[Reason]:
         """Yield the policy, with the time and person of the last change for people who manage the place.
 
         The policy of a hidden place is only a reason for what the asker may do themselves.
@@ -259,13 +259,13 @@ class Explanation:
             turned = next(
                 (
                     event
-                    for event in reversed(list(self.viewer.site.event_log.about(record.uid, {DIAL_EVENT.id})))
+                    for event in reversed(list(self.viewer.site.event_log.about(record.uid, {POLICY_EVENT.id})))
                     if event.key == name and event.after == value
                 ),
                 None,
             )
         yield Reason(
-            DIAL,
+            POLICY,
             place,
             {
                 "dial": name,

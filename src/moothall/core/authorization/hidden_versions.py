@@ -49,7 +49,7 @@ class Readers(NamedTuple):
 
 def readers_at(access_data: AccessData, scope: int) -> Readers:
     """Return the readers at a scope: if access is restricted, those of the item that restricts it."""
-    visibility, _masked, members, _dials = access_data.inherited(scope)
+    visibility, _masked, members, _policies = access_data.inherited(scope)
     for record in access_data.chain(scope):
         if record.kind != ITEM:
             break

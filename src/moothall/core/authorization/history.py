@@ -13,7 +13,7 @@ from typing import Any, cast
 from BTrees.OOBTree import OOBTree
 
 from moothall.core.access.held_roles import AccessData
-from moothall.core.access.log_events import BAN, BREAK, DIAL, GRANT, GROUP, MEMBERSHIP, SITE_ROLE
+from moothall.core.access.log_events import BAN, BREAK, GRANT, GROUP, MEMBERSHIP, POLICY, SITE_ROLE
 from moothall.core.access.person import Person
 from moothall.core.access.principals import with_kind
 from moothall.core.access.records import ITEM, SPACE, AccessRecord, AccessRecords, Ban, Grant
@@ -129,7 +129,7 @@ class Past:
             kind,
             self.scope_of(parent) if parent is not None else None,
             leaf=item is not None and item.leaf,
-            dials=self._policies(uid, now),
+            policies=self._policies(uid, now),
             state=self.value(uid, STATE.id, now=now.state) if now is not None else self._last_state(uid),
         )
         record.inherits, record.definitions = inherits, definitions
@@ -142,12 +142,12 @@ class Past:
             return now.kind
         if self.site.uids.get(uid) is not None:
             return ITEM
-        return SPACE if next(self.site.event_log.about(uid, {DIAL.id}), None) is not None else ITEM
+        return SPACE if next(self.site.event_log.about(uid, {POLICY.id}), None) is not None else ITEM
 
     def _policies(self, uid: int, now: AccessRecord | None) -> dict[str, str]:
         if now is not None:
-            return {name: self.value(uid, DIAL.id, name, value) for name, value in now.dials.items()}
-        return {event.key: event.after for event in self.earlier(uid, {DIAL.id})}
+            return {name: self.value(uid, POLICY.id, name, value) for name, value in now.policies.items()}
+        return {event.key: event.after for event in self.earlier(uid, {POLICY.id})}
 
     def _last_state(self, uid: int) -> str:
         states = [event.after for event in self.earlier(uid, {STATE.id})]

@@ -18,7 +18,7 @@ from moothall.core.content.items import Item, is_within
 
 def copy_of(record: AccessRecord) -> AccessRecord:
     """Return a copy of a record that can be changed, for an overlay only."""
-    copy = AccessRecord(record.uid, record.kind, record.parent, record.leaf, record.dials, record.state)
+    copy = AccessRecord(record.uid, record.kind, record.parent, record.leaf, record.policies, record.state)
     copy.inherits = record.inherits
     copy.definitions = dict(record.definitions)
     copy.grants = OOBTree(record.grants)

@@ -302,5 +302,5 @@ class _Simulation:
 
 
 def _plain(inherited: tuple) -> tuple:
-    visibility, masked, roster, dials = inherited
-    return visibility, masked, roster.uid, roster.kind, dials
+    visibility, masked, roster, policies = inherited
+    return visibility, masked, roster.uid, roster.kind, policies

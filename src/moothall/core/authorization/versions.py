@@ -121,7 +121,7 @@ def _records(viewer: AccessContext, item: Any, place: Place) -> Iterable[AccessR
     for scope, parent in zip(place, parents, strict=True):
         today = viewer.access_data.record(scope.uid)
         leaf = scope.uid == item.uid and scope.kind == ITEM and item.leaf
-        record = AccessRecord(scope.uid, scope.kind, parent, leaf, dict(scope.dials), scope.state)
+        record = AccessRecord(scope.uid, scope.kind, parent, leaf, dict(scope.policies), scope.state)
         record.inherits, record.definitions = scope.inherits, dict(scope.definitions)
         if today is not None:
             record.grants = _still_granted(today, scope.granted) if leaf else today.grants

@@ -23,7 +23,7 @@ class PastScope(NamedTuple):
     kind: str
     inherits: bool
     state: str
-    dials: tuple[tuple[str, str], ...]
+    policies: tuple[tuple[str, str], ...]
     definitions: tuple[tuple[str, tuple[int, int]], ...]
     granted: frozenset[tuple[str, str]] = frozenset()
 
@@ -67,7 +67,7 @@ def _past_scope(record: AccessRecord) -> PastScope:
         record.kind,
         record.inherits,
         record.state,
-        tuple(sorted(record.dials.items())),
+        tuple(sorted(record.policies.items())),
         tuple(sorted(record.definitions.items())),
         granted,
     )

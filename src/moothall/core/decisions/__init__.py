@@ -44,5 +44,5 @@ def includeme(config: Configurator) -> None:
     # The frame of every page shows the count.
     config.add_request_method(lambda request: Decisions(request.viewer, request.people), "decisions", reify=True)
     # The site attribute of the claims; its name is stored.
-    config.add_site_store("desk", ClaimStore, step="core.deciding.evolve.give_a_desk")
+    config.add_site_store("claims", ClaimStore, step="core.deciding.evolve.give_a_desk")
     config.include(".evolve")

@@ -6,6 +6,7 @@ writes no object that other people read or write.  A claim expires by itself.
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree, OOTreeSet
@@ -14,6 +15,7 @@ from persistent import Persistent
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.event_log.log import ActionContext
+from moothall.core.storage.renamed import RenamedAttributes
 
 CLAIM_LIFETIME = timedelta(minutes=30)
 NOTE_LIFETIME = timedelta(days=90)
@@ -38,14 +40,16 @@ class Note(NamedTuple):
     text: str
 
 
-class ClaimStore(Persistent):
+class ClaimStore(RenamedAttributes, Persistent):
     """Claims and notes by the key of a decision, and approvals that wait for more people.
 
     The callers check permissions.
     """
 
+    renamed_attributes = MappingProxyType({"mailed_on": "emailed_on"})
+
     #: The last day for which the daily emails were created, as ISO 8601.
-    mailed_on = ""
+    emailed_on = ""
 
     def __init__(self) -> None:
         self.claims = OOBTree()

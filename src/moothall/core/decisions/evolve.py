@@ -9,17 +9,17 @@ from pyramid.registry import Registry
 
 def complete_claims(site: Any, _registry: Registry) -> None:
     """Add the attributes that the claim stores of earlier versions lack: public ``claims`` and ``agreed``."""
-    desk = site.desk
-    if hasattr(desk, "_claims"):
-        desk.claims = desk._claims  # noqa: SLF001 - as an earlier version stored it
-        del desk._claims  # noqa: SLF001 - as an earlier version stored it
-    if hasattr(desk, "agreed"):
+    claims = site.claims
+    if hasattr(claims, "_claims"):
+        claims.claims = claims._claims  # noqa: SLF001 - as an earlier version stored it
+        del claims._claims  # noqa: SLF001 - as an earlier version stored it
+    if hasattr(claims, "agreed"):
         return
-    desk.agreed = OOTreeSet()
+    claims.agreed = OOTreeSet()
     for uid in site.uids:
         # Entries for an edition without approvals are harmless, and are deleted once it is decided.
         for approval in getattr(site.uids.get(uid), "approvals", ()):
-            desk.add_approval(approval.person, uid)
+            claims.add_approval(approval.person, uid)
 
 
 def includeme(config: Configurator) -> None:

@@ -21,7 +21,7 @@ class Decisions:
     def __init__(self, viewer: AccessContext, people: Any) -> None:
         self.viewer = viewer
         self._people = people
-        self._claims = viewer.site.desk
+        self._claims = viewer.site.claims
         self._count: int | None = None
 
     # -- what waits
@@ -164,7 +164,7 @@ def held(viewer: AccessContext, people: Any, key: str) -> Claim | None:
 
     A claim counts if it was made since the decision was requested, and while its person can decide.
     """
-    claim = viewer.site.desk.claim_on(key, viewer.now)
+    claim = viewer.site.claims.claim_on(key, viewer.now)
     account = people.by_id(claim.person) if claim is not None else None
     if account is None or not account.enabled:
         return None
@@ -174,7 +174,7 @@ def held(viewer: AccessContext, people: Any, key: str) -> Claim | None:
 
 def held_item(viewer: AccessContext, people: Any, item: Any) -> Claim | None:
     """Return the claim on ``item``, if this person requested the decision or can decide; otherwise None."""
-    if not viewer.site.desk.claims or viewer.person.id is None:
+    if not viewer.site.claims.claims or viewer.person.id is None:
         return None
     edition = viewer.shown(item) if isinstance(item, Versioned) else item
     if edition is None:

@@ -225,7 +225,7 @@ def _agreed(viewer: AccessContext, known: DecidableClasses) -> set[int]:
     class_of = values_by_uid(viewer.site.catalog["access_class"])
     return {
         uid
-        for uid in viewer.site.desk.approved_by(viewer.person.id)
+        for uid in viewer.site.claims.approved_by(viewer.person.id)
         if class_of.get(uid) in known.classes and has_approved(viewer, uid)
     }
 

@@ -148,7 +148,7 @@ def work(site: Any, job: Job, at: datetime) -> bool:
     change = site.access.changes.get(job.arguments["kind"])
     if change is None:
         return False
-    if len(site.queue) > MAX_WAITING:
+    if len(site.index_queue) > MAX_WAITING:
         raise JobDeferred()
     done, more = _batch(ActionContext(job.by, at, job.arguments["note"]), site, change)
     job.advance(done)
@@ -312,7 +312,7 @@ def _class_anew(site: Any, access_data: AccessData, uids: Iterable[int]) -> None
             site.catalog.forget(uid)
             continue
         catalogs.update(site.catalog, access_data, item)
-        site.queue.put(item.uid)
+        site.index_queue.put(item.uid)
         if class_of.get(uid) == before is not None:
             raise RuntimeError(f"Cannot reclassify {uid}: its access class is still {before}")
 
@@ -332,7 +332,7 @@ def _undo(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting) -> 
         if back:
             item.undo_migration(act, back, table.under)
             catalogs.update(site.catalog, waiting.access_data, item)
-            site.queue.put(uid)
+            site.index_queue.put(uid)
     return len(entries)
 
 
@@ -369,7 +369,7 @@ def _look_behind(act: ActionContext, site: Any, change: Rollout, waiting: _Waiti
         item = site.uids.get(uid)
         if item is not None and _migrate_state(act, change, waiting, item):
             catalogs.update(site.catalog, waiting.access_data, item)
-            site.queue.put(item.uid)
+            site.index_queue.put(item.uid)
     return len(batch)
 
 

@@ -54,14 +54,14 @@ def values_of(
     viewer: AccessContext, item: Item, schema: colander.SchemaNode, edition: Edition | None = None
 ) -> dict[str, Any]:
     """Return the values of an item's fields in the edition this person works on, or in ``edition``."""
-    dials = getattr(getattr(item, "record", None), "dials", {})
+    policies = getattr(getattr(item, "record", None), "policies", {})
     hidden = item.fields_hidden_from(viewer)
     if isinstance(item, Versioned):
         get: Any = (edition or viewer.shown(item)).version.get  # type: ignore[union-attr]
     else:
 
         def get(name: str) -> Any:
-            return dials.get(name, getattr(item, name, None))
+            return policies.get(name, getattr(item, name, None))
 
     return {node.name: get(node.name) for node in schema.children if node.name not in hidden}
 

@@ -66,7 +66,7 @@ def reclassify_deleted_items(site: Any, _registry: Registry) -> None:
         item = site.uids.get(uid)
         if item is not None:
             catalogs.update(site.catalog, access_data, item)
-            site.queue.put(item.uid)
+            site.index_queue.put(item.uid)
 
 
 def includeme(config: Configurator) -> None:

@@ -44,7 +44,7 @@ def search(viewer: AccessContext, index: Any, **criteria: Any) -> SearchResult:
     The hits of the result are uids.
     """
     overlay, hidden = [], [*criteria.pop("exclude", ()), *unavailable_uids(viewer.site)]
-    for number, (uid, _ticket) in enumerate(viewer.site.queue.peek(MAX_PENDING)):
+    for number, (uid, _ticket) in enumerate(viewer.site.index_queue.peek(MAX_PENDING)):
         document = _waiting(viewer, uid) if number < MAX_OVERLAY else None
         if document is None:
             hidden.append(uid)

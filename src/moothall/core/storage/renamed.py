@@ -11,10 +11,11 @@ the names have been rewritten.
 """
 
 from collections import deque
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
-from typing import Any
+from typing import Any, ClassVar
 
 from ZODB._compat import PersistentUnpickler
 from ZODB.broken import Broken, find_global
@@ -96,6 +97,21 @@ class MissingClasses(Exception):
 def renames() -> dict[tuple[str, str], tuple[str, str]]:
     """Return the table with full names, as {(module, class): (module, class)}."""
     return dict(_CURRENT)
+
+
+class RenamedAttributes:
+    """Load attributes of a persistent class that earlier versions stored under other names.
+
+    It comes before ``Persistent`` in the bases of the class.  A record keeps the old names until its object is
+    changed for another reason.
+    """
+
+    #: Stored name → current one.
+    renamed_attributes: ClassVar[Mapping[str, str]] = {}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        names = self.renamed_attributes
+        super().__setstate__({names.get(name, name): value for name, value in state.items()})  # type: ignore[misc]
 
 
 def class_of(connection: Any, module: str, name: str) -> type:

@@ -78,7 +78,7 @@ def _of_databases(registry: Registry, now: datetime) -> Iterator[Gauge]:
         waiting = site.event_log.waiting
         jobs = [*site.jobs.open, *site.jobs.ended]
         yield Gauge("database_bytes", "Size of a database, without its files.", sizes, "database")
-        yield Gauge("index_queue_items", "Changed items that wait to be indexed.", _one(len(site.queue)))
+        yield Gauge("index_queue_items", "Changed items that wait to be indexed.", _one(len(site.index_queue)))
         yield Gauge("outbox_messages", "Emails that wait to be sent.", _one(len(messages)))
         yield Gauge(
             "outbox_oldest_seconds", "Age of the oldest email that waits.", _one((now - oldest).total_seconds())

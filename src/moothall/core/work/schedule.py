@@ -73,7 +73,7 @@ class Schedule(Persistent):
 
 def scheduled_for(item: Any) -> list[ScheduledTransition]:
     """Return the scheduled transitions of ``item``, the next one first."""
-    return site_of(item).plans.of(item.uid)
+    return site_of(item).schedule.of(item.uid)
 
 
 def visible_schedule(viewer: AccessContext, item: Any) -> list[ScheduledTransition]:

@@ -68,7 +68,7 @@ class SiteQueue:
         site = self._begin()
         self._access_data = access_data_of(site)
         self.tid = snapshot_tid(self._databases.connection)
-        return site.queue.peek(limit)
+        return site.index_queue.peek(limit)
 
     def load(self, uid: int) -> IndexDocument | None:
         """Return the document of an item from the snapshot of the last :meth:`peek`."""
@@ -91,7 +91,7 @@ class SiteQueue:
             for uid in site.uids:
                 item = site.uids.get(uid)
                 if item is not None and item.uid == uid:
-                    site.queue.put(uid)
+                    site.index_queue.put(uid)
             self._databases.commit()
 
         with_write_lock(self._registry, put)

@@ -138,7 +138,7 @@ def approve(act: ActionContext, item: Any, edition: Edition | None, transition: 
     site = site_of(item)
     site.event_log.append(act, APPROVAL, item.uid, key=transition.id, after=digest)
     # The decision now waits for other people, and not for this person any more.
-    site.desk.add_approval(act.person, (edition or item).uid)
+    site.claims.add_approval(act.person, (edition or item).uid)
 
 
 def _covered(item: Any, edition: Edition | None, transition: Transition) -> str:

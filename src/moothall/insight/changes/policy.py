@@ -16,9 +16,9 @@ class PolicyChange(AccessChange):
 
     kind = "dial"
 
-    def __init__(self, item, dials):
+    def __init__(self, item, policies):
         super().__init__(item)
-        self.dials = dials
+        self.policies = policies
 
     @classmethod
     def require_right(cls, viewer, item):
@@ -33,11 +33,11 @@ class PolicyChange(AccessChange):
         if preset not in (None, "", *D.PRESETS):
             raise BadInput(_("“preset” must be one of: ${names}.", mapping={"names": ", ".join(D.PRESETS)}))
         # A form sends both: a preset, and each policy for the case that no preset is chosen.
-        dials = D.PRESETS[preset][1] if preset else sent
-        if not dials:
+        policies = D.PRESETS[preset][1] if preset else sent
+        if not policies:
             raise BadInput(_("Give at least one setting and its value."))
-        D.checked({**item.record.dials, **dials})
-        return cls(item, dict(dials))
+        D.checked({**item.record.policies, **policies})
+        return cls(item, dict(policies))
 
     def check(self, viewer):
         require_of(viewer, Permission.MANAGE, self.item)
@@ -45,19 +45,19 @@ class PolicyChange(AccessChange):
 
     def overlay(self, _viewer):
         record = copy_of(self.item.record)
-        record.dials = self._wanted()
+        record.policies = self._wanted()
         return Overlay(site_of(self.item), [record], self.item)
 
     def perform(self, _viewer, act, _notify):
-        self.item.set_policies(act, self.dials)
+        self.item.set_policies(act, self.policies)
 
     def differences(self):
         """Return policy → value, for those that it changes."""
-        now = self.item.record.dials
-        return {name: value for name, value in self.dials.items() if now[name] != value}
+        now = self.item.record.policies
+        return {name: value for name, value in self.policies.items() if now[name] != value}
 
     def fields(self, _people):
-        return dict(self.dials)
+        return dict(self.policies)
 
     def _wanted(self):
-        return {**self.item.record.dials, **self.dials}
+        return {**self.item.record.policies, **self.policies}

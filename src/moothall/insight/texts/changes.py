@@ -14,15 +14,15 @@ class Changes(Names):
         return self._CHANGES[change.kind](self, change, {"place": self.place(change.item)})
 
     def _changed_policies(self, change, mapping):
-        turned = change.differences() or change.dials
+        turned = change.differences() or change.policies
         return " ".join(
             self.translate(
                 _(
                     "In ${place}, “${dial}” changes to: ${value}",
                     mapping={
                         **mapping,
-                        "dial": self.translate(D.DIALS[name][0]),
-                        "value": self.translate(D.DIALS[name][1][value]),
+                        "dial": self.translate(D.POLICIES[name][0]),
+                        "value": self.translate(D.POLICIES[name][1][value]),
                     },
                 )
             )

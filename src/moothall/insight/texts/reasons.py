@@ -23,7 +23,7 @@ MODERATION = {
     "pre": _("In ${place}, documents need approval."),
     "post": _("In ${place}, creators publish their own documents."),
 }
-DIAL_SENTENCES = {"visibility": VISIBILITY, "creation": CREATION, "moderation": MODERATION}
+POLICY_SENTENCES = {"visibility": VISIBILITY, "creation": CREATION, "moderation": MODERATION}
 MASKS = {
     "discussion": _("The discussion is closed: nothing in it can be changed."),
     "archived": _("${place} is archived: it can only be read."),
@@ -124,8 +124,8 @@ class Reasons(Names):
             _("${person} created it, but that only counts while they can read the place it is in."),
         )
 
-    def _dial(self, _person, item, data):
-        said = self.translate(_(DIAL_SENTENCES[data["dial"]][data["value"]], mapping={"place": self.place(item)}))
+    def _policy(self, _person, item, data):
+        said = self.translate(_(POLICY_SENTENCES[data["dial"]][data["value"]], mapping={"place": self.place(item)}))
         return self._so(said, data["since"], data["by"])
 
     def _membership(self, person, item, data):
@@ -283,7 +283,7 @@ class Reasons(Names):
         E.STATE: _state,
         E.MATRIX: _matrix,
         E.CREATOR: _creator,
-        E.DIAL: _dial,
+        E.POLICY: _policy,
         E.MEMBERSHIP: _membership,
         E.GRANT: _grant,
         E.BREAK: _break,

@@ -142,7 +142,7 @@ class AccessPage(InsightPage):
         rules = [
             (sentence, link)
             for reason, (sentence, link) in zip(guest.reasons(), self.sentences_for(guest), strict=True)
-            if reason.kind in (E.STATE, E.MATRIX, E.DIAL, E.MASK)
+            if reason.kind in (E.STATE, E.MATRIX, E.POLICY, E.MASK)
         ]
         asks = may_look_into(self.request, self.context)
         return self.insight_page(

@@ -89,7 +89,7 @@ class SettingsPage(OwnPage):
     def _stored(self):
         """Return the values of the form as they are stored, or as they apply while none was chosen."""
         account = self.request.account
-        mails = {name: name not in account.mails_off for name in registered(self.request.registry, EMAIL_CHOICE)}
+        mails = {name: name not in account.emails_off for name in registered(self.request.registry, EMAIL_CHOICE)}
         profile = {name: getattr(account, name) or "" for name in PROFILE}
         return {**profile, "language": self.request.locale_name, "theme": self.request.theme, **mails}
 

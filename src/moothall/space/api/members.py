@@ -112,7 +112,7 @@ class JoinService(Service):
         asked, answer = join_requests.requests_of(space).get(person), join_requests.answers_of(space).get(person)
         found = {
             "@id": self.url("@join"),
-            "joining": space.record.dials["joining"],
+            "joining": space.record.policies["joining"],
             "status": self._status(space, person, now, asked, answer),
             "asked": moment(asked.at) if asked else None,
             "message": asked.message if asked else "",

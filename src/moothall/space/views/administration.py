@@ -54,7 +54,7 @@ class SpacesPage(AdminPage):
         return query.in_states(*states) if states else query
 
     def _row(self, space):
-        preset = D.preset_of(space.record.dials)
+        preset = D.preset_of(space.record.policies)
         words = D.PRESETS[preset][0] if preset else _("Custom settings")
         return {
             "name": self.translate(space.title),

@@ -55,7 +55,7 @@ class DirectoryPages(View):
             self.url(space),
             space.description,
             avatar_of(space.title, str(space.uid)),
-            [self.translate(VISIBLE_TO[space.record.dials["visibility"]]), members_in_words(self, space)],
+            [self.translate(VISIBLE_TO[space.record.policies["visibility"]]), members_in_words(self, space)],
             chip_of(self.request, "space", state, space.uid) if state != "active" else None,
         )
 

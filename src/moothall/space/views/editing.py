@@ -7,7 +7,7 @@ afterwards.
 import colander
 
 from moothall.core.access.permissions import Permission
-from moothall.core.access.space_policies import DIALS, FIRST_PRESET, PRESETS
+from moothall.core.access.space_policies import FIRST_PRESET, POLICIES, PRESETS
 from moothall.core.base.i18n import _
 from moothall.space.content import Coalitions, Space, Workspaces
 from moothall.ui.forms.item_forms import AddPage, EditPage
@@ -26,7 +26,7 @@ class AddSpacePage(AddPage):
             schema.add(
                 colander.SchemaNode(
                     colander.Mapping(unknown="preserve"),
-                    name="dials",
+                    name="policies",
                     title=_("What type of space is it?"),
                     widget=PolicyWidget(),
                 )
@@ -34,11 +34,11 @@ class AddSpacePage(AddPage):
         return schema
 
     def values(self):
-        return {"dials": PRESETS[FIRST_PRESET][1]} if self.type.id in SPACES else {}
+        return {"policies": PRESETS[FIRST_PRESET][1]} if self.type.id in SPACES else {}
 
     def submit(self, values):
-        dials = values.pop("dials", {})
-        return super().submit({**values, **dials})
+        policies = values.pop("policies", {})
+        return super().submit({**values, **policies})
 
 
 class EditSpacePage(EditPage):
@@ -49,7 +49,7 @@ class EditSpacePage(EditPage):
 
 
 def _without_policies(schema):
-    schema.children = [node for node in schema.children if node.name not in DIALS]
+    schema.children = [node for node in schema.children if node.name not in POLICIES]
     return schema
 
 

@@ -27,7 +27,7 @@ class JoiningPages(View):
         asked = join_requests.requests_of(space).get(person)
         if asked is not None:
             return self._ask_withdraw(asked)
-        open_door = space.record.dials["joining"] == "open"
+        open_door = space.record.policies["joining"] == "open"
         title = translate(_("Join ${space}", mapping={"space": translate(space.title)}))
         text = _("You become a member immediately.") if open_door else _("The facilitators will answer your request.")
         declined = join_requests.answers_of(space).get(person)
@@ -109,7 +109,7 @@ class JoiningPages(View):
             )
         back = translate(
             _("What you wrote stays. You can join again later.")
-            if space.record.dials["visibility"] != "private"
+            if space.record.policies["visibility"] != "private"
             else _(
                 "What you wrote stays. The space is private: you will no longer see it, and can only come back "
                 "by invitation."

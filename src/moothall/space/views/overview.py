@@ -1,6 +1,6 @@
 """The overview of a space: activity, people, description."""
 
-from moothall.core.access.space_policies import DIALS
+from moothall.core.access.space_policies import POLICIES
 from moothall.core.base.i18n import _
 from moothall.core.richtext import excerpt, stored, to_plain
 from moothall.core.search.query import ContentQuery
@@ -69,8 +69,8 @@ class SpacePages(View):
 
     def _rules(self):
         return [
-            (self.translate(title), self.translate(values[self.context.record.dials[name]]))
-            for name, (title, values) in DIALS.items()
+            (self.translate(title), self.translate(values[self.context.record.policies[name]]))
+            for name, (title, values) in POLICIES.items()
         ]
 
     def _people(self):

@@ -23,7 +23,7 @@ class SettingsPage(View):
 
     def show(self, chosen=None, error=""):
         translate = self.translate
-        now = chosen or self.context.record.dials
+        now = chosen or self.context.record.policies
         presets = [
             (name, translate(title), self._words(values), values == now) for name, (title, values) in D.PRESETS.items()
         ]
@@ -33,7 +33,7 @@ class SettingsPage(View):
                 translate(title),
                 [(value, translate(sentence), now[name] == value) for value, sentence in values.items()],
             )
-            for name, (title, values) in D.DIALS.items()
+            for name, (title, values) in D.POLICIES.items()
         ]
         return self.page(
             _("Space settings"),
@@ -43,7 +43,7 @@ class SettingsPage(View):
             policies=policies,
             custom=D.preset_of(now) is None,
             error=error,
-            basis=choices_basis(self.context.record.dials),
+            basis=choices_basis(self.context.record.policies),
             owns=R.OWNER in self.viewer.roles(self.context),
             move=self.url(self.context, "move") if moving.may_take(self.viewer, self.context) else "",
         )
@@ -54,14 +54,14 @@ class SettingsPage(View):
         if preset in D.PRESETS:
             chosen = D.PRESETS[preset][1]
         else:
-            chosen = {name: posted.get(name, self.context.record.dials[name]) for name in D.DIALS}
+            chosen = {name: posted.get(name, self.context.record.policies[name]) for name in D.POLICIES}
         if posted.get("do") == "affected":
             # The change has a preview on a page of its own.
             return HTTPSeeOther(self.url(self.context, "affected", query={"kind": "dial", **chosen}))
         try:
-            stored = self.context.record.dials
-            words = {name: self.translate(D.DIALS[name][1][value]) for name, value in stored.items()}
-            check_unchanged(self, stored, chosen, {name: one[0] for name, one in D.DIALS.items()}, words)
+            stored = self.context.record.policies
+            words = {name: self.translate(D.POLICIES[name][1][value]) for name, value in stored.items()}
+            check_unchanged(self, stored, chosen, {name: one[0] for name, one in D.POLICIES.items()}, words)
             self.context.set_policies(self.request.act(), chosen)
         except ChoicesChanged as error:
             self.request.response.status_int = error.status
@@ -72,7 +72,7 @@ class SettingsPage(View):
         return self.back("settings-saved", self.context, "about")
 
     def _words(self, values):
-        return [self.translate(D.DIALS[name][1][value]) for name, value in values.items()]
+        return [self.translate(D.POLICIES[name][1][value]) for name, value in values.items()]
 
 
 def includeme(config):

@@ -53,14 +53,14 @@ class PolicyWidget(deform.widget.Widget):
     def serialize(self, field, cstruct, **_kw):
         chosen = {**D.PRESETS[D.FIRST_PRESET][1], **(cstruct if isinstance(cstruct, dict) else {})}
         presets = [
-            (name, title, [D.DIALS[dial][1][value] for dial, value in values.items()], values == chosen)
+            (name, title, [D.POLICIES[policy][1][value] for policy, value in values.items()], values == chosen)
             for name, (title, values) in D.PRESETS.items()
         ]
         return field.renderer(
             self.template,
             field=field,
             presets=presets,
-            dials=D.DIALS,
+            policies=D.POLICIES,
             chosen=chosen,
             custom=D.preset_of(chosen) is None,
         )
@@ -69,7 +69,7 @@ class PolicyWidget(deform.widget.Widget):
         posted = pstruct if isinstance(pstruct, dict) else {}
         if posted.get("preset") in D.PRESETS:
             return dict(D.PRESETS[posted["preset"]][1])
-        return {name: posted[name] for name, (_title, values) in D.DIALS.items() if posted.get(name) in values}
+        return {name: posted[name] for name, (_title, values) in D.POLICIES.items() if posted.get(name) in values}
 
 
 def assign_widgets(schema):

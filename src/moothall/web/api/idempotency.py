@@ -91,7 +91,7 @@ def purge(registry: Registry) -> int:
     """Delete expired receipts and responses; return the number of responses."""
 
     def forget(root: Any) -> int:
-        answers = root[PEOPLE].rooms.get(DATA_KEY)
+        answers = root[PEOPLE].stores.get(DATA_KEY)
         return answers.purge(registry.clock()) if answers is not None else 0
 
     write_apart(registry, "", lambda root: root[SITE].receipts.purge(registry.clock()))
@@ -99,7 +99,7 @@ def purge(registry: Registry) -> int:
 
 
 def _use_generations(site: Any, _registry: Registry) -> None:
-    answers = site._p_jar.get_connection(PEOPLE).root()[PEOPLE].rooms.get(DATA_KEY)
+    answers = site._p_jar.get_connection(PEOPLE).root()[PEOPLE].stores.get(DATA_KEY)
     if answers is not None:
         answers.move_to_generations(lambda stored: Answer(*stored).at, StoredAnswer)
 

@@ -121,7 +121,7 @@ class Representation:
         schema = types_of(self.request.registry)[item.type_id].schema
         if schema is None:
             return
-        dials, hidden = getattr(getattr(item, "record", None), "dials", {}), item.fields_hidden_from(self.viewer)
+        policies, hidden = getattr(getattr(item, "record", None), "policies", {}), item.fields_hidden_from(self.viewer)
         for node in schema().children:
             if node.name in already:
                 continue
@@ -130,7 +130,7 @@ class Representation:
             elif node.name in hidden:
                 value = None
             else:
-                value = dials.get(node.name, getattr(item, node.name, None))
+                value = policies.get(node.name, getattr(item, node.name, None))
             yield node.name, self._plain(item, node, value)
 
     def _plain(self, item: Any, node: Any, value: Any) -> Any:

@@ -73,7 +73,7 @@ class StatusPage(AdminPage):
             count = index_of(request.registry).count()
         except IndexUnavailable:
             count = "–"
-        facts = [(_("Items in the index"), count), (_("Changes waiting to be indexed"), len(request.site.queue))]
+        facts = [(_("Items in the index"), count), (_("Changes waiting to be indexed"), len(request.site.index_queue))]
         workers = request.registry.workers
         if workers is not None:
             lag = workers.indexing.lag()

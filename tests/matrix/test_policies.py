@@ -1,10 +1,10 @@
-"""Every combination of dials, turned on one space in which everything is there already, and asked of the site."""
+"""Every combination of policies, turned on one space in which everything is there already, and asked of the site."""
 
 from itertools import product
 
 import pytest
 
-from moothall.core.access.space_policies import DIALS
+from moothall.core.access.space_policies import POLICIES
 from tests.factories import PRESET_SPACES
 from tests.matrix import design
 from tests.matrix.asking import Asking
@@ -14,13 +14,13 @@ from tests.matrix.test_discussions import ask_reply
 from tests.matrix.test_spaces import SENT, SpaceJudge, ask_room
 from tests.matrix.world import CONTENT_STEPS
 
-#: Under this name the world knows what is in the space whose dials are turned.
+#: Under this name the world knows what is in the space whose policies are turned.
 PRESET = "open-community"
 SPACE = PRESET_SPACES[PRESET]
-VALUES = [tuple(values) for _title, values in DIALS.values()]
+VALUES = [tuple(values) for _title, values in POLICIES.values()]
 #: A private space that everybody may join is refused.
-COMBINATIONS = [dials for dials in product(*VALUES) if dials[:2] != ("private", "open")]
-#: In each run: none of them a preset, and each value of each dial in one of them.
+COMBINATIONS = [policies for policies in product(*VALUES) if policies[:2] != ("private", "open")]
+#: In each run: none of them a preset, and each value of each policy in one of them.
 OFTEN = [
     ("signed-in", "open", "signed-in", "pre", "first"),
     ("private", "request", "authors", "post", "all"),
@@ -42,17 +42,19 @@ def test_the_presets_are_left_to_the_other_tests():
 
 
 @pytest.mark.parametrize(
-    "thorough, dials",
+    "thorough, policies",
     [
-        pytest.param(thorough, dials, id="-".join(dials) + "-thorough" * thorough, marks=[pytest.mark.long] * thorough)
+        pytest.param(
+            thorough, policies, id="-".join(policies) + "-thorough" * thorough, marks=[pytest.mark.long] * thorough
+        )
         for thorough, several in ((False, OFTEN), (True, COMBINATIONS))
-        for dials in several
+        for policies in several
     ],
 )
-def test_every_combination_of_dials(world, thorough, dials):
+def test_every_combination_of_policies(world, thorough, policies):
     """Who reads, joins, adds and replies, and choose what happens a document, for everybody."""
-    place, wrong = Place(dials), []
-    with world.turned(SPACE, dials):
+    place, wrong = Place(policies), []
+    with world.turned(SPACE, policies):
         for actor in ACTORS if thorough else [one for one in ACTORS if one.name in QUICKLY]:
             asking = _asking(world, actor, place, wrong)
             ask_joining(asking("", design.SPACE_ROWS, (), "space, ", SpaceJudge, item=False))
@@ -63,7 +65,7 @@ def test_every_combination_of_dials(world, thorough, dials):
                 )
             ask_talk(asking(_of(world, actor, "discussion", "open"), design.DISCUSSION_ROWS, (), "discussion, "))
             # What happens to posts does not matter to documents: one of the three values stands for all.
-            for state in ("draft", "proposed", "published") if dials[4] == "none" or not thorough else ():
+            for state in ("draft", "proposed", "published") if policies[4] == "none" or not thorough else ():
                 ask_content(
                     asking(
                         _of(world, actor, "document", state),
@@ -74,7 +76,7 @@ def test_every_combination_of_dials(world, thorough, dials):
                     ),
                     Editions.of(state),
                 )
-    assert not wrong, "\n".join([f"{', '.join(dials)}:", *wrong])
+    assert not wrong, "\n".join([f"{', '.join(policies)}:", *wrong])
 
 
 @pytest.mark.long
@@ -82,9 +84,9 @@ def test_every_combination_of_dials(world, thorough, dials):
 @pytest.mark.parametrize("state", CONTENT_STEPS)
 def test_documents_whatever_joining_and_creation(world, state, joining, creation, moderation):
     """Every step tried by everybody from every state, however people join and whoever may add."""
-    dials, wrong = ("signed-in", joining, creation, moderation, "none"), []
-    place = Place(dials)
-    with world.turned(SPACE, dials):
+    policies, wrong = ("signed-in", joining, creation, moderation, "none"), []
+    place = Place(policies)
+    with world.turned(SPACE, policies):
         for actor in ACTORS:
             by = {"deleted": "facilitator", "deleted by its creator": owner_of(actor)}.get(state)
             asking = _asking(world, actor, place, wrong)
@@ -100,7 +102,7 @@ def test_documents_whatever_joining_and_creation(world, state, joining, creation
                 ),
                 Editions.of(state),
             )
-    assert not wrong, "\n".join([f"{', '.join(dials)}, document {state}:", *wrong])
+    assert not wrong, "\n".join([f"{', '.join(policies)}, document {state}:", *wrong])
 
 
 def _of(world, actor, kind, state):
@@ -126,8 +128,8 @@ def _asking(world, actor, place, wrong):
 
 
 def ask_joining(asking):
-    """Members cannot join again, nor who is banned at all; the others as the dial says."""
-    actor, joining = asking.actor, asking.judge.place.dials[1]
+    """Members cannot join again, nor who is banned at all; the others as the policy says."""
+    actor, joining = asking.actor, asking.judge.place.policies[1]
     if not asking.judge.sees(asking.standing, "active"):
         expected = 404
     elif actor.login is None:
