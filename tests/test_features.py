@@ -101,6 +101,20 @@ ALLOWED = {
     },
 }
 
+#: Words of the domain itself: kinds of scopes, persons, hyperlinks, folders of the file system.
+OWN_WORDS = {"site", "space", "people", "link", "folder"}
+#: Identifiers with such a word that mean something else.
+ALLOWED_IDENTIFIERS = {
+    ("core/access/records.py", "REPOSITORY"),
+    ("core/access/space_policies.py", "post_moderation"),
+    ("ui/forms/item_forms.py", "post"),
+    ("ui/layout/presenters.py", "picture"),
+    ("ui/layout/presenters.py", "post"),
+    ("ui/page.py", "post"),
+    ("web/api/content.py", "post"),
+    ("web/api/workflow.py", "post"),
+}
+
 
 def literals(path):
     """Yield the strings of a module that are no docstrings, or what is quoted in a template."""
@@ -136,6 +150,46 @@ def test_the_foundation_names_no_type_and_no_workflow(site):
 def test_the_foundation_names_no_template_and_no_module_of_a_feature():
     named = re.compile(rf"\bmoothall[.:/]({'|'.join(sorted(FEATURES))})\b")
     assert {(path.name, word) for path in files() for word in literals(path) if named.search(word)} == set()
+
+
+def test_the_foundation_has_no_identifier_of_a_feature(site):
+    """No class, function, argument, variable or attribute is named after a feature or a type of items."""
+    features = {word for id in types_of(site.registry) for word in id.split("-")} | FEATURES
+    modules = {
+        part for path in files() if path.suffix == ".py" for part in path.relative_to(SOURCE).with_suffix("").parts
+    }
+    own = words("_".join(sorted(modules | OWN_WORDS)))
+    found = set()
+    for path in (path for path in files() if path.suffix == ".py"):
+        place = str(path.relative_to(SOURCE))
+        found |= {(place, name) for name in identifiers(path) if words(name.strip("_")) & (features - own)}
+    allowed = {
+        (place, name) for place, name in found if place.startswith("core/search/") and "document" in name.lower()
+    }
+    assert found - allowed == ALLOWED_IDENTIFIERS
+
+
+def identifiers(path):
+    """Yield the names that a module defines, without those of Python's protocols."""
+    yield from (name for name in _defined(path) if not name.startswith("__"))
+
+
+def _defined(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+
+
+def words(name):
+    """The words of a name in the singular and in the plural: ``RepositoryCard`` has ``repository``, ``cards``."""
+    found = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+    return found | {f"{word}s" for word in found} | {word.removesuffix("s") for word in found}
 
 
 def test_there_is_something_to_look_at():

@@ -2,31 +2,27 @@
 
 from datetime import UTC, datetime, timedelta
 
+from moothall.discussion.components import DiscussionRow, PostRow, Tick
+from moothall.queue.components import QueueRow
+from moothall.repository.cards import RepositoryCard
+from moothall.space.components import Country, MemberRow, SpaceHead
 from moothall.ui.layout.components import (
     Activity,
     Chip,
     Choosing,
     Composer,
     Confirmation,
-    Country,
-    DiscussionRow,
-    DocumentHead,
     Empty,
     ErrorPage,
     Facet,
     Heading,
-    LibraryRow,
+    ItemHead,
+    ItemRow,
     Listing,
-    MemberRow,
     Pages,
     PersonLink,
-    Post,
     Progress,
-    QueueRow,
-    RepositoryCard,
     Result,
-    Space,
-    Tick,
 )
 from moothall.ui.layout.dates import Clock
 from moothall.ui.layout.macros import macros_of
@@ -163,7 +159,7 @@ def person(number: int) -> PersonLink:
     return PersonLink(name, avatar_of(name, person_id), "#", "Volkshochschulverband Rheinland-Pfalz")
 
 
-def posts(clock: Clock, count: int, actions: bool = True) -> list[Post]:
+def posts(clock: Clock, count: int, actions: bool = True) -> list[PostRow]:
     """A thread with a first post, a tombstone, a pending post and a line where the new ones begin."""
     made = []
     for n in range(count):
@@ -174,7 +170,7 @@ def posts(clock: Clock, count: int, actions: bool = True) -> list[Post]:
             Action("Melden", "#", icon="flag"),
         ]
         made.append(
-            Post(
+            PostRow(
                 anchor=f"p-{n}",
                 url=f"#p-{n}",
                 author=person(n),
@@ -209,7 +205,7 @@ def everything(layout) -> dict:
     return {
         "chips": chips,
         "people": [person(n) for n in range(5)] + [PersonLink("Sofía", Avatar("S", n)) for n in range(8)],
-        "space": Space(
+        "space": SpaceHead(
             "Frauen zurück in die Informationstechnik",
             "#",
             "Wie Wiedereinsteigerinnen nach der Familienzeit in Digitalberufe finden: Erfahrungen, Kurse, Förderung.",
@@ -268,7 +264,7 @@ def everything(layout) -> dict:
             ),
         ],
         "choosing": Choosing(frozenset("12"), [Action("Was man damit tun kann", "#")]),
-        "doc": DocumentHead(
+        "doc": ItemHead(
             "Lehrkräftefortbildungsplan für die Digitalkompetenz 2027",
             chips[1],
             [Link("Ana Ferreira", "#"), Link("Jörg Öztürk", "#")],
@@ -290,7 +286,7 @@ def everything(layout) -> dict:
         "listing": Listing(
             "Dokumente dieses Arbeitsbereichs",
             [
-                LibraryRow(
+                ItemRow(
                     "1",
                     "Fortbildungsunterlagen",
                     "#",
@@ -301,7 +297,7 @@ def everything(layout) -> dict:
                     ago(days=3),
                     "12 Einträge",
                 ),
-                LibraryRow(
+                ItemRow(
                     "2",
                     "Lehrkräftefortbildungsplan für die Digitalkompetenz 2027",
                     "#",
@@ -312,7 +308,7 @@ def everything(layout) -> dict:
                     ago(hours=5),
                     "4 Seiten",
                 ),
-                LibraryRow(
+                ItemRow(
                     "3",
                     "Teilnehmendenbefragung_Auswertung_2026.xlsx",
                     "#",
@@ -323,7 +319,7 @@ def everything(layout) -> dict:
                     ago(days=60),
                     "1,2 MB",
                 ),
-                LibraryRow(
+                ItemRow(
                     "4",
                     "DigComp 2.2 auf europa.eu",
                     "#",

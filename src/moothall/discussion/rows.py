@@ -2,9 +2,9 @@
 
 from moothall.core.base.dates import microseconds
 from moothall.core.content.items import scope_of
+from moothall.discussion.components import DiscussionRow
 from moothall.discussion.visible_thread import SeenThread
 from moothall.ui.badges import chip_of
-from moothall.ui.layout.components import DiscussionRow
 
 
 def discussion_row(view, discussion, place=""):

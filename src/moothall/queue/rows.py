@@ -10,11 +10,11 @@ from moothall.core.content.versioned import Versioned
 from moothall.core.decisions import held_item
 from moothall.core.search.query import ContentQuery
 from moothall.core.workflow.transition import history_of, last_transition
+from moothall.queue.components import QueueRow
 from moothall.queue.filters import LATE
 from moothall.repository.content import Repository
 from moothall.space.content import Space
 from moothall.ui.badges import chip_of
-from moothall.ui.layout.components import QueueRow
 from moothall.ui.workflow_bar import deciders
 
 SHOWN_AT_HOME = 5

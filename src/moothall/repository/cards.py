@@ -1,15 +1,31 @@
 """Resources and good practices as cards in a list."""
 
+from dataclasses import dataclass, field
 from functools import cache
 
 from moothall.core.content.items import scope_of
 from moothall.core.content.terms import term_title
 from moothall.core.content.types import types_of
 from moothall.ui.badges import chip_of
-from moothall.ui.layout.components import RepositoryCard
+from moothall.ui.layout.components import Chip
 
 #: Fields whose terms are shown on a card.
 TOLD = ("target_audience", "digital_skill_level", "country")
+
+
+@dataclass(slots=True)
+class RepositoryCard:
+    """A resource or good practice in the repository; `facts` are (label, value) pairs."""
+
+    title: str
+    url: str
+    kind_word: str
+    summary: str = ""
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    chip: Chip | None = None
+    tags: list[str] = field(default_factory=list)
+    kind: str = "item"
+    id: str = ""  # value of its checkbox
 
 
 @cache

@@ -9,9 +9,9 @@ from moothall.core.access.space_policies import PRIVATE, PUBLIC
 from moothall.core.base.i18n import _
 from moothall.core.content.items import nearest
 from moothall.space import join_requests, members
+from moothall.space.components import SpaceHead as Head
 from moothall.space.content import Space
 from moothall.ui.badges import chip_of
-from moothall.ui.layout.components import Space as Head
 from moothall.ui.layout.presenters import Action, Avatar, Link, avatar_of
 from moothall.ui.slots import panels
 

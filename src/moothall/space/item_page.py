@@ -9,7 +9,7 @@ from moothall.core.content import translations
 from moothall.core.content.items import scope_of
 from moothall.space.header import space_head
 from moothall.ui.badges import chip_of
-from moothall.ui.layout.components import DocumentHead
+from moothall.ui.layout.components import ItemHead
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
 from moothall.ui.slots import panels
@@ -49,7 +49,7 @@ def head_of(view, edition, details=()):
     names = dict.fromkeys((item.creator, version.by))
     standing = WorkflowBar(view, edition) if edition == view.viewer.shown(item) else None
     byline = [Link(person.name, person.url) for person in map(request.names, names)]
-    return DocumentHead(
+    return ItemHead(
         version.title,
         chip_of(request, item.workflow, edition.state, scope_of(item)),
         byline,

@@ -3,8 +3,8 @@
 from moothall.core.base.collation import sort_key
 from moothall.core.base.countries import country_name
 from moothall.core.search.query import ContentQuery
+from moothall.space.components import Country
 from moothall.space.members import count_members
-from moothall.ui.layout.components import Country
 
 
 def countries(view):

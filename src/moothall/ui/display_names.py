@@ -6,7 +6,7 @@ Guests see names on public content only, and get no address of a profile.
 from moothall.core.base.i18n import _
 from moothall.ui.layout.components import PersonLink
 from moothall.ui.layout.presenters import avatar_of
-from moothall.ui.page import picture_url
+from moothall.ui.page import avatar_url
 
 FORMER = _("Former member")
 
@@ -40,7 +40,7 @@ class DisplayNames:
             return PersonLink(account.name, avatar_of(account.name, person_id))
         url = f"/people/{person_id}" if self._signed_in else ""
         return PersonLink(
-            account.name, avatar_of(account.name, person_id, picture_url(account)), url, account.organisation
+            account.name, avatar_of(account.name, person_id, avatar_url(account)), url, account.organisation
         )
 
 

@@ -137,7 +137,7 @@ def path_of(request, item):
     return "/".join(reversed(names))
 
 
-def pictures_url(request, context):
+def image_upload_url(request, context):
     """Return the address that takes images for a text which is written at an item; empty if there is none."""
     return next(iter(panels(View(context, request), "images in texts")), "")
 
@@ -262,14 +262,14 @@ def _person(view):
     return CurrentUser(
         name,
         f"/people/{account.id}",
-        avatar_of(name, account.id, picture_url(account)),
+        avatar_of(name, account.id, avatar_url(account)),
         links=panels(view, "top bar"),
         menu=panels(view, "person menu"),
         logout_url="/logout",
     )
 
 
-def picture_url(account):
+def avatar_url(account):
     """Return the address of a person's picture, or an empty text if initials are shown."""
     return f"/people/{account.id}/picture" if account.picture else ""
 

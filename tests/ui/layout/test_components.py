@@ -9,7 +9,7 @@ from pyramid.i18n import make_localizer
 from pyramid.renderers import render
 
 import moothall
-from moothall.ui.layout.components import Post
+from moothall.discussion.components import PostRow
 from moothall.ui.layout.macros import macros_of
 from tests.look import samples
 from tests.look.pattern import PAGES, render_all
@@ -63,7 +63,7 @@ def test_what_people_write_is_escaped_unless_it_was_cleaned(layout):
 
 def test_a_tombstone_shows_its_reason_and_nothing_of_the_post(layout):
     post = samples.posts(layout.clock, 1)[0]
-    gone = Post("p-9", "#", post.author, post.time, "secret", removed="Removed by the moderators: advertising.")
+    gone = PostRow("p-9", "#", post.author, post.time, "secret", removed="Removed by the moderators: advertising.")
     page = thread(layout, [gone])
     assert "advertising" in page and "secret" not in page and post.author.name not in page
 

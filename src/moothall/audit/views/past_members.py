@@ -11,12 +11,12 @@ from moothall.core.authorization.history import Past, moment_of
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
+from moothall.space.components import MemberRow
 from moothall.space.content import Space
 from moothall.space.header import space_head
 from moothall.space.members import members_in
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.ui.badges import chip_of
-from moothall.ui.layout.components import MemberRow
 from moothall.ui.page import View
 
 

@@ -9,6 +9,7 @@ from moothall.core.operations import authoring
 from moothall.core.richtext import HTML, MARKDOWN, from_source, stored
 from moothall.core.search.query import ResultPage, existing_page
 from moothall.core.workflow.transition import available
+from moothall.discussion.components import PostRow, Tick
 from moothall.discussion.content import Discussion
 from moothall.discussion.schema import PostSchema
 from moothall.discussion.states import SAID
@@ -16,9 +17,9 @@ from moothall.discussion.visible_thread import SeenThread
 from moothall.space.header import space_head, space_of
 from moothall.space.members import roles_given
 from moothall.ui.badges import chip_of
-from moothall.ui.layout.components import Composer, Post, Tick
+from moothall.ui.layout.components import Composer
 from moothall.ui.layout.presenters import Action, Link
-from moothall.ui.page import View, pictures_url
+from moothall.ui.page import View, image_upload_url
 from moothall.ui.pagination import page_number, pages_of
 from moothall.ui.slots import panels
 from moothall.web import unsent
@@ -99,7 +100,7 @@ class ThreadPage(View):
             self.translate(_("Reply")),
             text=typed,
             text_format=kind,
-            pictures_url=pictures_url(self.request, self.context),
+            image_upload_url=image_upload_url(self.request, self.context),
             author=self.request.names(self.request.person.id),
             error=error,
             preview=preview,
@@ -192,7 +193,7 @@ class _Thread:
         if not (self._is_said(post) or self._viewer.sees(post)):
             return self._tombstone(post) if post.own_state == "hidden" else None
         url = f"{self._base}{post.__name__}/"
-        return Post(
+        return PostRow(
             anchor=post.__name__,
             url=url,
             author=self._names(post.creator),
@@ -214,7 +215,7 @@ class _Thread:
     def _tombstone(self, post):
         reason = post.decided[2] if post.decided else ""
         said = self._view.translate(_("Removed by the moderators: ${reason}", mapping={"reason": reason}))
-        return Post(post.__name__, "", self._names(post.creator), self._clock.moment(post.created), "", removed=said)
+        return PostRow(post.__name__, "", self._names(post.creator), self._clock.moment(post.created), "", removed=said)
 
     def _roles_of(self, person):
         found = self._roles.get(person)

@@ -12,7 +12,7 @@ from moothall.document.content import Folder, Library
 from moothall.document.schema import FileSchema
 from moothall.space.header import space_head
 from moothall.ui.badges import chip_of, size_of
-from moothall.ui.layout.components import Empty, LibraryRow, Listing
+from moothall.ui.layout.components import Empty, ItemRow, Listing
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
 from moothall.ui.pagination import page_number, pages_of
@@ -99,7 +99,7 @@ class LibraryPage(View):
         if edition is not None and edition.state != "published":
             chip = chip_of(request, item.workflow, edition.state, scope_of(item))
         stored = edition.version.get("file") if edition is not None else None
-        return LibraryRow(
+        return ItemRow(
             item.__name__,
             self.translate(edition.version.title if edition else item.title),
             self.url(item),

@@ -4,12 +4,12 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
 from moothall.core.content.types import types_of
 from moothall.core.search.query import ContentQuery
+from moothall.space.components import SpaceHead as Card
 from moothall.space.content import Coalitions, Workspaces
 from moothall.space.header import VISIBLE_TO
 from moothall.space.listing import countries, members_in_words
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import Empty
-from moothall.ui.layout.components import Space as Card
 from moothall.ui.layout.presenters import Action, avatar_of
 from moothall.ui.page import View
 from moothall.ui.pagination import page_number, pages_of

@@ -8,7 +8,7 @@ from moothall.core.base.errors import BadInput, TooManyRequests
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import RichText
 from moothall.ui.forms.widgets import assign_widgets
-from moothall.ui.page import View, pictures_url
+from moothall.ui.page import View, image_upload_url
 from moothall.web import double_submit, unsent
 
 #: The control with the basis that a form was made from; see :mod:`moothall.core.operations.revisions`.
@@ -96,7 +96,7 @@ class FormPage(View):
         # No field gets the focus, so that screen readers begin at the top of the page.
         form = deform.Form(schema, buttons=self.buttons(), action=self.action, focus="off")
         form.once = double_submit.new_token()
-        form.pictures_url = pictures_url(self.request, self.context)
+        form.image_upload_url = image_upload_url(self.request, self.context)
         form.autocomplete = self.autocomplete
         form.page, form.writer = unsent.page_of(self.request), self.request.person.id
         # A form that comes back with errors is still about what was shown at first.

@@ -140,7 +140,7 @@ class Aid:
         return SimpleNamespace(
             words=Words(translate),
             icons=request.static_address("icons.svg"),
-            pictures_url=getattr(self._field.get_root(), "pictures_url", ""),
+            image_upload_url=getattr(self._field.get_root(), "image_upload_url", ""),
         )
 
     @property

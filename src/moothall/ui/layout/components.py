@@ -49,71 +49,6 @@ class Pages:
 
 
 @dataclass(slots=True)
-class Space:
-    """The head of a coalition or workspace; `facts` are texts such as "Public" and "34 members"."""
-
-    name: str
-    url: str
-    one_line: str = ""
-    emblem: Avatar | None = None
-    facts: list[str] = field(default_factory=list)
-    chip: Chip | None = None
-    join: Action | None = None
-    joined: bool = False  # `join` then leaves the space, as a secondary action
-    inviting: bool = False  # joining is the primary action on this page
-    note: str = ""  # "Your request to join is waiting."
-    tabs: list[Link] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Post:
-    """A post in a discussion, as this person may see it."""
-
-    anchor: str
-    url: str
-    author: PersonLink
-    time: Moment
-    text: object  # the sanitiser's HTML
-    roles: str = ""
-    actions: list[Action] = field(default_factory=list)
-    first: bool = False
-    chip: Chip | None = None  # pending or rejected
-    edited: Link | None = None
-    in_reply_to: Link | None = None
-    new_line: str = ""  # "New since Tuesday", above the first unread post
-    removed: str = ""  # the message for a removed post, with the reason
-
-
-@dataclass(slots=True)
-class Tick:
-    """A date on the timeline beside a discussion."""
-
-    label: str
-    url: str
-    current: bool = False
-
-
-@dataclass(slots=True)
-class DiscussionRow:
-    """A discussion in a list."""
-
-    title: str
-    url: str
-    author: PersonLink
-    replies: int
-    last: Moment
-    last_by: str
-    last_url: str = ""
-    unread: int = 0
-    pinned: bool = False
-    chip: Chip | None = None  # closed, archived
-    tags: list[str] = field(default_factory=list)
-    place: str = ""  # the space, in lists of several spaces
-    noun: str = ""  # "replies", in the grammatical number
-    id: str = ""  # value of its checkbox
-
-
-@dataclass(slots=True)
 class Composer:
     """A form with one text field, whose draft is stored in the browser."""
 
@@ -122,7 +57,7 @@ class Composer:
     submit: str
     text: str = ""
     text_format: str = "markdown"
-    pictures_url: str = ""  # where images for the text are taken; empty where none are
+    image_upload_url: str = ""  # where images for the text are taken; empty where none are
     author: PersonLink | None = None
     error: str = ""
     name: str = "text"
@@ -131,7 +66,7 @@ class Composer:
 
 
 @dataclass(slots=True)
-class DocumentHead:
+class ItemHead:
     """The head of a document, file or repository item, with its next actions."""
 
     title: str
@@ -146,7 +81,7 @@ class DocumentHead:
 
 
 @dataclass(slots=True)
-class LibraryRow:
+class ItemRow:
     """A row of a library: folder, document, file or link."""
 
     id: str
@@ -174,7 +109,7 @@ class Listing:
     """The table of a library: its rows, which can be chosen, and the upload target."""
 
     caption: str
-    entries: list[LibraryRow]
+    entries: list[ItemRow]
     choosing: Choosing | None = None
     upload_url: str = ""
     sort: dict[str, Link] = field(default_factory=dict)  # by column: name, state, by, changed, size
@@ -197,42 +132,11 @@ class Result:
 
 
 @dataclass(slots=True)
-class RepositoryCard:
-    """A resource or good practice in the repository; `facts` are (label, value) pairs."""
-
-    title: str
-    url: str
-    kind_word: str
-    summary: str = ""
-    facts: list[tuple[str, str]] = field(default_factory=list)
-    chip: Chip | None = None
-    tags: list[str] = field(default_factory=list)
-    kind: str = "item"
-    id: str = ""  # value of its checkbox
-
-
-@dataclass(slots=True)
 class Facet:
     """A group of filter choices with counts; each `Link` toggles its filter and says whether it is active."""
 
     title: str
     choices: list[Link]
-
-
-@dataclass(slots=True)
-class QueueRow:
-    """A pending decision of this person."""
-
-    title: str
-    url: str
-    kind: str
-    kind_word: str
-    asker: str
-    place: str
-    age: str
-    late: bool = False
-    selected: bool = False
-    holder: str = ""  # the assignee
 
 
 @dataclass(slots=True)
@@ -244,31 +148,6 @@ class Activity:
     target: Link
     time: Moment
     place: Link | None = None
-
-
-@dataclass(slots=True)
-class MemberRow:
-    """A member of a space, with roles and the start of membership."""
-
-    person: PersonLink
-    roles: str
-    since: str = ""
-    until: str = ""
-    actions: list[Action] = field(default_factory=list)
-    note: str = ""  # the sponsor of a guest
-    chip: Chip | None = None  # banned
-    change: dict | None = None  # data of the form that replaces this row
-
-
-@dataclass(slots=True)
-class Country:
-    """A coalition on the map and in the list beside it; `name` is that of its country, or empty."""
-
-    code: str
-    name: str
-    coalition: str
-    url: str = ""
-    note: str = ""  # "14 members"
 
 
 @dataclass(slots=True)
