@@ -254,9 +254,9 @@ class Discussion(Item):
             unsaid.insert(key)
 
     def after_copy(self, original, viewpoint):
-        """Copy the posts that ``viewpoint`` sees."""
+        """Copy the posts that ``viewpoint`` sees, without the deleted ones."""
         self._make_shards()
-        copies = {post.uid: clone(post) for post in original.posts() if viewpoint.sees(post)}
+        copies = {post.uid: clone(post) for post in original.posts() if not post.deleted and viewpoint.sees(post)}
         for post in copies.values():
             answered = copies.get(post.in_reply_to)
             post.in_reply_to = answered.uid if answered is not None else None
@@ -291,7 +291,7 @@ class Discussion(Item):
         return (post for _key, post in heapq.merge(*trees, key=lambda pair: pair[0], reverse=True))
 
     def unsaid(self):
-        """Iterate over (key, post) of the pending, rejected and removed posts."""
+        """Iterate over (key, post) of the pending, rejected, removed and deleted posts."""
         return [(key, self.at(key)) for keys in self._unsaid for key in keys]
 
     def in_order(self):

@@ -5,8 +5,8 @@ from datetime import timedelta
 from moothall.core.access import Subject
 from moothall.core.authorization.history import Past
 from moothall.core.authorization.versions import may_read_earlier, place_at
-from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
+from moothall.core.content.editions import BEFORE
 from moothall.core.content.items import Item, scope_of, site_of
 from moothall.core.content.log_events import STATE
 from moothall.core.content.version_places import Superseded, place_of
@@ -16,6 +16,7 @@ from moothall.discussion.moderation import first_state, must_wait_again
 from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
 
 MOMENT = timedelta(microseconds=1)
+DELETED = "deleted"
 
 
 class Post(Item):
@@ -24,7 +25,12 @@ class Post(Item):
     type_id = "post"
     workflow = "post"
     index_minimal = True
+    hiding_state = DELETED
+    can_restore = True
+    restored_by = _("You and the moderators can restore it for 30 days.")
     own_state = SAID
+    #: The state before it was deleted, to which it returns.
+    state_before = None
     in_reply_to = None
     text = SafeHTML("")
     #: (at, by, text before, where and in which state it was last shown) of each edit, oldest first; edits of earlier
@@ -49,11 +55,20 @@ class Post(Item):
         return self.own_state
 
     def subject(self):
-        return Subject(scope_of(self), self.workflow, self.own_state, self.creator, masked=self.__parent__.masked)
+        deleter = self.deleted[0] if self.deleted else None
+        return Subject(
+            scope_of(self), self.workflow, self.own_state, self.creator, deleter,
+            masked=self.__parent__.masked, before=self.state_before,
+        )  # fmt: skip
 
     def access_subjects_at(self, past):
         masked = self.__parent__.masked_in(self.__parent__.own_state_at(past))
-        return tuple(subject._replace(masked=masked) for subject in super().access_subjects_at(past))
+        (subject,) = super().access_subjects_at(past)
+        if subject.state == DELETED:
+            steps = past.earlier(self.uid, {STATE.id})
+            deleter, before = next((step.actor, step.before) for step in reversed(list(steps)) if step.after == DELETED)
+            subject = subject._replace(deleter=deleter, before=before)
+        return (subject._replace(masked=masked),)
 
     @property
     def topic(self):
@@ -66,9 +81,29 @@ class Post(Item):
     def is_first(self):
         return self.__parent__.first_uid == self.uid
 
+    def obstacle(self, transition):
+        if self.is_first and DELETED in (transition.target, *transition.sources):
+            return _("You can only delete the first post by deleting the whole discussion.")
+        return None
+
     def apply_transition(self, act, _edition, transition, definition):
-        self._set_state(act, transition.target, definition.under)
-        self.decided = (act.person, act.at, act.reason)
+        if transition.target == DELETED:
+            self._delete(act, definition.under)
+        elif transition.target == BEFORE:
+            self._restore(act, definition.under)
+        else:
+            self._set_state(act, transition.target, definition.under)
+            self.decided = (act.person, act.at, act.reason)
+
+    def _delete(self, act, under):
+        """Hide the post from everyone except those who can restore it."""
+        self.deleted, self.state_before = (act.person, act.at), self.own_state
+        self._set_state(act, DELETED, under)
+
+    def _restore(self, act, under):
+        """Return the post to its place, in the state before."""
+        state, self.deleted, self.state_before = self.state_before, None, None
+        self._set_state(act, state, under)
 
     def _set_state(self, act, state, under=None):
         site = site_of(self)
@@ -84,19 +119,28 @@ class Post(Item):
         else:
             self.__parent__.touch()
 
+    @property
+    def own_states(self):
+        return (self.state_before or self.own_state,)
+
     def stored_states(self):
-        return ((None, self.own_state),)
+        return ((None, self.state_before or self.own_state),)
 
     def replace_state(self, act, _key, before, after, under):
         site_of(self).event_log.append(act, STATE, self.uid, before=before, after=after, version=under)
-        self._go_to(after)
+        if self.deleted:
+            self.state_before = after
+        else:
+            self._go_to(after)
 
-    def access_subjects_after(self, _person, _edition, transition, _definition):
+    def access_subjects_after(self, person, _edition, transition, _definition):
         thread, target = self.__parent__, transition.target
+        target = self.state_before if target == BEFORE else target
         first = target if self.is_first else thread.first.own_state
         said = thread.said - (self.own_state == SAID) + (target == SAID)
         state = thread.own_state if said or first in BEGUN else UNAPPROVED
-        after = {self.uid: (self.subject()._replace(state=target),)}
+        deleter, before = (person, self.own_state) if target == DELETED else (None, None)
+        after = {self.uid: (self.subject()._replace(state=target, deleter=deleter, before=before),)}
         if self.is_first or state != thread.state:
             after[thread.uid] = (thread.subject()._replace(state=state),)
         return after
@@ -127,10 +171,6 @@ class Post(Item):
 
     def earlier_values(self, name):
         return [edit[2] for edit in self.edits] if name == "text" else ()
-
-    def check_deletable(self):
-        if self.is_first:
-            raise Conflict(_("You can only delete the first post by deleting the whole discussion."))
 
     def delete_permanently(self, act):
         self.__parent__.remove_post(act, self)

@@ -10,9 +10,9 @@ from moothall.core.base.i18n import _
 from moothall.core.workflow.kinds import WorkflowKind
 from moothall.core.workflow.validation import Problem
 
-#: Tokens of those who see an unpublished post: its author and those who decide on posts.
+#: Tokens of those who see an unpublished or deleted post: its author and those who decide on posts.
 DECIDING = frozenset(
-    {"creator", "maker", *R.SITE_ROLES, *(role for role in R.SPACE_ROLES if R.MODERATOR in R.HOLDS[role])}
+    {"creator", "maker", "deleter", *R.SITE_ROLES, *(role for role in R.SPACE_ROLES if R.MODERATOR in R.HOLDS[role])}
 )
 
 
@@ -73,9 +73,10 @@ DISCUSSION = WorkflowKind(
 POST = WorkflowKind(
     "post",
     "moothall.discussion:post.yaml",
-    needed_states=("pending", "published", "hidden", "refused"),
+    needed_states=("pending", "published", "hidden", "refused", "deleted"),
+    needed_transitions=("delete",),
     initial_states=("published", "pending"),
-    unused_tokens=frozenset({"deleter", "creators", "coauthor", "shared"}),
+    unused_tokens=frozenset({"creators", "coauthor", "shared"}),
     checks=(post_problems,),
 )
 

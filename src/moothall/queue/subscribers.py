@@ -1,6 +1,7 @@
 """Notify people immediately of urgent decisions."""
 
 from moothall.core.authorization.access_context import access_data_of
+from moothall.core.content.editions import BEFORE
 from moothall.core.content.items import site_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versioned import Versioned
@@ -14,6 +15,9 @@ from moothall.queue.emails import AT_ONCE
 def notify_deciders_of_transition(event):
     """Notify those who decide after a transition to a state that needs an urgent decision."""
     item = event.item
+    if event.transition.target == BEFORE:
+        # They were notified before it was deleted.
+        return
     edition = (
         next((one for one in item.editions if one.state == event.after), None) if isinstance(item, Versioned) else item
     )

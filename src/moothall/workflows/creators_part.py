@@ -45,10 +45,11 @@ def _copied(rows):
 
 
 class Upgrade:
-    """Adds a version to each workflow whose tokens change, and puts it in the place of the one before."""
+    """Adds a version to each workflow that ``rewrite(kind, data)`` changes, in the place of the one before."""
 
-    def __init__(self, site, at):
+    def __init__(self, site, at, rewrite=with_creators_part):
         self._site = site
+        self._rewrite = rewrite
         self._act = ActionContext(None, at, rule="an earlier version")
         self._known = {}
 
@@ -57,7 +58,7 @@ class Upgrade:
         access = self._site.access
         for definition in self._site["workflows"].values():
             if definition.draft is not None:
-                definition.draft.data = with_creators_part(definition.kind, definition.draft.data)
+                definition.draft.data = self._rewrite(definition.kind, definition.draft.data)
             if definition.active is not None:
                 self._activate(definition)
         for record in list(access.values()):
@@ -76,7 +77,7 @@ class Upgrade:
         number = self._pointer((definition.uid, before))[1]
         if number != before:
             definition.active = number
-            # To undo the last activation would bring the earlier tokens back.
+            # To undo the last activation would bring the earlier rules back.
             definition.last_change = definition.before_last = None
             self._site.event_log.append(
                 self._act, DEFINITION_VERSION, definition.uid, key=definition.__name__, before=before, after=number
@@ -102,7 +103,7 @@ class Upgrade:
             uid, number = pointer
             definition = self._site.uids.get(uid)
             data = definition.data_of(number)
-            found = with_creators_part(definition.kind, data)
+            found = self._rewrite(definition.kind, data)
             self._known[pointer] = pointer if found == data else (uid, definition.add_version(self._act, found))
         return self._known[pointer]
 

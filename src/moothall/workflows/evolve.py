@@ -2,7 +2,7 @@
 
 from moothall.core.work.jobs import Jobs
 from moothall.core.workflow.old_titles import with_current_titles
-from moothall.workflows import creators_part
+from moothall.workflows import creators_part, deleted_posts
 from moothall.workflows.content import DefinitionVersion
 
 
@@ -44,4 +44,9 @@ def includeme(config):
         creators_part.upgrade,
         after="workflows.evolve.use_current_titles",
         name="workflows.evolve.give_creators_their_part",
+    )
+    config.add_evolution_step(
+        deleted_posts.upgrade,
+        after="workflows.evolve.give_creators_their_part",
+        name="workflows.evolve.restore_deleted_posts",
     )

@@ -6,6 +6,7 @@ Substance D folder.  Access is not decided by the item: :mod:`moothall.core.acce
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from persistent import Persistent
@@ -55,6 +56,12 @@ class Item(Persistent):
     masked_in: Any = None
     #: The state of its workflow that hides another one, which is restored later.
     hiding_state: str | None = None
+    #: True if deleting it is a transition of its workflow, after which it can be restored for 30 days.
+    can_restore = False
+    #: The sentence for people who are about to delete it, if it can be restored.
+    restored_by = _("You and the facilitators can restore it for 30 days.")
+    #: (person id, time) while the item is deleted and can be restored.
+    deleted: tuple[str | None, datetime] | None = None
 
     __name__: Any = None
     __parent__: Any = None
@@ -162,6 +169,9 @@ class Item(Persistent):
 
     def check_deletable(self) -> None:
         """Raise :class:`~moothall.core.base.errors.Conflict` if the item cannot be deleted now."""
+
+    def obstacle(self, transition: Any) -> Any:
+        """Return the message that says why the item itself excludes a transition, or None."""
 
     def delete_permanently(self, act: ActionContext) -> None:
         """Delete the item permanently."""

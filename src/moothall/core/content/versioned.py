@@ -28,6 +28,7 @@ class Versioned(Item):
 
     leaf = True
     hiding_state = "deleted"
+    can_restore = True
 
     live_number: Any = None
     live_state: str | None = None
@@ -39,8 +40,6 @@ class Versioned(Item):
     live_modified: datetime | None = None
     #: (person id, aware UTC) of the first publication.
     publication: tuple[str | None, datetime] | None = None
-    #: (person id, time) while the item is deleted and can be restored.
-    deleted: tuple[str | None, datetime] | None = None
     #: Number of a version → where it stopped being current.
     superseded: Any = None
 

@@ -15,7 +15,6 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound, U
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item, scope_of
 from moothall.core.content.types import ItemType, types_for, types_of
-from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.workflow import transition as steps
 
@@ -130,19 +129,19 @@ def restore_version(request: Any, item: Any, number: int, note: str = "") -> int
 
 def require_deletable(request: Any, item: Any) -> None:
     """Raise unless the person may delete the item, which they may see, in its current state."""
-    if isinstance(item, Versioned):
+    if item.can_restore:
         steps.check(request.viewer, item, "delete")
     else:
         require(request, Permission.DELETE, item)
 
 
 def delete(request: Any, item: Any, act: ActionContext | None = None) -> None:
-    """Delete an item; items with editions can be restored, all others are deleted permanently.
+    """Delete an item; one whose type ``can_restore`` can be restored, all others are deleted permanently.
 
     Raise :class:`Conflict` for a folder or a space that is not empty.
     """
     act = act or request.act()
-    if isinstance(item, Versioned):
+    if item.can_restore:
         steps.perform(request.viewer, act, item, "delete", request.registry.notify)
         return
     require(request, Permission.DELETE, item)

@@ -112,7 +112,9 @@ class Definition:
             if step.get("permission") == permission and state in step["from"]
         ]
         published = state in self.states and self.states[state].live
-        adds = any(self._publishes(step) or (published and step["to"] == "deleted") for step in steps)
+        # Where items are published when they are added, nothing but adding them is a publication.
+        removes = published and not self.states[self.initial].live
+        adds = any(self._publishes(step) or (removes and step["to"] == "deleted") for step in steps)
         return ADDS if adds else TAKES_PART
 
     def row(self, state: str, permission: str) -> TokenRow:

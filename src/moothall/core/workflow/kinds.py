@@ -39,6 +39,11 @@ class WorkflowKind(NamedTuple):
     permissions: tuple[Permission, ...] = PERMISSIONS
     checks: tuple[Callable[[dict], Iterable], ...] = ()
 
+    @property
+    def can_restore(self) -> bool:
+        """Return True if its items can be deleted so that they can be restored."""
+        return "deleted" in self.needed_states
+
     def shipped(self) -> dict[str, Any]:
         """Return the data of the definition that a new site has."""
         package, _colon, name = self.table.partition(":")

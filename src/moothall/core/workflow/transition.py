@@ -119,19 +119,36 @@ def _held(viewer: Any, item: Any) -> tuple[Edition | None, list[Transition]]:
         transition
         for transition in definition.transitions_from(subject.state)
         if matches(viewer, definition, transition, subject)
+        and not _masked_around(viewer, definition, transition, subject)
+        and item.obstacle(transition) is None
     ]
 
 
 def matches(viewer: Any, definition: Definition, transition: Transition, subject: Subject) -> bool:
     """Return True if ``viewer`` may perform a transition out of the state of ``subject``, guards and masks ignored.
 
-    A deleted item is restored by those who could still delete it.
+    A deleted item is restored by those who could still delete it, or who moderate items in its state before.
     """
     if not viewer.holds(definition.who(transition, subject.state), subject):
         return False
     if transition.target != BEFORE or subject.before is None:
         return True
-    return viewer.holds(definition.row(subject.before, Permission.DELETE), subject)
+    return any(
+        viewer.holds(definition.row(subject.before, permission), subject)
+        for permission in (Permission.DELETE, Permission.MODERATE)
+    )
+
+
+def _masked_around(viewer: Any, definition: Definition, transition: Transition, subject: Subject) -> bool:
+    """Return True if the container removes the permission that a transition needs, as a closed discussion does.
+
+    To restore an item its author needs the permission to delete it, and a moderator that to moderate it.
+    """
+    if transition.target != BEFORE or subject.before is None:
+        return transition.permission in subject.masked
+    return Permission.DELETE in subject.masked and not viewer.holds(
+        definition.row(subject.before, Permission.MODERATE), subject
+    )
 
 
 def perform(
@@ -244,6 +261,11 @@ def _check_who(viewer: Any, item: Any, subject: Subject, definition: Definition,
     if here and matches(viewer, definition, transition, subject):
         if is_masked(viewer, item, subject):
             raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
+        if _masked_around(viewer, definition, transition, subject):
+            raise Conflict(_("This action is not possible in the current state."))
+        obstacle = item.obstacle(transition)
+        if obstacle is not None:
+            raise Conflict(obstacle)
         return
     # The error says whether the person could perform the transition in another state.
     if not (here and _lacks_part(viewer, definition, transition, subject)) and any(

@@ -203,7 +203,7 @@ def _about_states(data: dict[str, Any], kind: WorkflowKind) -> Iterator[Problem]
                     mapping={"hue": state["hue"][:60], "hues": ", ".join(V.COLOURS)},
                 ),
             )
-        fixed = kind.with_editions and id in ("published", "deleted")
+        fixed = (kind.with_editions and id == "published") or (kind.can_restore and id == "deleted")
         if fixed and bool(state.get("live")) != (id == "published"):
             yield Problem(place, _("Readers see what is published and not what is deleted. You cannot change this."))
 
@@ -297,7 +297,7 @@ def _about_ends(
     if target in sources or editions.BEFORE in sources:
         yield Problem(f"{place}/to", _("An action must lead to a different state from the ones it starts in."))
     # Only transitions out of "deleted" lead back to the former state.
-    comes_back = kind.with_editions and list(sources) == ["deleted"]
+    comes_back = kind.can_restore and list(sources) == ["deleted"]
     if (target == editions.BEFORE) != comes_back and (target == editions.BEFORE or "deleted" in sources):
         yield Problem(f"{place}/to", _("Deleted items can only be restored to their previous state."))
     if len(set(sources)) < len(sources):

@@ -239,17 +239,17 @@ class _Thread:
             actions.append(Action(self._edit, f"{url}edit"))
             if self._viewer.allowed(Permission.DELETE, post):
                 actions.append(Action(self._delete, f"{url}delete", kind="danger"))
-        if self._moderates:
+        if self._moderates or post.deleted:
             actions.extend(self._moderation(post, url))
         return actions
 
     def _moderation(self, post, url):
         for transition in available(self._viewer, post):
-            yield Action(
-                self._view.translate(_(transition.title)),
-                f"{url}workflow/{transition.id}",
-                post=not transition.needs_reason,
-            )
+            title = self._view.translate(_(transition.title))
+            if transition.id != "delete":
+                yield Action(title, f"{url}workflow/{transition.id}", post=not transition.needs_reason)
+            elif post.creator != self._me:
+                yield Action(title, f"{url}delete", kind="danger")
 
     def _chip(self, post):
         if post.own_state == SAID:

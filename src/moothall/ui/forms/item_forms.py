@@ -181,13 +181,13 @@ class DeletePage(View):
 
     def ask(self):
         self._check()
-        undo = isinstance(self.context, Versioned)
-        edition = self.viewer.shown(self.context) if undo else None
+        undo = self.context.can_restore
+        edition = self.viewer.shown(self.context) if isinstance(self.context, Versioned) else None
         discards = edition is not None and edition.has_live
         if discards:
             text = _("This discards only the unpublished version. What readers see stays.")
         elif undo:
-            text = _("You and the facilitators can restore it for 30 days.")
+            text = self.context.restored_by
         else:
             text = _("This cannot be undone.")
         title = self.translate(_("Delete “${title}”?", mapping={"title": self.translate(self.context.title)}))
@@ -210,7 +210,7 @@ class DeletePage(View):
             # The form was sent twice: the second time must not delete the published version.
             return self.back("discarded", item)
         authoring.delete(self.request, item)
-        if not isinstance(item, Versioned) or not self.viewer.sees(item):
+        if not item.can_restore or not self.viewer.sees(item):
             return self.back("deleted", parent)
         return self.back("discarded", item) if discards else self.back("moved", item, step="delete")
 
