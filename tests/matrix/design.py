@@ -150,6 +150,9 @@ approve        | pending → published | M
 refuse, reason | pending → refused   | M
 hide, reason   | published → hidden  | M
 unhide         | hidden → published  | M
+delete         | pending → deleted   | c
+delete         | published → deleted | C
+restore        | deleted → the previous state | deleter, M
 """)
 
 POST_ROWS = _matrix(
@@ -157,6 +160,7 @@ POST_ROWS = _matrix(
 pending           | c, M    | C | c
 published         | readers | C | C
 hidden or refused | c, M    | – | –
+deleted           | deleter, M | – | –
 """,
     ("view", "edit", "delete"),
 )

@@ -88,6 +88,10 @@ class PostJudge(Judge):
         answer = super().may(standing, permission, state)
         return 409 if self.closed and answer == 200 else answer
 
+    def takes(self, standing, name, state):
+        answer = super().takes(standing, name, state)
+        return 409 if self.closed and name == "delete" and answer == 200 else answer
+
 
 @pytest.mark.parametrize("actor", ACTORS, ids=lambda actor: actor.name)
 @pytest.mark.parametrize(
