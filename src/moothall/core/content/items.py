@@ -108,6 +108,11 @@ class Item(Persistent):
         return self.created
 
     @property
+    def published_at(self) -> Any:
+        """Return when readers could first see the item, or None before that; its creation for items without versions."""
+        return self.created
+
+    @property
     def published_by(self) -> str | None:
         """Return the id of the person who let readers see the item first."""
         return self.creator
@@ -376,6 +381,11 @@ def scope_of(item: Any) -> int:
 def containers_of(item: Any) -> tuple[int, ...]:
     """Return the uids of all parents of ``item``, nearest first, without the site."""
     return tuple(node.uid for node in lineage(item) if node is not item)[:-1]
+
+
+def path_of(item: Any) -> str:
+    """Return the path of ``item`` from the site, such as ``/workspaces/women``; that of the site is ``/``."""
+    return "/" + "/".join(reversed([node.__name__ for node in lineage(item) if node.__parent__ is not None]))
 
 
 def is_within(item: Any, container: Any) -> bool:

@@ -65,9 +65,14 @@ class Versioned(Item):
     # -- editions
 
     @property
+    def published_at(self) -> Any:
+        """Return the time of the first publication, or None before it."""
+        return self.publication[1] if self.publication is not None else None
+
+    @property
     def effective(self) -> Any:
         """Return the time of the first publication, or of the creation before it."""
-        return self.publication[1] if self.publication is not None else self.created
+        return self.published_at or self.created
 
     @property
     def published_by(self) -> str | None:

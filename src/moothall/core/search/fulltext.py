@@ -19,7 +19,7 @@ from moothall.core.access.held_roles import AccessData
 from moothall.core.access.person import GUEST
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.base.settings import settings_of
-from moothall.core.content.items import containers_of
+from moothall.core.content.items import containers_of, path_of
 from moothall.core.content.types import unavailable_uids
 from moothall.core.content.versioned import Versioned
 from moothall.core.search.index.interface import IndexDocument, SearchRequest, SearchResult
@@ -90,6 +90,9 @@ def document_of(site: Any, uid: int, access_data: AccessData | None = None) -> I
         terms=tuple(item.search_terms()),
         created=item.created,
         modified=(edition or item).modified,
+        effective=item.published_at,
+        name=item.__name__ or "",
+        path=path_of(item),
         public=AccessContext(site, GUEST, item.modified, access_data).sees(item),
     )
 

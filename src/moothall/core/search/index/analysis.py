@@ -30,6 +30,8 @@ class Analysis:
     accented: Counter[str] = field(default_factory=Counter)
     #: Stems in the document's language, without accents, and their weight.
     stems: Counter[str] = field(default_factory=Counter)
+    #: How many of ``places`` are in the title; they come first.
+    in_title: int = 0
 
 
 def analyse(document: IndexDocument) -> Analysis:
@@ -37,8 +39,10 @@ def analyse(document: IndexDocument) -> Analysis:
     analysis = Analysis()
     language = base_language(document.language)
     place = 0
-    for weight, text in _fields(document):
+    for number, (weight, text) in enumerate(_fields(document)):
         place = _add(analysis, text, weight, language, place) + FIELD_GAP
+        if number == 0:
+            analysis.in_title = len(analysis.places)
     return analysis
 
 

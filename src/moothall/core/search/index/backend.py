@@ -12,10 +12,13 @@ import xapian
 from moothall.core.search.index.analysis import analyse, stored_text, title_key
 from moothall.core.search.index.encoding import (
     INDEXED,
+    NAME,
     PENDING,
     PREFIXES,
     SAME_TITLE,
     SLOTS,
+    TITLE_WORD,
+    depth_value,
     exact_term,
     identifier,
     moment_value,
@@ -140,6 +143,9 @@ class DocumentBackend(XapianSearchBackend):
         made.add_value(SLOTS["title"], title_key(document))
         for name in ("created", "modified"):
             made.add_value(SLOTS[name], moment_value(data[name]))
+        if document.effective is not None:
+            made.add_value(SLOTS["effective"], moment_value(document.effective))
+        self._add_path(made, document)
         for name, prefix in PREFIXES.items():
             values = data[name] if isinstance(data[name], tuple) else (data[name],)
             for value in values:
@@ -161,6 +167,14 @@ class DocumentBackend(XapianSearchBackend):
         return made
 
     @staticmethod
+    def _add_path(made: xapian.Document, document: IndexDocument) -> None:
+        made.add_value(SLOTS["path"], stored_value(document.path))
+        made.add_value(SLOTS["depth"], depth_value(document.depth))
+        if document.name:
+            made.add_value(SLOTS["name"], stored_value(document.name))
+            made.add_boolean_term(exact_term(NAME, document.name))
+
+    @staticmethod
     def _add_words(made: xapian.Document, document: IndexDocument) -> None:
         title = title_key(document)
         if title:
@@ -168,6 +182,8 @@ class DocumentBackend(XapianSearchBackend):
         analysis = analyse(document)
         for word, place, weight in analysis.places:
             made.add_posting(word, place, weight)
+        for word, place, _weight in analysis.places[: analysis.in_title]:
+            made.add_posting(f"{TITLE_WORD}{word}", place)
         for word, weight in analysis.accented.items():
             made.add_term(word, weight)
         language = base_language(document.language)
@@ -199,7 +215,7 @@ class DocumentBackend(XapianSearchBackend):
     def search(
         self,
         query: Any,
-        sort_by: tuple[str, bool] = ("modified", True),
+        sort_by: Sequence[tuple[str, bool]] = (("modified", True),),
         start_offset: int = 0,
         end_offset: int | None = None,
         facets: Sequence[str] = (),
@@ -225,7 +241,8 @@ class DocumentBackend(XapianSearchBackend):
             return {"results": [], "hits": 0, "facets": {"fields": {name: {} for name in facets}}}
         enquire = xapian.Enquire(database)
         enquire.set_query(query)
-        self._sort(enquire, *sort_by)
+        # The enquiry does not keep the object that makes its keys.
+        _keys = self._sort(enquire, sort_by)
         common, rare, spies = spies_of(database, facets, documents)
         for spy in common:
             enquire.add_matchspy(spy)
@@ -244,12 +261,21 @@ class DocumentBackend(XapianSearchBackend):
         }
 
     @staticmethod
-    def _sort(enquire: xapian.Enquire, sort: str, descending: bool) -> None:
+    def _sort(enquire: xapian.Enquire, sorts: Sequence[tuple[str, bool]]) -> Any:
+        """Set the order; return an object that must live as long as the enquiry is used."""
+        (sort, descending), *further = sorts
         if sort == "relevance":
             enquire.set_docid_order(xapian.Enquire.DESCENDING)
-            return
+            return None
         enquire.set_weighting_scheme(xapian.BoolWeight())
-        enquire.set_sort_by_value(SLOTS[sort], descending)
+        if not further:
+            enquire.set_sort_by_value(SLOTS[sort], descending)
+            return None
+        keys = xapian.MultiValueKeyMaker()
+        for name, falling in sorts:
+            keys.add_value(SLOTS[name], falling)
+        enquire.set_sort_by_key(keys, False)
+        return keys
 
     def correct(self, word: str) -> str:
         """Return the most similar word in the titles of public documents, or an empty string."""

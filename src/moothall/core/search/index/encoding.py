@@ -14,6 +14,8 @@ from moothall.core.search.index.limits import TERM_BYTES
 # Prefixes of terms. Words have none, and stems "Z" and their language: words are in lower case.
 INDEXED = "Q"
 SAME_TITLE = "XTITLE:"
+TITLE_WORD = "XWORD:"
+NAME = "XNAME:"
 PENDING = "P"  # instead of Q in an overlay, so that the indexed copy can be excluded and this one found
 PREFIXES = {
     "containers": "XIN:",
@@ -36,6 +38,10 @@ SLOTS = {
     "language": 7,
     "creator": 8,
     "subjects": 9,  # and the next three
+    "effective": 13,
+    "path": 14,
+    "depth": 15,
+    "name": 16,
 }
 _FIRST_TERM_SLOT = 1000
 
@@ -122,6 +128,11 @@ def stored_value(value: str) -> str:
 def moment_value(moment: datetime) -> bytes:
     """Return a time as bytes that sort by time, exact to the microsecond."""
     return _UID.pack((moment - _EPOCH) // timedelta(microseconds=1) + 2**62)
+
+
+def depth_value(depth: int) -> bytes:
+    """Return the depth of an item in the tree as bytes that sort by depth."""
+    return min(depth, 2**32 - 1).to_bytes(4)
 
 
 def read_moment(value: bytes) -> datetime:

@@ -30,7 +30,7 @@ from moothall.core.search.index.interface import IndexLocked, IndexUnavailable
 log = logging.getLogger(__name__)
 
 #: Version of terms, slots and stored data; an index with another one is rebuilt.
-LAYOUT = b"3"
+LAYOUT = b"4"
 
 _LAYOUT_KEY = "layout"
 _STUB = "current"

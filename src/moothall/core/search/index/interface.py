@@ -5,7 +5,7 @@ item gives to the index; a request always has the access of one person: it conta
 the access classes that the person can see, and finds nothing outside them.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -14,11 +14,17 @@ from zope.interface import Interface
 
 from moothall.core.base.errors import ServiceUnavailable
 from moothall.core.base.i18n import _
+from moothall.core.search.index.query_parser import ParsedQuery, read
 
 #: Facets that every document has; others are the names in its ``terms``.
 FACETS = ("type_id", "state", "language", "creator", "subjects")
 
-SORTS = ("relevance", "modified", "created", "title")
+SORTS = ("relevance", "modified", "created", "effective", "title", "path", "name", "type_id")
+#: Sorts whose usual direction is ascending; the others, of times and relevance, begin with the highest value.
+ASCENDING = frozenset({"title", "path", "name", "type_id"})
+
+#: A span of time: both ends belong to it, None is open.
+Span = tuple[datetime | None, datetime | None]
 
 
 class IndexUnavailable(ServiceUnavailable):
@@ -63,13 +69,24 @@ class IndexDocument:
     terms: tuple[tuple[str, str], ...] = ()
     created: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     modified: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    #: When readers could first see it, or None.
+    effective: datetime | None = None
+    #: The last segment of its path.
+    name: str = ""
+    #: Its path from the site, such as ``/workspaces/women``.
+    path: str = "/"
     #: Whether the words of its title can be suggested to everyone.
     public: bool = False
 
     def __post_init__(self) -> None:
-        for moment in (self.created, self.modified):
-            if moment.tzinfo is None:
+        for moment in (self.created, self.modified, self.effective):
+            if moment is not None and moment.tzinfo is None:
                 raise ValueError(f"Document {self.uid}: {moment!r} has no time zone.")
+
+    @property
+    def depth(self) -> int:
+        """Return the number of segments of its path; the site has none."""
+        return len(self.path.strip("/").split("/")) if self.path.strip("/") else 0
 
     def facet(self, name: str) -> tuple[str, ...]:
         """Return the distinct values in one of ``FACETS``, or under a name in ``terms``."""
@@ -97,8 +114,19 @@ class SearchRequest:
     creators: Collection[str] = ()
     subjects: Collection[str] = ()
     terms: dict[str, Collection[str]] = field(default_factory=dict)
+    #: Only items with one of these uids, and with one of these names.
+    uids: Collection[int] = ()
+    names: Collection[str] = ()
+    #: Words of the title, in the syntax of ``text``.
+    title: str = ""
+    #: Only items with all these tags.
+    all_subjects: Collection[str] = ()
+    #: Only items whose ``created``, ``modified`` or ``effective`` is within one of the spans.
+    spans: dict[str, Collection[Span]] = field(default_factory=dict)
     #: Only items inside one of these containers, by uid.
     within: Collection[int] = ()
+    #: Only items inside a container (a uid, or None for the site) and between two depths, for one of these.
+    levels: Collection[tuple[int | None, int, int]] = ()
     #: No items inside one of these containers, by uid.
     outside: Collection[int] = ()
     exclude: Collection[int] = ()
@@ -108,6 +136,8 @@ class SearchRequest:
     sort: str = "relevance"
     #: None means the usual direction: newest first, titles from A to Z.
     descending: bool | None = None
+    #: Further sorts of items that are equal by ``sort``, as (sort, whether descending).
+    further_sorts: Sequence[tuple[str, bool]] = ()
     offset: int = 0
     limit: int = 20
     snippets: bool = False
@@ -119,8 +149,9 @@ class SearchRequest:
             raise TypeError(
                 "A search needs access classes: `classes` must be the frozenset of those that the person can see."
             )
-        if self.sort not in SORTS:
-            raise ValueError(f"Results are sorted by one of {SORTS}, not by {self.sort!r}.")
+        for sort in (self.sort, *(sort for sort, _descending in self.further_sorts)):
+            if sort not in SORTS:
+                raise ValueError(f"Results are sorted by one of {SORTS}, not by {sort!r}.")
         if self.offset < 0 or self.limit < 0:
             raise ValueError("A page of results begins at 0 or later.")
 
@@ -148,22 +179,54 @@ class SearchRequest:
             and all(
                 not values or not set(values).isdisjoint(document.facet(name)) for name, values in self.terms.items()
             )
+            and (not self.uids or document.uid in self.uids)
+            and (not self.names or document.name in self.names)
+            and set(self.all_subjects) <= set(document.subjects)
+            and all(_is_within(getattr(document, name), spans) for name, spans in self.spans.items())
             and (not self.within or not containers.isdisjoint(self.within))
+            and (
+                not self.levels
+                or any(
+                    low <= document.depth <= high and (uid is None or uid in containers)
+                    for uid, low, high in self.levels
+                )
+            )
             and containers.isdisjoint(self.outside)
         )
 
     @property
-    def order(self) -> tuple[str, bool]:
-        """Return (sort, whether descending). Without a text, relevance means the time of modification."""
+    def order(self) -> tuple[tuple[str, bool], ...]:
+        """Return pairs of (sort, whether descending). Without a text, relevance means the time of modification."""
         sort = self.sort
         if sort == "relevance" and not self.text.strip():
             sort = "modified"
-        return sort, sort != "title" if self.descending is None else self.descending
+        return (sort, sort not in ASCENDING if self.descending is None else self.descending), *self.further_sorts
+
+    @property
+    def title_query(self) -> ParsedQuery:
+        """Return the parsed words of the title; they match exactly, but for case and accents."""
+        return read(self.title, ())
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Return True if nothing can match: no class is visible, or a text has no words."""
+        return (
+            not (self.unfiltered or self.classes)
+            or bool(self.text.strip() and not read(self.text, self.stemmers, self.prefix))
+            or bool(self.title.strip() and not self.title_query)
+        )
 
     @property
     def stemmers(self) -> tuple[str, ...]:
         """Return the languages whose stemmers are applied to the text."""
         return (*self.query_languages, *self.languages)
+
+
+def _is_within(moment: datetime | None, spans: Collection[Span]) -> bool:
+    """Return True if a time is within one of the spans; no time is within none."""
+    return moment is not None and any(
+        (first is None or first <= moment) and (last is None or moment <= last) for first, last in spans
+    )
 
 
 @dataclass(slots=True)

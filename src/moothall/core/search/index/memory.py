@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from zope.interface import implementer
@@ -21,9 +22,12 @@ from moothall.core.search.index.interface import (
     SearchResult,
 )
 from moothall.core.search.index.limits import PAGE, SAME_TITLE_WEIGHT, STEM_WEIGHT, SUGGEST_BELOW
-from moothall.core.search.index.query_parser import Phrase, Word, read
+from moothall.core.search.index.query_parser import ParsedQuery, Phrase, Word, read
 from moothall.core.search.index.spelling import spelling_words, suggested_text
 from moothall.core.search.index.stemming import base_language
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @implementer(ISearchIndex)
@@ -137,6 +141,10 @@ class _Entry:
             entry.weights[word] += weight
         return entry
 
+    def title_alone(self) -> Self:
+        """Return an entry with the words of the title only."""
+        return self.of(replace(self.document, description="", text="", subjects=()))
+
     def weight(self, clause: Word | Phrase) -> float:
         """Return how well the document matches the word or phrase; 0 if it does not."""
         if not isinstance(clause, Word):
@@ -155,15 +163,22 @@ class _Entry:
         )
 
 
+def _matches(entry: _Entry, typed: ParsedQuery) -> bool:
+    return all(any(entry.weight(clause) for clause in group) for group in typed.required) and not any(
+        entry.weight(clause) for clause in typed.excluded
+    )
+
+
 class _Search:
     def __init__(self, request: SearchRequest, entries: Iterable[_Entry]) -> None:
         self._request = request
         self._entries = entries
         self._typed = read(request.text, request.stemmers, request.prefix)
+        self._title = request.title_query
 
     def result(self) -> SearchResult:
         request = self._request
-        if request.text.strip() and not self._typed:
+        if request.finds_nothing:
             return SearchResult.nothing(request)
         allowed = [entry for entry in self._entries if request.allows(entry.document)]
         found = [(self._score(entry), entry) for entry in allowed if self._meets(entry)]
@@ -179,25 +194,29 @@ class _Search:
         return result
 
     def _meets(self, entry: _Entry) -> bool:
-        return all(any(entry.weight(clause) for clause in group) for group in self._typed.required) and not any(
-            entry.weight(clause) for clause in self._typed.excluded
-        )
+        if self._title and not _matches(entry.title_alone(), self._title):
+            return False
+        return _matches(entry, self._typed)
 
     def _score(self, entry: _Entry) -> float:
         same = bool(self._typed.title) and title_key(entry.document) == self._typed.title
         return float(sum(entry.weight(clause) for clause in self._typed.wanted) + SAME_TITLE_WEIGHT * same)
 
     def _sort(self, found: list[tuple[float, _Entry]]) -> None:
-        sort, descending = self._request.order
         found.sort(key=lambda pair: pair[1].document.uid)
         found.sort(key=lambda pair: pair[1].document.modified, reverse=True)
         keys: dict[str, Any] = {
             "relevance": lambda pair: pair[0],
             "modified": lambda pair: pair[1].document.modified,
             "created": lambda pair: pair[1].document.created,
+            "effective": lambda pair: pair[1].document.effective or _NEVER,
             "title": lambda pair: title_key(pair[1].document),
+            "path": lambda pair: pair[1].document.path,
+            "name": lambda pair: pair[1].document.name,
+            "type_id": lambda pair: pair[1].document.type_id,
         }
-        found.sort(key=keys[sort], reverse=descending)
+        for sort, descending in reversed(self._request.order):
+            found.sort(key=keys[sort], reverse=descending)
 
     def _hits(self, page: list[tuple[float, _Entry]]) -> list[Hit]:
         highlighter = Highlighter(self._typed) if self._request.snippets else None

@@ -7,10 +7,15 @@ import xapian
 
 from moothall.core.search.index.encoding import (
     INDEXED,
+    NAME,
     PENDING,
     PREFIXES,
     SAME_TITLE,
+    SLOTS,
+    TITLE_WORD,
+    depth_value,
     exact_term,
+    moment_value,
     prefix_of,
     unique_term,
 )
@@ -30,6 +35,8 @@ from moothall.core.search.index.limits import (
 from moothall.core.search.index.query_parser import ParsedQuery, Phrase, Word, read
 
 Query = xapian.Query
+#: Values below and above each that a slot of times can have.
+_BELOW, _ABOVE = b"\x01", b"\xff"
 
 
 class DocumentQuery(XapianSearchQuery):
@@ -58,11 +65,19 @@ class DocumentQuery(XapianSearchQuery):
     def _query_from_term(self, term: Any, field_name: str, filter_type: str, _is_not: bool = False) -> Any:
         if field_name == "content":
             return query_of(term if isinstance(term, ParsedQuery) else read(str(term), ("en",)))
+        if field_name == "title":
+            return Query(Query.OP_SCALE_WEIGHT, query_of(term, TITLE_WORD), 0)
+        if filter_type == "range":
+            return Query(Query.OP_OR, [_span(field_name, *span) for span in term])
+        if field_name == "levels":
+            return Query(Query.OP_OR, [_level(*level) for level in term])
         values = term if filter_type == "in" else (term,)
         if field_name == "uid":
             terms = [unique_term(uid, unique) for uid in values for unique in (INDEXED, PENDING)]
         elif field_name == "replaced":
             terms = [unique_term(uid, INDEXED) for uid in values]
+        elif field_name == "name":
+            terms = [exact_term(NAME, value) for value in values]
         elif field_name == "terms":
             terms = [exact_term(prefix_of(name), value) for name, value in values]
         else:
@@ -74,7 +89,11 @@ def conditions_of(request: SearchRequest, typed: ParsedQuery, overlay: Sequence[
     """Yield the conditions of a request as ``SQ``; all of them must match."""
     if typed:
         yield SQ(content=typed)
+    if request.title.strip():
+        yield SQ(title=request.title_query)
     filters = (
+        ("uid", request.uids),
+        ("name", request.names),
         ("type_id", request.types),
         ("language", request.languages),
         ("creator", request.creators),
@@ -90,6 +109,12 @@ def conditions_of(request: SearchRequest, typed: ParsedQuery, overlay: Sequence[
     for name, values in request.terms.items():
         if values:
             yield SQ(terms__in=tuple((name, value) for value in values))
+    for subject in request.all_subjects:
+        yield SQ(subjects=subject)
+    for name, spans in request.spans.items():
+        yield SQ(**{f"{name}__range": tuple(spans)})
+    if request.levels:
+        yield SQ(levels__in=tuple(request.levels))
     if request.outside:
         yield ~SQ(containers__in=tuple(request.outside))
     if 0 < len(request.exclude) <= EXCLUDED_TERMS:
@@ -109,33 +134,50 @@ def any_of(terms: list[str]) -> Any:
     return found[0] if len(found) == 1 else Query(Query.OP_SCALE_WEIGHT, Query(Query.OP_OR, found), 0)
 
 
-def query_of(typed: ParsedQuery) -> Any:
-    """Return the Xapian query of a parsed text."""
+def _span(name: str, first: Any, last: Any) -> Any:
+    """Return a query for documents whose time in a slot is between two times; None is open."""
+    low = _BELOW if first is None else moment_value(first)
+    return Query(Query.OP_VALUE_RANGE, SLOTS[name], low, _ABOVE if last is None else moment_value(last))
+
+
+def _level(container: int | None, lowest: int, highest: int) -> Any:
+    """Return a query for documents inside a container, or None for the site, between two depths."""
+    depth = Query(Query.OP_VALUE_RANGE, SLOTS["depth"], depth_value(lowest), depth_value(highest))
+    if container is None:
+        return depth
+    return Query(Query.OP_FILTER, any_of([exact_term(PREFIXES["containers"], container)]), depth)
+
+
+def query_of(typed: ParsedQuery, prefix: str = "") -> Any:
+    """Return the Xapian query of a parsed text; ``prefix`` is that of the terms of a field."""
     groups = [
         clauses[0] if len(clauses) == 1 else Query(Query.OP_OR, clauses)
-        for clauses in ([_of(clause) for clause in group] for group in typed.required)
+        for clauses in ([_of(clause, prefix) for clause in group] for group in typed.required)
     ]
     query = Query(Query.OP_AND, groups) if groups else Query.MatchAll
     if typed.optional:
-        query = Query(Query.OP_AND_MAYBE, query, Query(Query.OP_OR, [_of(clause) for clause in typed.optional]))
-    if typed.title:
+        optional = Query(Query.OP_OR, [_of(clause, prefix) for clause in typed.optional])
+        query = Query(Query.OP_AND_MAYBE, query, optional)
+    if typed.title and not prefix:
         same = Query(exact_term(SAME_TITLE, typed.title))
         query = Query(Query.OP_AND_MAYBE, query, Query(Query.OP_SCALE_WEIGHT, same, SAME_TITLE_WEIGHT))
     if typed.excluded:
-        query = Query(Query.OP_AND_NOT, query, Query(Query.OP_OR, [_of(clause) for clause in typed.excluded]))
+        excluded = Query(Query.OP_OR, [_of(clause, prefix) for clause in typed.excluded])
+        query = Query(Query.OP_AND_NOT, query, excluded)
     return query
 
 
-def _of(clause: Word | Phrase) -> Any:
+def _of(clause: Word | Phrase, prefix: str) -> Any:
+    words = [f"{prefix}{word}" for word in clause.words]
     if not isinstance(clause, Word):
-        return Query(Query.OP_PHRASE, list(clause.words)) if len(clause.words) > 1 else Query(clause.words[0])
-    forms = [Query(clause.folded)]
-    if clause.exact != clause.folded:
+        return Query(Query.OP_PHRASE, words) if len(words) > 1 else Query(words[0])
+    forms = [Query(words[0])]
+    if clause.exact != clause.folded and not prefix:
         forms.append(Query(clause.exact))
     stems = [Query(f"Z{language}:{stem}") for language, stem in sorted(clause.stems)]
     if stems:
         forms.append(Query(Query.OP_SCALE_WEIGHT, Query(Query.OP_OR, stems), STEM_WEIGHT))
     if clause.prefix:
         most_frequent = Query.WILDCARD_LIMIT_MOST_FREQUENT
-        forms.append(Query(Query.OP_WILDCARD, clause.folded, PREFIX_WORDS, most_frequent))
+        forms.append(Query(Query.OP_WILDCARD, words[0], PREFIX_WORDS, most_frequent))
     return Query(Query.OP_OR, forms)

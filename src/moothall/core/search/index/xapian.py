@@ -118,7 +118,7 @@ class XapianIndex:
         """Search."""
         overlay = tuple(overlay)
         typed = read(request.text, request.stemmers, request.prefix)
-        if not (request.unfiltered or request.classes) or (request.text.strip() and not typed):
+        if request.finds_nothing:
             return SearchResult.nothing(request)
         return self._attempt(lambda: self._find(request, typed, overlay))
 
