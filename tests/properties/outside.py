@@ -199,7 +199,51 @@ class Outside:
         for uid, word in list(words.items())[:: max(1, len(words) // 6)]:
             self._find({"SearchableText": word}, {uid}, by_words=True)
 
+        self.narrow(2)
         self._count()
+
+    def narrow(self, number):
+        """Each criterion finds what is seen and meets it, by the edition in lists; each order is one of what is seen.
+
+        The values are those of ``number`` things, whether they may be seen or not.
+        """
+        documents = {uid: self.all.documents[uid] for uid in self.sight.seen}
+        some = sorted(self.builder.names.keys() & self.all.items.keys())
+        for uid in some[:: max(1, len(some) // number)][:number]:
+            document = self.all.documents[uid]
+            word = document.title.split()[0] if document.title.split() else "nothing"
+            moment = document.created
+            for asked, meets in (
+                ({"UID": uid_name(uid)}, lambda one, uid=uid: one.uid == uid),
+                ({"id": document.name}, lambda one, name=document.name: one.name == name),
+                ({"Title": word}, lambda one, word=word: word.lower() in one.title.lower().split()),
+                ({"created.query": moment, "created.range": "min"}, lambda one, least=moment: one.created >= least),
+                (
+                    {"effective.query": moment, "effective.range": "max"},
+                    lambda one, most=moment: one.effective is not None and one.effective <= most,
+                ),
+                *(
+                    (
+                        {"path.query": document.path, "path.depth": depth},
+                        lambda one, depth=depth, place=document: self._is_between(one, place, depth == 1, depth),
+                    )
+                    for depth in (0, 1, 2)
+                ),
+            ):
+                expected = {uid for uid, one in documents.items() if meets(one)}
+                self._find({**asked, "facets": ",".join(SEARCHES)}, expected, on_page=False)
+        self._sort()
+
+    def _is_between(self, document, place, least, most):
+        return place.uid in document.containers and least <= document.depth - place.depth <= most
+
+    def _sort(self):
+        """Each order is that of the values that are seen."""
+        for sort in ("path", "effective", "created"):
+            found = self.json(f"/@search?b_size=500&sort_on={sort}").json["items"]
+            values = [getattr(self.all.documents[self._at(one["@id"])], sort) for one in found]
+            values = [value.isoformat() if hasattr(value, "isoformat") else value or "" for value in values]
+            self.compare(f"sorted by {sort}", sorted(values), values)
 
     def _count(self):
         """The counts beside the filters of the search page, as many of them as it shows."""
@@ -227,7 +271,7 @@ class Outside:
             if word and (not isinstance(item, Versioned) or item.primary in self.sight.editions[uid]):
                 yield uid, word
 
-    def _find(self, asked, expected, counted=True, by_words=False):
+    def _find(self, asked, expected, counted=True, by_words=False, on_page=True):
         address = f"/@search?{urlencode({**asked, 'b_size': 500})}"
         answer = self.json(address).json
         found = {self._at(one["@id"]) for one in answer["items"]}
@@ -245,7 +289,7 @@ class Outside:
         self.compare(f"{address}, total", len(expected), answer["items_total"])
         for name, counts in answer.get("facets", {}).items() if counted else ():
             self.compare(f"{address}, facet {name}", self.sight.counted(expected, INDEXED[name]), counts)
-        if "review_state" not in asked:
+        if "review_state" not in asked and on_page:
             total = TOTAL.search(self.page(f"/search?{urlencode(asked)}").text)
             if "path" not in asked:
                 # A page without words and types leaves out what arranges other items.

@@ -5,16 +5,9 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_name
 from moothall.core.search.query import ContentQuery
-from moothall.discussion.content import Discussion, Forum
+from moothall.discussion.content import Discussion
 from moothall.discussion.post import Post
 from moothall.web.api.content import ContentService
-
-
-class ForumService(ContentService):
-    """A forum, with its newest discussions first."""
-
-    def children(self):
-        return ContentQuery(self.viewer).children_of(self.context).newest_first()
 
 
 class DiscussionService(ContentService):
@@ -32,7 +25,7 @@ class DiscussionService(ContentService):
         return {"in_reply_to": post.uid}
 
     def children(self):
-        return ContentQuery(self.viewer).of("post").within(self.context).sorted_by("created")
+        return ContentQuery(self.viewer).of("post").within(self.context).sorted_by(*self.context.listing_order)
 
 
 class PostService(ContentService):
@@ -56,7 +49,6 @@ def post_fields(show, post):
 
 
 def includeme(config):
-    config.add_service(ForumService, attr="get", context=Forum)
     config.add_service(DiscussionService, attr="get", context=Discussion)
     config.add_service(DiscussionService, attr="post", context=Discussion, method="POST", asks=Permission.ADD)
     config.add_service(PostService, attr="patch", context=Post, method="PATCH", asks=Permission.EDIT)

@@ -33,6 +33,7 @@ class Forum(Container):
 
     type_id = "forum"
     is_content = False
+    listing_order = ("modified", True)
     title = _("Discussions")
     #: Names of the pinned discussions, in their order.
     pins = ()
@@ -55,6 +56,7 @@ class Discussion(Item):
     held_in = (Forum,)
     dated_by_content = True
     permission_to_add = Permission.REPLY
+    listing_order = ("created", False)
     permission_to_move = Permission.MODERATE
     hiding_state = UNAPPROVED
     own_state = "open"

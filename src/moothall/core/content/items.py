@@ -49,6 +49,8 @@ class Item(Persistent):
     held_in: tuple[type, ...] = ()
     #: The permission needed on it to add an item to it; adding a section always needs "manage".
     permission_to_add = Permission.ADD
+    #: The order of what it contains in lists, and whether it is descending: an index of the catalog.
+    listing_order: tuple[str, bool] = ("sort_title", False)
     #: The permission needed on it to move it while it contains items.
     permission_to_move = Permission.MANAGE
     #: A function of a state that returns the permissions removed from everything in the item, or ``None`` if only the
@@ -109,7 +111,7 @@ class Item(Persistent):
 
     @property
     def published_at(self) -> Any:
-        """Return when readers could first see the item, or None before that; its creation for items without versions."""
+        """Return when readers could first see it, or None before; its creation for items without versions."""
         return self.created
 
     @property

@@ -43,14 +43,17 @@ class Batch:
         return self._from(number * self.size)
 
     def _from(self, start: int) -> str:
-        kept = [(name, value) for name, value in self._request.GET.items() if name not in ("b_start", "b_size")]
+        sent = self._request.GET.items()
+        kept = [(name, value) for name, value in sent if name.partition(":")[0] not in ("b_start", "b_size")]
         return f"{self._request.path_url}?{urlencode([*kept, ('b_start', start), ('b_size', self.size)])}"
 
 
 def _number(request: Request, name: str, default: int, least: int) -> int:
-    text = request.GET.get(name)
-    if text is None:
+    # Plone's clients also send ``b_size:int``.
+    sent = [value for key, value in request.GET.items() if key.partition(":")[0] == name]
+    if not sent:
         return default
+    text = sent[-1]
     if not _NUMBER.match(text) or int(text) < least:
         raise BadInput(_("“${name}” must be a number, ${least} or more.", mapping={"name": name, "least": least}))
     return int(text)

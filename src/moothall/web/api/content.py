@@ -17,6 +17,7 @@ from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring
 from moothall.core.search.query import ContentQuery
 from moothall.web.api.batching import Batch
+from moothall.web.api.metadata import metadata_fields, with_metadata
 from moothall.web.api.service import Service, note_of
 
 #: ``expand``, ``expand:list``, ``expand[]`` and ``expand[0]``.
@@ -111,14 +112,15 @@ class ContentService(Service):
         """Return the query for ``items``, or ``None`` for items without children."""
         if not isinstance(self.context, Container):
             return None
-        return ContentQuery(self.viewer).children_of(self.context).sorted_by("sort_title")
+        return ContentQuery(self.viewer).children_of(self.context).sorted_by(*self.context.listing_order)
 
     def _listing(self, children: Any) -> dict[str, Any]:
         batch = Batch(self.request)
         page = children.slice(batch.start, batch.size)
+        names = metadata_fields(self.request)
         show = self.show.whole if self.request.GET.get("fullobjects") in ("1", "true") else self.show.summary
         return {
-            "items": [show(item) for item in page.items],
+            "items": [with_metadata(self.show, item, None, show(item), names) for item in page.items],
             "items_total": page.total,
             "batching": batch.links(page.total),
         }

@@ -61,6 +61,7 @@ class Representation:
             "review_state": edition.state if edition is not None else item.review_state,
             "created": moment(item.created),
             "modified": moment((edition or item).modified),
+            "effective": moment(item.published_at),
         }
         if edition is not None and edition.has_live:
             found["live"] = True
@@ -75,10 +76,8 @@ class Representation:
         said = edition.version if edition is not None else item
         found = self.summary(item, edition)
         names = self.request.names
-        publication = getattr(item, "publication", None)
         found.update(
             {
-                "effective": moment(publication[1]) if publication is not None else None,
                 "id": item.__name__ or "",
                 "language": said.language or "",
                 "subjects": list(said.subjects),

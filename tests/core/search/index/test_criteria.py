@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from moothall.core.search.index.analysis import title_order
 from moothall.core.search.index.interface import SORTS, IndexDocument, SearchRequest
 from moothall.core.search.index.memory import MemoryIndex
 from moothall.core.search.index.xapian import XapianIndex
@@ -144,5 +145,5 @@ def test_both_indexes_find_the_same_and_count_it(both, indexed, pending, asked, 
 
 
 def _value(document, sort):
-    value = getattr(document, sort)
+    value = getattr(document, sort) if sort != "title" else title_order(document)
     return value if value is not None else START - timedelta(days=1)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from moothall.core.base.collation import sort_key
 from moothall.core.search.index.interface import IndexDocument
 from moothall.core.search.index.limits import (
     DESCRIPTION_WEIGHT,
@@ -84,6 +85,11 @@ def _forms(word: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def title_key(document: IndexDocument) -> str:
     """Return the sort key of a title, without case, accents and punctuation."""
     return key_of(document.title[:TITLE_KEY_CHARS])
+
+
+def title_order(document: IndexDocument) -> str:
+    """Return the title as a dictionary sorts it, as the catalog does."""
+    return sort_key(document.title[:TITLE_KEY_CHARS])
 
 
 def stored_text(document: IndexDocument) -> str:

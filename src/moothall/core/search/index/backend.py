@@ -9,7 +9,7 @@ from typing import Any
 
 import xapian
 
-from moothall.core.search.index.analysis import analyse, stored_text, title_key
+from moothall.core.search.index.analysis import analyse, stored_text, title_key, title_order
 from moothall.core.search.index.encoding import (
     INDEXED,
     NAME,
@@ -140,7 +140,7 @@ class DocumentBackend(XapianSearchBackend):
         made.add_boolean_term(unique_term(document.uid, unique))
         made.add_value(SLOTS["uid"], uid_value(document.uid))
         made.add_value(SLOTS["access_class"], document.access_class)
-        made.add_value(SLOTS["title"], title_key(document))
+        made.add_value(SLOTS["title"], title_order(document).encode("utf-8", "replace"))
         for name in ("created", "modified"):
             made.add_value(SLOTS[name], moment_value(data[name]))
         if document.effective is not None:

@@ -86,7 +86,7 @@ class IndexDocument:
     @property
     def depth(self) -> int:
         """Return the number of segments of its path; the site has none."""
-        return len(self.path.strip("/").split("/")) if self.path.strip("/") else 0
+        return depth_of(self.path)
 
     def facet(self, name: str) -> tuple[str, ...]:
         """Return the distinct values in one of ``FACETS``, or under a name in ``terms``."""
@@ -220,6 +220,11 @@ class SearchRequest:
     def stemmers(self) -> tuple[str, ...]:
         """Return the languages whose stemmers are applied to the text."""
         return (*self.query_languages, *self.languages)
+
+
+def depth_of(path: str) -> int:
+    """Return the number of segments of a path."""
+    return sum(1 for segment in path.split("/") if segment)
 
 
 def _is_within(moment: datetime | None, spans: Collection[Span]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from zope.interface import implementer
 
-from moothall.core.search.index.analysis import analyse, stored_text, title_key
+from moothall.core.search.index.analysis import analyse, stored_text, title_key, title_order
 from moothall.core.search.index.excerpts import Highlighter
 from moothall.core.search.index.interface import (
     Hit,
@@ -25,7 +25,6 @@ from moothall.core.search.index.limits import PAGE, SAME_TITLE_WEIGHT, STEM_WEIG
 from moothall.core.search.index.query_parser import ParsedQuery, Phrase, Word, read
 from moothall.core.search.index.spelling import spelling_words, suggested_text
 from moothall.core.search.index.stemming import base_language
-
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -210,7 +209,7 @@ class _Search:
             "modified": lambda pair: pair[1].document.modified,
             "created": lambda pair: pair[1].document.created,
             "effective": lambda pair: pair[1].document.effective or _NEVER,
-            "title": lambda pair: title_key(pair[1].document),
+            "title": lambda pair: title_order(pair[1].document),
             "path": lambda pair: pair[1].document.path,
             "name": lambda pair: pair[1].document.name,
             "type_id": lambda pair: pair[1].document.type_id,
