@@ -6,13 +6,14 @@ the two, the events are still queued, and skipped because the audit log has them
 
 import logging
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from pyramid.registry import Registry
 
 from moothall.core.audit import entries
 from moothall.core.audit.audit_log import AuditLog, Record, audit_log_in
 from moothall.core.authorization.history import Past
+from moothall.core.content.site import Site
 from moothall.core.event_log.audit_queue import Seals
 from moothall.core.event_log.kinds import kind_of, registered_kinds
 from moothall.core.event_log.log import LogEvent
@@ -53,14 +54,14 @@ def copy(registry: Registry, batch: int = BATCH) -> int:
     return len(log_event_ids) + len(event_ids)
 
 
-def _waiting(site: Any, people: Any, batch: int) -> tuple[list[tuple[int, LogEvent]], list[Any]]:
+def _waiting(site: Site, people: Any, batch: int) -> tuple[list[tuple[int, LogEvent]], list[Any]]:
     waiting, events = site.event_log.waiting, people.events if people is not None else None
     pairs = waiting.peek(batch) if waiting is not None else []
-    log_events = [(order, site.event_log.get(id)) for order, id in pairs]
+    log_events = [(order, cast(LogEvent, site.event_log.get(id))) for order, id in pairs]
     return log_events, events.peek(batch) if events is not None else []
 
 
-def _records(registry: Registry, site: Any, log_events: list[tuple[int, LogEvent]], events: list[Any]) -> list[Record]:
+def _records(registry: Registry, site: Site, log_events: list[tuple[int, LogEvent]], events: list[Any]) -> list[Record]:
     """Return the records for the audit log in the order in which the events happened."""
     pasts: dict[datetime, Past] = {}
     found: list[tuple[datetime, int, dict[str, Any], dict[str, Any]]] = []

@@ -1,19 +1,18 @@
 """Migration of sites from before there was an audit log."""
 
-from typing import Any
-
 from pyramid.config import Configurator
 from pyramid.registry import Registry
 
 from moothall.core.access.log_events import BAN, GRANT, MEMBERSHIP
 from moothall.core.access.records import SPACE
+from moothall.core.content.site import Site
 from moothall.core.event_log.audit_queue import PendingEvents
 from moothall.core.event_log.log import ActionContext
 
 AFTERWARDS = "recorded afterwards"
 
 
-def queue_older_events(site: Any, _registry: Registry) -> None:
+def queue_older_events(site: Site, _registry: Registry) -> None:
     """Queue all logged events for the audit log, and log grants and bans that have no event."""
     log = site.event_log
     log.access = site.access
@@ -25,7 +24,7 @@ def queue_older_events(site: Any, _registry: Registry) -> None:
         log.waiting.put(event)
 
 
-def _record_what_is_held(site: Any) -> None:
+def _record_what_is_held(site: Site) -> None:
     """Add events for grants and bans that have none, dated when they began."""
     for record in list(site.access.values()):
         kind = MEMBERSHIP if record.kind == SPACE else GRANT

@@ -16,6 +16,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.access.person import Person
 from moothall.core.access.subjects import AccessResult, Subject, TokenRow
 from moothall.core.content.editions import Edition
+from moothall.core.content.site import Site
 from moothall.core.content.versioned import Versioned
 from moothall.core.workflow.definition import Definition
 
@@ -49,7 +50,7 @@ class _Compiled:
 _compiled = _Compiled()
 
 
-def definitions_of(site: Any) -> Callable[[int, int], Definition]:
+def definitions_of(site: Site) -> Callable[[int, int], Definition]:
     """Return a function that returns the compiled definition for (uid, version)."""
 
     def resolve(uid: int, version: int) -> Definition:
@@ -58,7 +59,7 @@ def definitions_of(site: Any) -> Callable[[int, int], Definition]:
     return resolve
 
 
-def access_data_of(site: Any) -> AccessData:
+def access_data_of(site: Site) -> AccessData:
     """Return the access data of the snapshot from which ``site`` was loaded."""
     return AccessData(site.access, definitions_of(site))
 
@@ -70,7 +71,7 @@ _AS_CREATOR = TokenRow(("creator",), None)
 class AccessContext:
     """The access of ``person`` to ``site`` at ``now`` (aware UTC)."""
 
-    def __init__(self, site: Any, person: Person, now: datetime, access_data: AccessData | None = None) -> None:
+    def __init__(self, site: Site, person: Person, now: datetime, access_data: AccessData | None = None) -> None:
         self.site = site
         self.person = person
         self.now = now
@@ -81,6 +82,10 @@ class AccessContext:
     def lists_everyone(self) -> bool:
         """Return True if this person can list the people of all groups and spaces."""
         return R.ADMINISTRATOR in self.person.site_roles
+
+    def for_person(self, person: Person) -> "AccessContext":
+        """Return the context of another person, at the same time and with the same access data."""
+        return AccessContext(self.site, person, self.now, self.access_data)
 
     def decide(self, subject: Subject, permission: str) -> AccessResult:
         """Return the access result for a subject; results are remembered."""

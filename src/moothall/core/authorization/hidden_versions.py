@@ -23,6 +23,7 @@ from moothall.core.authorization.history import PastAccessContext
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.authorization.versions import made_in, place_at
 from moothall.core.content.items import scope_of, site_of
+from moothall.core.content.site import Site
 from moothall.core.content.types import types_of
 from moothall.core.content.version_places import Superseded, note_superseded
 from moothall.core.content.versioned import Versioned
@@ -63,7 +64,7 @@ def count_earlier_version(item: Any) -> None:
     _count(site_of(item), item, readers_at(access_data_of(site_of(item)), scope_of(item)))
 
 
-def _count(site: Any, item: Any, readers: Readers) -> None:
+def _count(site: Site, item: Any, readers: Readers) -> None:
     site.earlier_versions[item.uid] = (*site.earlier_versions.get(item.uid, ()), readers)
 
 
@@ -107,7 +108,7 @@ def _reads(viewer: AccessContext, readers: Readers) -> bool:
 # -- sites of versions that did not store where versions were made
 
 
-def store_places(site: Any, registry: Registry) -> None:
+def store_places(site: Site, registry: Registry) -> None:
     """Store where earlier versions were made and stopped being current, as the event log says."""
     types = [one.id for one in types_of(registry).values() if issubclass(one.factory, Versioned)]
     uids = [uid for id in types for uid in uids_by_value(site.catalog["type_id"]).get(id, ())]
@@ -120,7 +121,7 @@ def store_places(site: Any, registry: Registry) -> None:
             site._p_jar.cacheGC()
 
 
-def _derive_places(site: Any, item: Versioned) -> None:
+def _derive_places(site: Site, item: Versioned) -> None:
     numbers, ended = list(item.versions), dict(_ends_of_live(site, item))
     for number, following in zip(numbers, [*numbers[1:], None], strict=True):
         version = item.versions[number]
@@ -136,7 +137,7 @@ def _derive_places(site: Any, item: Versioned) -> None:
             _count(site, item, readers_at(past.access_data, past.past.scope_of(item.uid)))
 
 
-def _ends_of_live(site: Any, item: Versioned) -> Iterator[tuple[int, tuple[Any, str | None]]]:
+def _ends_of_live(site: Site, item: Versioned) -> Iterator[tuple[int, tuple[Any, str | None]]]:
     """Yield (number, (time at which the version stopped being live, its last live state))."""
     states = {number: step.after for number, step in once_live(item) if step is not None}
     for event in site.event_log.about(item.uid, {"live version"}):
@@ -144,7 +145,7 @@ def _ends_of_live(site: Any, item: Versioned) -> Iterator[tuple[int, tuple[Any, 
             yield event.before, (event.at, states.get(event.before) or item.live_state)
 
 
-def _forget(site: Any, item: Any) -> None:
+def _forget(site: Site, item: Any) -> None:
     site.earlier_versions.pop(item.uid, None)
 
 

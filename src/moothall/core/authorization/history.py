@@ -21,6 +21,7 @@ from moothall.core.access.subjects import AccessResult, Subject
 from moothall.core.authorization.access_context import AccessContext, definitions_of
 from moothall.core.base.errors import NotFound
 from moothall.core.content.log_events import CREATED, DELETED, ERASED, MOVED, STATE
+from moothall.core.content.site import Site
 from moothall.core.event_log.log import LogEvent
 from moothall.core.workflow.log_events import WORKFLOW_ASSIGNMENT
 
@@ -36,7 +37,7 @@ class Past:
     Events of exactly that time are included.
     """
 
-    def __init__(self, site: Any, moment: datetime) -> None:
+    def __init__(self, site: Site, moment: datetime) -> None:
         self.site = site
         self.moment = moment.astimezone(UTC)
         self._records: dict[int, AccessRecord | None] = {}
@@ -61,7 +62,9 @@ class Past:
 
     def _counts_from(self, event: LogEvent) -> datetime:
         """Return the time of an event; a state migration counts from the time its workflow changed."""
-        cause = self.site.event_log.get(event.cause) if event.rule == TABLE_CHANGED else None
+        if event.rule != TABLE_CHANGED or event.cause is None:
+            return event.at
+        cause = self.site.event_log.get(event.cause)
         return cause.at if cause is not None else event.at
 
     def earlier(self, uid: int, kinds: Collection[str]) -> Iterator[LogEvent]:
@@ -222,7 +225,7 @@ def _held_after(event: LogEvent, before: Iterable[Grant]) -> tuple[Grant, ...]:
 class PastAccessContext(AccessContext):
     """A person's access to the site at a past time: what they could do then, not the content of then."""
 
-    def __init__(self, site: Any, person: Person, moment: datetime, past: Past | None = None) -> None:
+    def __init__(self, site: Site, person: Person, moment: datetime, past: Past | None = None) -> None:
         self.past = past if past is not None else Past(site, moment)
         super().__init__(site, person, moment, AccessData(cast(AccessRecords, self.past), definitions_of(site)))
 
@@ -248,7 +251,7 @@ def moment_of(text: str) -> datetime:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-def person_at(site: Any, account: Any, moment: datetime) -> Person:
+def person_at(site: Site, account: Any, moment: datetime) -> Person:
     """Return the person as the access policy saw them at ``moment``, as far as it was logged."""
     past = Past(site, moment)
     groups, site_roles = set(account.person.groups), set(account.site_roles)

@@ -26,6 +26,7 @@ from moothall.core.access.subjects import AccessResult, Subject
 from moothall.core.authorization.access_context import AccessContext, access_data_of, definitions_of
 from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.content.editions import Edition
+from moothall.core.content.site import Site
 
 #: Begins the id of a unit, followed by its principal; no id of a person and no principal begins like this.
 _UNIT = "*"
@@ -252,7 +253,9 @@ class KnownData(AccessData):
 class KnownContext(AccessContext):
     """The access of a person as far as the asker may know it: to what the asker can see, by what they know."""
 
-    def __init__(self, site: Any, person: Person, now: datetime, access_data: AccessData, knowledge: Knowledge) -> None:
+    def __init__(
+        self, site: Site, person: Person, now: datetime, access_data: AccessData, knowledge: Knowledge
+    ) -> None:
         super().__init__(site, person, now, access_data)
         self.knowledge = knowledge
 

@@ -14,6 +14,7 @@ from moothall.core.access.records import ITEM, AccessRecord
 from moothall.core.access.subjects import Subject
 from moothall.core.authorization.access_context import definitions_of
 from moothall.core.content.items import Item, is_within
+from moothall.core.content.site import Site
 
 
 def copy_of(record: AccessRecord) -> AccessRecord:
@@ -26,7 +27,7 @@ def copy_of(record: AccessRecord) -> AccessRecord:
     return copy
 
 
-def scope_record(site: Any, item: Item, scope: int) -> AccessRecord:
+def scope_record(site: Site, item: Item, scope: int) -> AccessRecord:
     """Return a copy of the access record of ``item``, or a new one; ``scope`` is the uid of its current scope."""
     record = site.access.get(item.uid)
     return copy_of(record) if record is not None else AccessRecord(item.uid, ITEM, scope, leaf=item.leaf)
@@ -44,7 +45,7 @@ class Overlay(AccessData):
 
     def __init__(
         self,
-        site: Any,
+        site: Site,
         records: Iterable[AccessRecord] = (),
         root: Any = None,
         rescoped: tuple[int, int] | None = None,

@@ -14,6 +14,7 @@ from moothall.core.authorization.access_context import access_data_of
 from moothall.core.authorization.knowledge import Knowledge
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.content.items import Root
+from moothall.core.content.site import Site
 from moothall.core.content.types import unavailable_uids
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 
@@ -66,7 +67,7 @@ class Sight:
 
 
 def item_classes_of(
-    site: Any, types: Mapping[str, Any], overlay: Overlay, roots: Iterable[Any], sight: Sight | None = None
+    site: Site, types: Mapping[str, Any], overlay: Overlay, roots: Iterable[Any], sight: Sight | None = None
 ) -> dict[tuple, ItemClass]:
     """Return the item classes at and below ``roots`` by their (subjects before, subjects after).
 
@@ -112,7 +113,7 @@ def plain(subject: Subject) -> Subject:
 class _Reader:
     """Reads subjects from the catalog."""
 
-    def __init__(self, site: Any, types: Mapping[str, Any]) -> None:
+    def __init__(self, site: Site, types: Mapping[str, Any]) -> None:
         self._site = site
         self._masking = [one for one in types.values() if one.factory.masked_in is not None]
         self._class_of = values_by_uid(site.catalog["access_class"])
@@ -183,7 +184,7 @@ class _Reader:
         return found
 
 
-def roots_of(site: Any, item: Any, record_uid: int | None = None) -> list:
+def roots_of(site: Site, item: Any, record_uid: int | None = None) -> list:
     """Return ``item``, and the items on which the space with the access record ``record_uid`` has grants.
 
     Grants to the spaces in it depend on its state too.

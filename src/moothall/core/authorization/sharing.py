@@ -278,7 +278,8 @@ def set_inherits(viewer: AccessContext, act: ActionContext, item: Item, inherits
         site.drop_scope(item)
         return
     for principal, roles in kept(item, viewer.person, held, access_data_of(site), act.at).items():
-        _keep(act, item, record, principal, roles)
+        if principal is not None:
+            _keep(act, item, record, principal, roles)
 
 
 def roles_held(viewer: AccessContext, item: Item) -> list[str]:
@@ -312,7 +313,7 @@ def grants_keeping(
     )
 
 
-def _keep(act: ActionContext, item: Item, record: AccessRecord, principal: str | None, roles: Iterable[str]) -> None:
+def _keep(act: ActionContext, item: Item, record: AccessRecord, principal: str, roles: Iterable[str]) -> None:
     """Name ``principal`` on a restricted item with exactly these roles kept, besides grants by other people."""
     known = record.grants.get(principal, ())
     grants = grants_keeping(known, principal, roles, act.at)

@@ -17,6 +17,7 @@ from moothall.core.authorization.audience import Population, RoleClasses
 from moothall.core.authorization.knowledge import Knowledge, principal_of_unit, unit_of
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.authorization.population import ItemClass, Sight, item_classes_of
+from moothall.core.content.site import Site
 
 #: Maximum number of rows in one answer; the file has all of them.
 MAX_ROWS = 50_000
@@ -148,7 +149,7 @@ class Effect:
 
 
 def simulate(
-    site: Any,
+    site: Site,
     types: Mapping[str, Any],
     people: Iterable[Person],
     overlay: Overlay,
@@ -171,7 +172,7 @@ class _Simulation:
     """One run, which remembers the answer to each question."""
 
     def __init__(
-        self, site: Any, types: Mapping[str, Any], overlay: Overlay, now: datetime, seen_by: AccessContext | None
+        self, site: Site, types: Mapping[str, Any], overlay: Overlay, now: datetime, seen_by: AccessContext | None
     ) -> None:
         self._types = types
         self._site, self._change, self._now = site, overlay, now

@@ -19,6 +19,7 @@ from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.history import Past
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.content.items import site_of
+from moothall.core.content.site import Site
 from moothall.core.content.version_places import PastScope, Place, Superseded, place_from
 from moothall.core.content.versioned import Versioned
 from moothall.core.content.versions import Version
@@ -147,7 +148,7 @@ def made_in(item: Versioned, version: Version) -> Place:
     return place_at(site, item, version.at)
 
 
-def place_at(site: Any, item: Any, moment: datetime) -> Place:
+def place_at(site: Site, item: Any, moment: datetime) -> Place:
     """Return the scopes around an item at a past time, or around the new item if it is younger."""
     past = Past(site, max(moment, item.created))
     return place_from(past, past.record(past.scope_of(item.uid)))

@@ -16,6 +16,7 @@ from moothall.core.access.log_events import BREAK, GRANT
 from moothall.core.access.records import ITEM, AccessRecord, Grant
 from moothall.core.content.items import Container, Item, scope_of, site_of
 from moothall.core.content.log_events import CREATED
+from moothall.core.content.site import Site
 from moothall.core.content.slugs import name_in
 from moothall.core.content.uids import new_uid
 from moothall.core.content.versions import Version
@@ -119,7 +120,7 @@ def _access_of(item: Any) -> GivenAccess | None:
     return GivenAccess(record.inherits, tuple(record.grants.items()), tuple(sorted(record.definitions.items())))
 
 
-def forget(site: Any, copied: ItemCopy) -> None:
+def forget(site: Site, copied: ItemCopy) -> None:
     """Remove from the site what it stores for a copy that is deleted before it was added to the tree."""
     for item in everything_in(copied.item):
         forget_copy(site, registry_of(site), item)

@@ -22,6 +22,7 @@ from moothall.core.access.records import ITEM, AccessRecord
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.log_events import CREATED, DELETED
+from moothall.core.content.site import Site, Viewer
 from moothall.core.content.slugs import checked, name_in, slug
 from moothall.core.content.uids import new_uid
 from moothall.core.event_log.log import ActionContext
@@ -157,16 +158,16 @@ class Item(Persistent):
 
     @classmethod
     def create_in(
-        cls, _viewer: Any, act: ActionContext, container: Any, fields: dict[str, Any], name: str | None = None
+        cls, _viewer: Viewer, act: ActionContext, container: Any, fields: dict[str, Any], name: str | None = None
     ) -> Any:
         """Create an item in ``container`` for a person who may add it, and return it."""
         return container.add_item(act, cls(act, **fields), name)
 
-    def update(self, _viewer: Any, act: ActionContext, fields: dict[str, Any]) -> None:
+    def update(self, _viewer: Viewer, act: ActionContext, fields: dict[str, Any]) -> None:
         """Save fields for a person who may edit the item."""
         self.save(act, fields)
 
-    def fields_hidden_from(self, _viewer: Any) -> Iterable[str]:
+    def fields_hidden_from(self, _viewer: Viewer) -> Iterable[str]:
         """Return the names of fields this person cannot see even if they can edit others."""
         return ()
 
@@ -351,7 +352,7 @@ def register(act: ActionContext, item: Item) -> None:
     site.reindex(item)
 
 
-def site_of(item: Any) -> Any:
+def site_of(item: Any) -> Site:
     """Return the root of the tree of ``item``."""
     while (parent := item.__parent__) is not None:
         item = parent

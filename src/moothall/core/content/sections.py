@@ -7,6 +7,7 @@ from pyramid.config import Configurator
 from pyramid.registry import Registry
 
 from moothall.core.base.registry import register, registered
+from moothall.core.content.site import Site
 from moothall.core.event_log.log import ActionContext
 
 CATEGORY = "section"
@@ -34,7 +35,7 @@ def add_section(
     of a new one.  ``create(act, site, name, registry)`` replaces both for other cases.
     """
 
-    def add_filled(act: ActionContext, site: Any, name: str, _registry: Registry) -> None:
+    def add_filled(act: ActionContext, site: Site, name: str, _registry: Registry) -> None:
         section = site.add_item(act, factory(act, title=title), name, fixed=True)
         if fill is not None:
             fill(act, section)
@@ -42,14 +43,14 @@ def add_section(
     section = Section(title, create or add_filled)
     register(config, CATEGORY, name, section, order)
 
-    def add_missing_section(site: Any, registry: Registry) -> None:
+    def add_missing_section(site: Site, registry: Registry) -> None:
         if name not in site:
             section.create(ActionContext(None, registry.clock(), rule="a new section"), site, name, registry)
 
     config.add_evolution_step(add_missing_section, name=f"sections.{name}")
 
 
-def create_sections(act: ActionContext, site: Any, registry: Registry) -> None:
+def create_sections(act: ActionContext, site: Site, registry: Registry) -> None:
     """Add every section to a new site."""
     for name, section in registered(registry, CATEGORY).items():
         section.create(act, site, name, registry)

@@ -10,6 +10,7 @@ from pyramid.config import Configurator
 from pyramid.registry import Registry
 
 from moothall.core.base.registry import register, registered
+from moothall.core.content.site import Site
 from moothall.core.storage.databases import registry_of
 from moothall.core.storage.index_maps import uids_by_value
 
@@ -98,7 +99,7 @@ def types_for(registry: Registry, container: Any) -> list[ItemType]:
     return [one for one in types_of(registry).values() if isinstance(container, one.factory.held_in)]
 
 
-def unavailable_uids(site: Any) -> set[int]:
+def unavailable_uids(site: Site) -> set[int]:
     """Return the uids of entries that cannot be shown, because their extension is not loaded.
 
     These are the items of types that are not registered, and everything in them.

@@ -16,6 +16,7 @@ from moothall.core.content.editions import BEFORE, LIVE, WORKING, Edition, worki
 from moothall.core.content.items import Item, site_of
 from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION
 from moothall.core.content.past_states import deleter_at, states_at
+from moothall.core.content.site import Viewer
 from moothall.core.content.uids import new_uid
 from moothall.core.content.version_copies import keep_visible_versions, log_copied_versions
 from moothall.core.content.version_places import place_of, supersede
@@ -257,12 +258,12 @@ class Versioned(Item):
         self._record(act, self.primary.kind, "deleted", self.state, under)
         site_of(self).reindex(self)
 
-    def update(self, viewer: Any, act: ActionContext, fields: dict[str, Any]) -> None:
+    def update(self, viewer: Viewer, act: ActionContext, fields: dict[str, Any]) -> None:
         """Save fields to the edition this person works on."""
         edition = viewer.shown(self)
         self.save_edition(act, edition, fields, at_once=self.publishes_directly(viewer, edition))
 
-    def publishes_directly(self, viewer: Any, edition: Edition) -> bool:
+    def publishes_directly(self, viewer: Viewer, edition: Edition) -> bool:
         """Return True if a save by this person on a live edition is published: they may publish it."""
         subject = edition.subject()
         definition = viewer.access_data.definition(subject.workflow, subject.scope)

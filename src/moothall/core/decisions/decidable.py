@@ -8,6 +8,7 @@ from moothall.core.access.classes import subject_of_class
 from moothall.core.access.person import Person
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.registry import registered
+from moothall.core.content.site import Site
 from moothall.core.decisions.kinds import (
     CATEGORY,
 )
@@ -15,7 +16,7 @@ from moothall.core.storage.databases import registry_of
 from moothall.core.workflow.definition import Definition
 
 
-def types_by_state(site: Any) -> Mapping[tuple[str, str | None], Any]:
+def types_by_state(site: Site) -> Mapping[tuple[str, str | None], Any]:
     """Return the decision types by (workflow, state); the state is None for all other waiting states."""
     registry = registry_of(site)
     found = getattr(registry, "moothall_decision_types_by_state", None)
@@ -29,7 +30,7 @@ def types_by_state(site: Any) -> Mapping[tuple[str, str | None], Any]:
     return found
 
 
-def decision_type_of(site: Any, definition: Definition, workflow_id: str, state: str) -> Any:
+def decision_type_of(site: Site, definition: Definition, workflow_id: str, state: str) -> Any:
     """Return the decision type of items in a state of this definition, or None."""
     if state not in definition.states:
         return None

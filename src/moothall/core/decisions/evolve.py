@@ -1,13 +1,13 @@
 """Complete the claims of sites that earlier versions made."""
 
-from typing import Any
-
 from BTrees.OOBTree import OOTreeSet
 from pyramid.config import Configurator
 from pyramid.registry import Registry
 
+from moothall.core.content.site import Site
 
-def complete_claims(site: Any, _registry: Registry) -> None:
+
+def complete_claims(site: Site, _registry: Registry) -> None:
     """Add the attributes that the claim stores of earlier versions lack: public ``claims`` and ``agreed``."""
     claims = site.claims
     if hasattr(claims, "_claims"):

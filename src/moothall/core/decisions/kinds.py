@@ -13,6 +13,7 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
 from moothall.core.content.items import Item
+from moothall.core.content.site import Site
 from moothall.core.content.uids import uid_name
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import registry_of
@@ -28,7 +29,7 @@ def add_decision_type(config: Configurator, kind: "DecisionType", order: int = 0
     register(config, CATEGORY, kind.id, kind, order=order)
 
 
-def decision_types(site: Any) -> Mapping[str, "DecisionType"]:
+def decision_types(site: Site) -> Mapping[str, "DecisionType"]:
     """Return all types by id that the application of ``site`` has registered."""
     return registered(registry_of(site), CATEGORY)
 
@@ -136,7 +137,7 @@ class DecisionType:
         """Return the decision with ``key``, or None if this person cannot decide it, or not any more."""
         raise NotImplementedError
 
-    def scopes(self, site: Any) -> Iterable[int] | None:
+    def scopes(self, site: Site) -> Iterable[int] | None:
         """Return the uids of the scopes with pending decisions, where the recipients of emails are looked up.
 
         None means that everyone has to be checked, since a role in a scope is not needed to decide.

@@ -18,6 +18,7 @@ from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.editions import BEFORE
 from moothall.core.content.items import Item, scope_of
+from moothall.core.content.site import Site
 from moothall.core.content.types import unavailable_uids
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versioned import Versioned
@@ -87,7 +88,7 @@ class StateDecisionType(DecisionType):
         """Return the decision on the edition with ``uid``, or None."""
         return find(viewer, uid)
 
-    def scopes(self, site: Any) -> Iterator[int]:
+    def scopes(self, site: Site) -> Iterator[int]:
         """Yield the uid of the scope for each access class of this type."""
         access_data = access_data_of(site)
         for value in site.catalog.classes:
@@ -241,7 +242,7 @@ def has_approved(viewer: AccessContext, uid: int) -> bool:
     )
 
 
-def is_pending(site: Any, uid: int) -> bool:
+def is_pending(site: Site, uid: int) -> bool:
     """Return True if the edition with ``uid`` is in a state that waits for a decision."""
     value = values_by_uid(site.catalog["access_class"]).get(uid)
     if value is None:

@@ -35,6 +35,7 @@ from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item, scope_of
 from moothall.core.content.log_events import EDITION_STATE, STATE
+from moothall.core.content.site import Site
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.removed_states import check, hiding_state, removed_states
 from moothall.core.search import catalog as catalogs
@@ -115,7 +116,7 @@ class Rollout(Persistent):
         return table if after == pointer else table.combined_with(definitions(*after).reading(self.ways), self.instead)
 
 
-def begin(act: ActionContext, site: Any, kind: WorkflowKind, change: Rollout, title: str) -> Job | None:
+def begin(act: ActionContext, site: Site, kind: WorkflowKind, change: Rollout, title: str) -> Job | None:
     """Begin a rollout for a :class:`.WorkflowKind`; return the background job for the rest, or None if all is done.
 
     Raise :class:`~moothall.core.base.errors.Conflict` while another rollout of this kind is under
@@ -143,7 +144,7 @@ def begin(act: ActionContext, site: Any, kind: WorkflowKind, change: Rollout, ti
     return site.jobs.add(act, JOB, title, {"kind": change.kind, "note": act.reason}, total)
 
 
-def work(site: Any, job: Job, at: datetime) -> bool:
+def work(site: Site, job: Job, at: datetime) -> bool:
     """Do one batch of a rollout; return True while there is more: see :func:`moothall.core.work.jobs.add_job_kind`."""
     change = site.access.changes.get(job.arguments["kind"])
     if change is None:
@@ -155,7 +156,7 @@ def work(site: Any, job: Job, at: datetime) -> bool:
     return more
 
 
-def _batch(act: ActionContext, site: Any, change: Rollout) -> tuple[int, bool]:
+def _batch(act: ActionContext, site: Site, change: Rollout) -> tuple[int, bool]:
     """Do one batch; return the number of processed entries and whether there is more to do."""
     act = dataclasses.replace(act, rule=JOB, cause=change.cause)
     waiting = _Waiting(site, change)
@@ -178,7 +179,7 @@ def _batch(act: ActionContext, site: Any, change: Rollout) -> tuple[int, bool]:
 class _Waiting:
     """The remaining work of a rollout, read from the catalog, so that nothing is missed or done twice."""
 
-    def __init__(self, site: Any, change: Rollout) -> None:
+    def __init__(self, site: Site, change: Rollout) -> None:
         self._site = site
         self._change = change
         self._classes = uids_by_value(site.catalog["access_class"])
@@ -259,7 +260,7 @@ def _personal(table: Definition, subject: Subject) -> tuple[str, ...]:
     return table.personal(subject.state, subject.published_state, subject.before)
 
 
-def _switch(act: ActionContext, site: Any, change: Rollout) -> None:
+def _switch(act: ActionContext, site: Site, change: Rollout) -> None:
     """Put the new definitions into effect."""
     access, kind = site.access, change.kind
     definition = site.uids.get(change.definition) if change.definition is not None else None
@@ -289,7 +290,7 @@ def _switch(act: ActionContext, site: Any, change: Rollout) -> None:
             after=after,
         )
         change.cause = change.cause or event.id
-        if uid is None:
+        if record is None:
             access.definitions[kind] = after
         else:
             access.set_definition(record, kind, after)
@@ -297,12 +298,12 @@ def _switch(act: ActionContext, site: Any, change: Rollout) -> None:
     access.note_change()
 
 
-def _end(site: Any, change: Rollout) -> None:
+def _end(site: Site, change: Rollout) -> None:
     site.access.end_change(change.kind)
     change.undoing = None
 
 
-def _class_anew(site: Any, access_data: AccessData, uids: Iterable[int]) -> None:
+def _class_anew(site: Site, access_data: AccessData, uids: Iterable[int]) -> None:
     """Give the index entries of these uids the access classes that the definitions now need."""
     class_of = values_by_uid(site.catalog["access_class"])
     for uid in uids:
@@ -317,7 +318,7 @@ def _class_anew(site: Any, access_data: AccessData, uids: Iterable[int]) -> None
             raise RuntimeError(f"Cannot reclassify {uid}: its access class is still {before}")
 
 
-def _undo(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting) -> int:
+def _undo(act: ActionContext, site: Site, change: Rollout, waiting: _Waiting) -> int:
     """Undo the migrations of the rollout that is undone, except for items whose state has changed since."""
     if change.undoing is None:
         return 0
@@ -336,12 +337,12 @@ def _undo(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting) -> 
     return len(entries)
 
 
-def _is_last(site: Any, uid: int, changed: tuple, cause: int | None) -> bool:
+def _is_last(site: Site, uid: int, changed: tuple, cause: int | None) -> bool:
     steps = [event for event in site.event_log.about(uid, {STATE.id, EDITION_STATE.id}) if event.key == changed[0]]
     return bool(steps) and steps[-1].cause == cause
 
 
-def _settle(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting) -> int:
+def _settle(act: ActionContext, site: Site, change: Rollout, waiting: _Waiting) -> int:
     uids = list(islice(waiting.uids(waiting.unsettled()), BATCH))
     for item in {uid: site.uids.get(uid) for uid in uids}.values():
         if item is not None:
@@ -350,7 +351,7 @@ def _settle(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting) -
     return len(uids)
 
 
-def _not_yet(site: Any, uids: Iterable[int]) -> Iterator[int]:
+def _not_yet(site: Site, uids: Iterable[int]) -> Iterator[int]:
     """Yield one uid per item, since the second entry of an item is classified with the first."""
     seen = set()
     for uid in uids:
@@ -360,7 +361,7 @@ def _not_yet(site: Any, uids: Iterable[int]) -> Iterator[int]:
             yield uid
 
 
-def _look_behind(act: ActionContext, site: Any, change: Rollout, waiting: _Waiting) -> int:
+def _look_behind(act: ActionContext, site: Site, change: Rollout, waiting: _Waiting) -> int:
     """Migrate hidden states, so that a restored item returns to a valid state."""
     uids = family64.IF.Set(waiting.uids(waiting.hiding()))
     batch = list(islice(uids.keys(min=change.looked_at + 1), BATCH))

@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.registry import Registry
 
 from moothall.core.content.items import Item
 from moothall.core.content.log_events import ERASED
+from moothall.core.content.site import Site
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import OpenDatabases
 from moothall.core.storage.index_maps import uids_by_value
@@ -46,7 +46,7 @@ def _erase_some(databases: OpenDatabases, now: datetime) -> int:
     return len(items)
 
 
-def _ended(site: Any, before: datetime) -> Iterator[Item]:
+def _ended(site: Site, before: datetime) -> Iterator[Item]:
     """Yield the items deleted before a time."""
     for uid in list(uids_by_value(site.catalog["state"]).get("deleted", ())):
         item = site.uids.get(uid)

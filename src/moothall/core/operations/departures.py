@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
@@ -17,7 +17,7 @@ from pyramid.config import Configurator
 from pyramid.registry import Registry
 
 from moothall.core.access.person import Person
-from moothall.core.access.records import Grant
+from moothall.core.access.records import AccessRecord, Grant
 from moothall.core.access.roles import FACILITATOR
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.overlay import Overlay
@@ -26,6 +26,7 @@ from moothall.core.authorization.versions import versions_for
 from moothall.core.base.dates import microseconds
 from moothall.core.content.copies import ItemCopy, copy_of, everything_in, forget, state_of
 from moothall.core.content.items import site_of
+from moothall.core.content.site import Site
 from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.departure_events import DEPARTED
@@ -79,7 +80,7 @@ class _Facilitators:
 
     def __init__(self, home: Any, now: datetime) -> None:
         site = site_of(home)
-        record = record_copy(site.access.get(home.uid))
+        record = record_copy(cast(AccessRecord, site.access.get(home.uid)))
         record.grants[SOME_FACILITATOR] = (Grant(FACILITATOR, now),)
         self.viewer = AccessContext(site, Person(SOME_FACILITATOR), now, Overlay(site, [record]))
 
@@ -172,14 +173,14 @@ def _release_some(databases: OpenDatabases, now: datetime) -> int:
     return len(released)
 
 
-def delete_copy(site: Any, departure: Departure) -> None:
+def delete_copy(site: Site, departure: Departure) -> None:
     """Delete the copy of what left, which was not added to the tree."""
     if departure.copied is not None:
         forget(site, departure.copied)
     release(departure)
 
 
-def _ended(site: Any, now: datetime) -> Iterator[Departure]:
+def _ended(site: Site, now: datetime) -> Iterator[Departure]:
     """Yield the departures with a copy that can no longer be fetched back."""
     until = microseconds(now - FETCHABLE)
     for (_home, at, _uid), departure in site.departures.items():
@@ -187,7 +188,7 @@ def _ended(site: Any, now: datetime) -> Iterator[Departure]:
             yield departure
 
 
-def _forget(site: Any, item: Any) -> None:
+def _forget(site: Site, item: Any) -> None:
     for key in list(site.departures.keys(min=(item.uid,), max=(item.uid + 1,))):
         delete_copy(site, site.departures[key])
         del site.departures[key]

@@ -21,6 +21,7 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallErr
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, is_within, scope_of, site_of
 from moothall.core.content.log_events import MOVED
+from moothall.core.content.site import Site
 from moothall.core.content.slugs import name_in
 from moothall.core.content.uids import uid_from_name
 from moothall.core.content.versioned import Versioned
@@ -158,7 +159,7 @@ def require_states(item: Any, target: Any) -> None:
                 )
 
 
-def _states_within(site: Any, item: Any) -> Iterator[tuple[int, str, Callable[[], Collection[str]]]]:
+def _states_within(site: Site, item: Any) -> Iterator[tuple[int, str, Callable[[], Collection[str]]]]:
     """Yield (scope, workflow, function that returns the states in use) at and below ``item``."""
     inside = uids_by_value(site.catalog["within"]).get(item.uid)
     if not inside:
@@ -179,7 +180,7 @@ def _states_within(site: Any, item: Any) -> Iterator[tuple[int, str, Callable[[]
             )
 
 
-def _states_of(site: Any, state: str, uids: list[int]) -> Collection[str]:
+def _states_of(site: Site, state: str, uids: list[int]) -> Collection[str]:
     """Return ``state``, if any item has it, and the states that it hides."""
     # All items of one workflow agree on the state that hides others.
     if uids and state == getattr(site.uids.get(uids[0]), "hiding_state", None):
@@ -196,7 +197,7 @@ def access_data_after(item: Any, target: Any) -> Overlay:
     return Overlay(site, records, item, rescoped=(before, after))
 
 
-def scopes_within(site: Any, item: Any, scope: int) -> list[AccessRecord]:
+def scopes_within(site: Site, item: Any, scope: int) -> list[AccessRecord]:
     """Return the access records at and below ``item`` whose parent is the record of ``scope``."""
     inside = uids_by_value(site.catalog["within"]).get(item.uid)
     if not inside:
@@ -241,13 +242,13 @@ def _read_current_place(target: Any) -> None:
             one._p_jar.readCurrent(one)
 
 
-def _leave_redirect(site: Any, place: tuple[int, str], item: Any) -> None:
+def _leave_redirect(site: Site, place: tuple[int, str], item: Any) -> None:
     if site.moved is None:
         site.moved = OOBTree()
     site.moved[place] = item.uid
 
 
-def moved_from(site: Any, container: Any, name: str) -> Any:
+def moved_from(site: Site, container: Any, name: str) -> Any:
     """Return the item that was moved away from ``name`` in ``container``, or None."""
     uid = site.moved.get((container.uid, name)) if site.moved is not None else None
     return site.uids.get(uid) if uid is not None else None

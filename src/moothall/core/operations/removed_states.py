@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from moothall.core.access.classes import subject_of_class
 from moothall.core.access.permissions import Permission
-from moothall.core.authorization.access_context import access_data_of
+from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.content.site import Site
 from moothall.core.storage.index_maps import uids_by_value
 from moothall.core.workflow.definition import Definition, State
 from moothall.core.workflow.kinds import WorkflowKind
@@ -64,7 +65,7 @@ class RemovedState(NamedTuple):
 
 
 def removed_states(
-    site: Any, kind: WorkflowKind, tables: Mapping[int | None, Any], viewer: Any = None
+    site: Site, kind: WorkflowKind, tables: Mapping[int | None, Any], viewer: AccessContext | None = None
 ) -> list[RemovedState]:
     """Return the states that other definitions of a workflow kind would remove, in their current order.
 
@@ -85,7 +86,7 @@ def check(states: Iterable[RemovedState], moved: Mapping[str, str]) -> None:
         one.check(moved.get(one.state.id))
 
 
-def hiding_state(site: Any, workflow: str) -> str | None:
+def hiding_state(site: Site, workflow: str) -> str | None:
     """Return the state that hides another one, as the items of a workflow say; None if there are no items."""
     classes = uids_by_value(site.catalog["access_class"])
     for value in site.catalog.classes:
@@ -100,7 +101,7 @@ def hiding_state(site: Any, workflow: str) -> str | None:
 class _Seen:
     """The definitions of one workflow kind as they are and as they will be."""
 
-    def __init__(self, site: Any, kind: WorkflowKind, tables: Mapping[int | None, Any]) -> None:
+    def __init__(self, site: Site, kind: WorkflowKind, tables: Mapping[int | None, Any]) -> None:
         self._site, self._kind, self._with_editions = site, kind.id, kind.with_editions
         self._scopes = [site.uid if uid is None else uid for uid in tables]
         self._before, self._after = access_data_of(site), Overlay(site, tables={kind.id: tables})
@@ -134,7 +135,7 @@ class _Seen:
                 found[id] = RemovedState(state, 0, choices, then)
         return found
 
-    def counts(self, states: Mapping[str, RemovedState], viewer: Any) -> Counter[str]:
+    def counts(self, states: Mapping[str, RemovedState], viewer: AccessContext) -> Counter[str]:
         """Count the items in each removed state that ``viewer`` sees, with those that would be restored to it."""
         counts: Counter[str] = Counter()
         classes = uids_by_value(self._site.catalog["access_class"])

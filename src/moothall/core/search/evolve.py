@@ -1,6 +1,6 @@
 """Evolution steps of the catalog."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from hypatia.field import FieldIndex
 from pyramid.config import Configurator
@@ -10,12 +10,13 @@ from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.collation import sort_key
 from moothall.core.base.trees import small_family
 from moothall.core.content.log_events import LIVE_VERSION
+from moothall.core.content.site import Site
 from moothall.core.content.versioned import Versioned
 from moothall.core.search import catalog as catalogs
 from moothall.core.storage.index_maps import uids_by_value, use_small_leaves, values_by_uid
 
 
-def reclassify_working_copies(site: Any, _registry: Registry) -> None:
+def reclassify_working_copies(site: Site, _registry: Registry) -> None:
     """Add the state of the published version to the access class of working copies."""
     access_data = access_data_of(site)
     for uid in list(site.catalog.secondary):
@@ -24,7 +25,7 @@ def reclassify_working_copies(site: Any, _registry: Registry) -> None:
             catalogs.update(site.catalog, access_data, item)
 
 
-def index_publications(site: Any, _registry: Registry) -> None:
+def index_publications(site: Site, _registry: Registry) -> None:
     """Add the time and the person of the first publication to items, from the event log, and index the time."""
     if "effective" not in site.catalog.indexes:
         site.catalog.indexes["effective"] = FieldIndex("effective", family=small_family())
@@ -37,7 +38,7 @@ def index_publications(site: Any, _registry: Registry) -> None:
         site.catalog.index_publication(item)
 
 
-def sort_titles_as_dictionaries_do(site: Any, _registry: Registry) -> None:
+def sort_titles_as_dictionaries_do(site: Site, _registry: Registry) -> None:
     """Index titles with letters outside ASCII where a dictionary has them; no item is loaded."""
     index = site.catalog.indexes["sort_title"]
     for uid, title in list(values_by_uid(index).items()):
@@ -45,7 +46,7 @@ def sort_titles_as_dictionaries_do(site: Any, _registry: Registry) -> None:
             index.index_doc(uid, _Title(sort_key(title)))
 
 
-def store_indexes_in_small_leaves(site: Any, _registry: Registry) -> None:
+def store_indexes_in_small_leaves(site: Site, _registry: Registry) -> None:
     """Store catalog, registry and event log in trees with small leaves, of which a new post rewrites less."""
     site.uids.use_small_leaves()
     site.event_log.use_small_leaves()
@@ -59,7 +60,7 @@ class _Title(NamedTuple):
     sort_title: str
 
 
-def reclassify_deleted_items(site: Any, _registry: Registry) -> None:
+def reclassify_deleted_items(site: Site, _registry: Registry) -> None:
     """Add the state before, and both creator and deleter, to the access class of deleted items."""
     access_data = access_data_of(site)
     for uid in list(uids_by_value(site.catalog["state"]).get("deleted", ())):

@@ -20,6 +20,7 @@ from moothall.core.access.person import GUEST
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.base.settings import settings_of
 from moothall.core.content.items import containers_of, path_of
+from moothall.core.content.site import Site
 from moothall.core.content.types import unavailable_uids
 from moothall.core.content.versioned import Versioned
 from moothall.core.search.index.interface import IndexDocument, SearchRequest, SearchResult
@@ -66,7 +67,7 @@ def _waiting(viewer: AccessContext, uid: int) -> IndexDocument | None:
         return None
 
 
-def document_of(site: Any, uid: int, access_data: AccessData | None = None) -> IndexDocument | None:
+def document_of(site: Site, uid: int, access_data: AccessData | None = None) -> IndexDocument | None:
     """Return the document of an item for the index, or None if the item does not exist."""
     item = site.uids.get(uid)
     if item is None or item.uid != uid:

@@ -20,6 +20,7 @@ from pyramid_mailer.message import Message
 
 from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
+from moothall.core.content.site import Site
 from moothall.core.storage.databases import PEOPLE, open_databases
 from moothall.core.storage.write_lock import with_write_lock
 from moothall.core.work import outbox
@@ -85,7 +86,7 @@ def deliver(registry: Registry) -> int:
         return len(results)
 
 
-def _try(registry: Registry, site: Any, people: Any, message: outbox.Message) -> str | None:
+def _try(registry: Registry, site: Site, people: Any, message: outbox.Message) -> str | None:
     """Send one message; return the error, or None if it can be removed from the outbox."""
     kind = registered(registry, EMAIL).get(message.kind)
     if kind is None:

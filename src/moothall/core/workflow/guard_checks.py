@@ -15,6 +15,7 @@ from moothall.core.base.languages import BY_CODE
 from moothall.core.content import translations
 from moothall.core.content.editions import Edition
 from moothall.core.content.items import Item, site_of
+from moothall.core.content.site import Viewer
 from moothall.core.content.types import FieldsOfType
 from moothall.core.content.versioned import Versioned
 from moothall.core.content.versions import Approval
@@ -25,7 +26,7 @@ from moothall.core.workflow.guards import KINDS, Guard
 from moothall.core.workflow.log_events import APPROVAL
 
 
-def unmet_guards(viewer: Any, item: Any, edition: Edition | None, transition: Transition) -> list[tuple[Guard, str]]:
+def unmet_guards(viewer: Viewer, item: Any, edition: Edition | None, transition: Transition) -> list[tuple[Guard, str]]:
     """Return (guard, message) for each guard of ``transition`` that ``viewer`` does not meet now."""
     found = []
     for guard in transition.guards:
@@ -35,28 +36,28 @@ def unmet_guards(viewer: Any, item: Any, edition: Edition | None, transition: Tr
     return found
 
 
-def require(viewer: Any, item: Any, edition: Edition | None, transition: Transition) -> None:
+def require(viewer: Viewer, item: Any, edition: Edition | None, transition: Transition) -> None:
     """Raise the error of the first unmet guard."""
     for guard, sentence in unmet_guards(viewer, item, edition, transition):
         raise KINDS[guard.kind].error(sentence)
 
 
 def _not_creator(
-    _guard: Guard, viewer: Any, item: Any, _edition: Edition | None, _transition: Transition
+    _guard: Guard, viewer: Viewer, item: Any, _edition: Edition | None, _transition: Transition
 ) -> str | None:
     if item.creator == viewer.person.id:
         return _("You added it yourself, so someone else must do this.")
     return None
 
 
-def _approvers(_guard: Guard, viewer: Any, item: Any, edition: Edition | None, transition: Transition) -> str | None:
+def _approvers(_guard: Guard, viewer: Viewer, item: Any, edition: Edition | None, transition: Transition) -> str | None:
     if viewer.person.id in approved_by(viewer, item, edition, transition):
         return _("You have approved it. It is waiting for other people to approve.")
     return None
 
 
 def _required_fields(
-    guard: Guard, _viewer: Any, item: Any, edition: Edition | None, _transition: Transition
+    guard: Guard, _viewer: Viewer, item: Any, edition: Edition | None, _transition: Transition
 ) -> str | None:
     said = edition.version if edition is not None else item
     missing = [name for name in guard.fields if not _value(said, name)]
@@ -66,7 +67,7 @@ def _required_fields(
 
 
 def _translations(
-    guard: Guard, _viewer: Any, item: Any, edition: Edition | None, _transition: Transition
+    guard: Guard, _viewer: Viewer, item: Any, edition: Edition | None, _transition: Transition
 ) -> str | None:
     if edition is None or not isinstance(item, Versioned):
         return None
@@ -81,8 +82,10 @@ def _translations(
     return None
 
 
-def _not_before(guard: Guard, viewer: Any, _item: Any, _edition: Edition | None, _transition: Transition) -> str | None:
-    if viewer.now.date() < guard.date:
+def _not_before(
+    guard: Guard, viewer: Viewer, _item: Any, _edition: Edition | None, _transition: Transition
+) -> str | None:
+    if guard.date is not None and viewer.now.date() < guard.date:
         return _("This action is possible from ${date}.", mapping={"date": guard.date})
     return None
 
@@ -104,7 +107,7 @@ def approvals_needed(transition: Transition) -> int:
     return max((guard.count for guard in transition.guards if guard.kind == "approvers"), default=1)
 
 
-def approved_by(viewer: Any, item: Any, edition: Edition | None, transition: Transition) -> tuple[str, ...]:
+def approved_by(viewer: Viewer, item: Any, edition: Edition | None, transition: Transition) -> tuple[str, ...]:
     """Return the people with a valid approval of the current content, in the order of approval.
 
     Approvals of people who could not perform the transition any more do not count.
@@ -117,11 +120,11 @@ def approved_by(viewer: Any, item: Any, edition: Edition | None, transition: Tra
     return tuple(person for person in people if _may_still(viewer, (edition or item).subject(), transition, person))
 
 
-def _may_still(viewer: Any, subject: Subject, transition: Transition, person: str | None) -> bool:
+def _may_still(viewer: Viewer, subject: Subject, transition: Transition, person: str | None) -> bool:
     account = viewer.site._p_jar.get_connection(PEOPLE).root()[PEOPLE].by_id.get(person)
     if account is None or not account.enabled:
         return False
-    other = type(viewer)(viewer.site, account.person, viewer.now, viewer.access_data)
+    other = viewer.for_person(account.person)
     definition = viewer.access_data.definition(subject.workflow, subject.scope)
     return other.holds(definition.who(transition, definition.now(subject.state)), subject)
 

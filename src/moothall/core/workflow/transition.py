@@ -13,6 +13,7 @@ from moothall.core.content.editions import BEFORE, LIVE, WORKING, Edition
 from moothall.core.content.items import site_of
 from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION, STATE
 from moothall.core.content.published_meanwhile import fields_changed_meanwhile
+from moothall.core.content.site import Viewer
 from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext, LogEvent
 from moothall.core.workflow import guard_checks
@@ -61,7 +62,7 @@ class BlockedTransition(NamedTuple):
     sentences: tuple[str, ...]
 
 
-def transition_target(viewer: Any, item: Any) -> tuple[Edition | None, Subject, Definition]:
+def transition_target(viewer: Viewer, item: Any) -> tuple[Edition | None, Subject, Definition]:
     """Return (edition or ``None``, subject, definition) for ``viewer``; raise :class:`NotFound` for hidden items."""
     edition = None
     if isinstance(item, Versioned):
@@ -78,13 +79,13 @@ def transition_target(viewer: Any, item: Any) -> tuple[Edition | None, Subject, 
     return edition, subject._replace(state=definition.now(subject.state)), definition
 
 
-def available(viewer: Any, item: Any) -> list[Transition]:
+def available(viewer: Viewer, item: Any) -> list[Transition]:
     """Return the transitions ``viewer`` can perform now, in the order of the definition."""
     edition, held = _held(viewer, item)
     return [transition for transition in held if not guard_checks.unmet_guards(viewer, item, edition, transition)]
 
 
-def blocked_transitions(viewer: Any, item: Any) -> list[BlockedTransition]:
+def blocked_transitions(viewer: Viewer, item: Any) -> list[BlockedTransition]:
     """Return the transitions ``viewer`` could perform except for unmet guards."""
     edition, held = _held(viewer, item)
     found = ((transition, guard_checks.unmet_guards(viewer, item, edition, transition)) for transition in held)
@@ -95,12 +96,12 @@ def blocked_transitions(viewer: Any, item: Any) -> list[BlockedTransition]:
     ]
 
 
-def can_transition(viewer: Any, item: Any) -> bool:
+def can_transition(viewer: Viewer, item: Any) -> bool:
     """Return True if ``viewer`` may perform any transition from here, guards ignored; it is cheap enough for lists."""
     return bool(_held(viewer, item)[1])
 
 
-def approvals(viewer: Any, item: Any) -> list[tuple[Transition, tuple[str, ...], int]]:
+def approvals(viewer: Viewer, item: Any) -> list[tuple[Transition, tuple[str, ...], int]]:
     """Return (transition, people who have approved, number needed) for transitions that need several people."""
     edition, subject, definition = transition_target(viewer, item)
     return [
@@ -110,7 +111,7 @@ def approvals(viewer: Any, item: Any) -> list[tuple[Transition, tuple[str, ...],
     ]
 
 
-def _held(viewer: Any, item: Any) -> tuple[Edition | None, list[Transition]]:
+def _held(viewer: Viewer, item: Any) -> tuple[Edition | None, list[Transition]]:
     """Return (edition, transitions that ``viewer`` may perform, guards ignored)."""
     edition, subject, definition = transition_target(viewer, item)
     if is_masked(viewer, item, subject):
@@ -124,7 +125,7 @@ def _held(viewer: Any, item: Any) -> tuple[Edition | None, list[Transition]]:
     ]
 
 
-def matches(viewer: Any, definition: Definition, transition: Transition, subject: Subject) -> bool:
+def matches(viewer: Viewer, definition: Definition, transition: Transition, subject: Subject) -> bool:
     """Return True if ``viewer`` may perform a transition out of the state of ``subject``, guards and masks ignored.
 
     A deleted item is restored by those who could still delete it, or who moderate items in its state before.
@@ -152,7 +153,7 @@ def _masked_around(viewer: Any, definition: Definition, transition: Transition, 
 
 
 def perform(
-    viewer: Any,
+    viewer: Viewer,
     act: ActionContext,
     item: Any,
     name: str,
@@ -207,7 +208,7 @@ def check_reason(act: ActionContext, transition: Transition) -> None:
         raise BadInput(_("Enter a reason. It is shown to the person concerned."))
 
 
-def check(viewer: Any, item: Any, name: str) -> None:
+def check(viewer: Viewer, item: Any, name: str) -> None:
     """Raise the errors of :func:`perform` that depend on person and state; the reason is not checked."""
     if is_repeated(viewer, item, name):
         return
@@ -215,7 +216,7 @@ def check(viewer: Any, item: Any, name: str) -> None:
     _check_may(viewer, item, edition, subject, definition, transition_named(definition, name))
 
 
-def is_repeated(viewer: Any, item: Any, name: str) -> bool:
+def is_repeated(viewer: Viewer, item: Any, name: str) -> bool:
     """Return True if ``viewer`` asks for the step again that they took last, and that led to the present state.
 
     Only within :data:`REPEATED_WITHIN`, since later it is no double click but another request.
@@ -244,7 +245,7 @@ def transition_named(definition: Definition, name: str) -> Transition:
 
 
 def _check_may(
-    viewer: Any, item: Any, edition: Edition | None, subject: Subject, definition: Definition, transition: Transition
+    viewer: Viewer, item: Any, edition: Edition | None, subject: Subject, definition: Definition, transition: Transition
 ) -> None:
     try:
         _check_who(viewer, item, subject, definition, transition)
@@ -254,7 +255,7 @@ def _check_may(
         raise
 
 
-def _check_who(viewer: Any, item: Any, subject: Subject, definition: Definition, transition: Transition) -> None:
+def _check_who(viewer: Viewer, item: Any, subject: Subject, definition: Definition, transition: Transition) -> None:
     if viewer.person.id is None:
         raise Unauthorized()
     here = subject.state in transition.sources
@@ -275,18 +276,18 @@ def _check_who(viewer: Any, item: Any, subject: Subject, definition: Definition,
     raise Forbidden(_("You cannot use this action."))
 
 
-def _lacks_part(viewer: Any, definition: Definition, transition: Transition, subject: Subject) -> bool:
+def _lacks_part(viewer: Viewer, definition: Definition, transition: Transition, subject: Subject) -> bool:
     """Return True if the state is the right one, and the person only lacks a part in the place or what it deleted."""
     row = definition.who(transition, subject.state)
     roles = viewer.access_data.roles(viewer.person, subject.scope, viewer.now)
     return viewer.holds(row, subject, roles | R.WHOLE_PART)
 
 
-def is_masked(viewer: Any, item: Any, subject: Subject) -> bool:
+def is_masked(viewer: Viewer, item: Any, subject: Subject) -> bool:
     """Return True if an enclosing space is archived or suspended; a space's own state does not count for itself."""
     scope = subject.scope
     record = viewer.access_data.record(scope)
-    if record.uid == item.uid and record.kind == "space":
+    if record is not None and record.uid == item.uid and record.kind == "space" and record.parent is not None:
         scope = record.parent
     return viewer.access_data.inherited(scope)[1]
 
@@ -300,7 +301,7 @@ class HistoryEntry(NamedTuple):
     step: Transition | None = None
 
 
-def history_for(viewer: Any, item: Any) -> list[HistoryEntry]:
+def history_for(viewer: Viewer, item: Any) -> list[HistoryEntry]:
     """Return the logged transitions of an item that ``viewer`` may see, oldest first.
 
     Readers see those that changed what they see; reasons are only shown to people who work or decide on it.
@@ -322,7 +323,7 @@ def history_for(viewer: Any, item: Any) -> list[HistoryEntry]:
     ]
 
 
-def _state(viewer: Any, workflow: str, definition: Definition, event: LogEvent) -> State | None:
+def _state(viewer: Viewer, workflow: str, definition: Definition, event: LogEvent) -> State | None:
     """Return the new state as the definition had it then; the current one may lack or rename it."""
     return _table_of(viewer, workflow, event).states.get(event.after) or definition.states.get(event.after)
 
@@ -334,17 +335,17 @@ def _performed(table: Definition, event: LogEvent) -> Transition | None:
     return table.transitions.get(event.action)
 
 
-def _table_of(viewer: Any, workflow: str, event: LogEvent) -> Definition:
+def _table_of(viewer: Viewer, workflow: str, event: LogEvent) -> Definition:
     return viewer.access_data.table(*(event.version or viewer.access_data.first(workflow)))
 
 
-def reads_in(viewer: Any, subject: Subject, definition: Definition, event: LogEvent) -> bool:
+def reads_in(viewer: Viewer, subject: Subject, definition: Definition, event: LogEvent) -> bool:
     """Return True if ``viewer`` sees the item in the new state, which may have been removed since."""
     known = definition if event.after in definition.states else _table_of(viewer, subject.workflow, event)
     return viewer.holds(known.row(event.after, Permission.VIEW), subject)
 
 
-def begun_unseen(viewer: Any, item: Any) -> Any:
+def begun_unseen(viewer: Viewer, item: Any) -> Any:
     """Return the time at which the working edition was created, if ``viewer`` does not see it; otherwise None."""
     working = item.working if isinstance(item, Versioned) else None
     if working is None or not working.has_live or viewer.decide(working.subject(), Permission.VIEW):
@@ -370,7 +371,7 @@ def once_live(item: Any) -> Iterator[tuple[int, LogEvent | None]]:
         yield number, step
 
 
-def is_involved(viewer: Any, item: Any) -> bool:
+def is_involved(viewer: Viewer, item: Any) -> bool:
     """Return True if ``viewer`` created an item, edits it or decides on it."""
     if viewer.person.id is None:
         return False
@@ -388,7 +389,7 @@ def history_of(item: Any) -> list[LogEvent]:
     ]
 
 
-def reason_shown(viewer: Any, item: Any) -> HistoryEntry | None:
+def reason_shown(viewer: Viewer, item: Any) -> HistoryEntry | None:
     """Return the decision of another person that put ``item`` into its state, if it has a reason for ``viewer``.
 
     It stays until the next transition, or until what readers see is saved again.

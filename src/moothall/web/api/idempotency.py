@@ -28,6 +28,7 @@ from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item, nearest, scope_of
+from moothall.core.content.site import Site
 from moothall.core.storage.databases import PEOPLE, SITE
 from moothall.core.storage.idempotency import KEPT, GenerationStore, Receipt
 from moothall.core.storage.write_lock import write_apart
@@ -98,7 +99,7 @@ def purge(registry: Registry) -> int:
     return write_apart(registry, PEOPLE, forget)
 
 
-def _use_generations(site: Any, _registry: Registry) -> None:
+def _use_generations(site: Site, _registry: Registry) -> None:
     answers = site._p_jar.get_connection(PEOPLE).root()[PEOPLE].stores.get(DATA_KEY)
     if answers is not None:
         answers.move_to_generations(lambda stored: Answer(*stored).at, StoredAnswer)
