@@ -110,5 +110,12 @@ setup(
     entry_points={
         "paste.app_factory": ["main = moothall:main"],
         "console_scripts": ["moothall = moothall.command:main"],
+        # The subcommands of features; those for any site are in moothall.command.
+        "moothall.commands": [
+            "explain = moothall.insight.command",
+            "import = moothall.importing.command",
+            "init = moothall.site.command",
+            "user = moothall.people.command",
+        ],
     },
 )

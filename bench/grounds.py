@@ -25,7 +25,6 @@ import waitress
 
 from moothall import main as application
 from moothall.command.databases import opened
-from moothall.command.init import create
 from moothall.core.access.space_policies import PRESETS
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.event_log.log import ActionContext
@@ -33,6 +32,7 @@ from moothall.core.search.fulltext import document_of, index_of
 from moothall.core.search.index.limits import BATCH
 from moothall.core.work.server_events import ServingEnds, ServingStarts
 from moothall.document.content import Document, Folder
+from moothall.site.command import create
 from moothall.space.content import Workspace
 
 PASSWORD = "moothall-demo"

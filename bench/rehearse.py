@@ -21,7 +21,6 @@ from grounds import make_application
 from webtest import TestApp
 
 from moothall.command.databases import opened
-from moothall.command.init import create
 from moothall.core.access.records import Grant
 from moothall.core.access.space_policies import PRESETS
 from moothall.core.authorization.sharing import set_roles
@@ -29,6 +28,8 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import index_of
 from moothall.document.content import Document
 from moothall.document.workflow import CONTENT
+from moothall.people.store import store_of
+from moothall.site.command import create
 from moothall.space.content import Workspace
 from moothall.web import sessions
 
@@ -43,7 +44,7 @@ def build(app, items, people):
     create(app, demo=False)
     chosen = random.Random(3)
     with opened(app) as databases:
-        store, manager, site = databases.people, databases.manager, databases.site
+        store, manager, site = store_of(databases.people_connection), databases.manager, databases.site
         now = datetime.now(UTC)
         everybody = [store.add(f"person-{number}", None, "", f"Person {number}").id for number in range(people)]
         admin = store.by_login("admin")

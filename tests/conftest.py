@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 from ZODB.FileStorage import FileStorage
 
+from tests.command_line import kept_site, moothall, serving  # noqa: F401
 from tests.crashed_workers import CrashedWorkers
 from tests.factories import ACTORS
 from tests.whole_site import Actors, Base, WholeSite

@@ -1,4 +1,4 @@
-"""Core, web and ui name nothing that features register: types of items, kinds of workflows, templates."""
+"""Core, web, ui and command name nothing that features register: types of items, kinds of workflows, templates."""
 
 import ast
 import re
@@ -9,7 +9,7 @@ from moothall.core.content.types import types_of
 from moothall.core.workflow.kinds import workflow_kinds
 
 SOURCE = Path(moothall.__file__).parent
-FOUNDATION = ("core", "web", "ui")
+FOUNDATION = ("core", "web", "ui", "command")
 FEATURES = {path.parent.name for path in SOURCE.glob("*/__init__.py")} - set(FOUNDATION)
 TESTS = Path(__file__).parent
 #: Folders of tests that are named by what they test with, or by what must never happen.
@@ -45,6 +45,11 @@ ALLOWED = {
     },
     "a column of the audit log": {("core/audit/entries.py", "space")},
     "the name of a database or of its root": {
+        ("command/backup.py", "people"),
+        ("command/file_storages.py", "content"),
+        ("command/pack.py", "content"),
+        ("command/restore.py", "people"),
+        ("command/status_server.py", "content"),
         ("core/storage/databases.py", "people"),
         ("core/storage/databases.py", "site"),
     },
@@ -74,7 +79,14 @@ ALLOWED = {
         ("core/workflow/log_events.py", "workflow"),
         ("web/api/workflow.py", "workflow"),
     },
+    "a scheme of addresses, or an argument of a command": {
+        ("command/backup.py", "folder"),
+        ("command/file_storages.py", "file"),
+        ("command/restore.py", "folder"),
+        ("command/serve.py", "file"),
+    },
     "a file that is sent, and its field": {
+        ("command/backup.py", "file"),
         ("core/content/files.py", "file"),
         ("core/content/schema.py", "file"),
         ("ui/forms/templates/textinput.pt", "file"),
@@ -197,6 +209,23 @@ def test_there_is_something_to_look_at():
     assert FEATURES.isdisjoint(FOUNDATION)
     names = {path.relative_to(SOURCE).parts[0] for path in files()}
     assert names == set(FOUNDATION)
+
+
+def test_the_commands_for_any_site_use_no_store_of_a_feature(site):
+    """Features check, announce and migrate what they store by what they register."""
+    stores = {
+        one["introspectable"].discriminator
+        for one in site.registry.introspector.get_category("site store")
+        if Path(one["introspectable"].action_info.file).relative_to(SOURCE).parts[0] in FEATURES
+    }
+    assert {"join_requests", "access_requests", "schedule"} <= stores
+    used = {
+        (path.name, node.attr)
+        for path in (SOURCE / "command").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in stores
+    }
+    assert used == set()
 
 
 def test_each_feature_has_its_tests_in_a_folder_of_its_name():

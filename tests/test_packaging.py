@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from moothall.command import COMMANDS, module_name
+from moothall.command import COMMANDS, commands
+from moothall.command.subcommands import GROUP
 
 ROOT = Path(__file__).parent.parent
 BY_HASH = [ROOT / "etc" / "pip" / f"{name}.txt" for name in ("buildout", "check", "mutate", "node", "platform")]
@@ -76,12 +77,18 @@ def test_entry_points_import(group):
     assert callable(entry_point.load())
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_is_a_module_with_a_docstring(command):
-    module = importlib.import_module(f"moothall.command.{module_name(command)}")
-    assert module.__doc__
-    assert callable(module.add_arguments)
-    assert callable(module.run)
+def test_each_command_is_a_module_with_a_docstring_and_its_first_line_is_the_help():
+    for command in commands():
+        first, *_rest = command.load().__doc__.splitlines()
+        assert command.help == first and first.endswith("."), command.name
+
+
+def test_what_is_installed_has_the_commands_of_the_features():
+    """They are read from what ``setup.py`` said when it was installed."""
+    declared = re.search(rf'"{GROUP}": \[(.*?)\]', (ROOT / "setup.py").read_text("utf-8"), re.DOTALL)[1]
+    points = importlib.metadata.distribution("moothall").entry_points.select(group=GROUP)
+    assert {f"{point.name} = {point.value}" for point in points} == set(re.findall(r'"(.+?)"', declared))
+    assert {point.name for point in points}.isdisjoint(COMMANDS)
 
 
 def test_the_lock_file_names_no_registry():

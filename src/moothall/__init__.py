@@ -58,6 +58,7 @@ def _include_everything(config):
     config.include("moothall.audit")
     config.include("moothall.insight")
     config.include("moothall.site")
+    config.include("moothall.demo")
     include_extensions(config)
     # Last, since it matches every address: routes of features come before it.
     config.include("moothall.web.api.routing.add_api_route")

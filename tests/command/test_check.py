@@ -10,11 +10,12 @@ from moothall.command.check import check
 from moothall.command.databases import opened
 from moothall.core.access.log_events import POLICY
 from moothall.core.audit.copying import copy_all
+from moothall.core.authorization.access_requests import AccessRequest
 from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import index_of
 from moothall.core.storage.databases import open_databases
 from moothall.core.work.workers import Workers
-from tests.command.conftest import DOCUMENTS
+from tests.command_line import DOCUMENTS
 
 
 def item(databases, name):
@@ -50,7 +51,30 @@ def forget_a_request(databases):
     databases.site.join_requests.insert((space.uid, "somebody"))
 
 
-BREAKAGES = [lose_uid, lose_entry, change_behind_the_catalog, leave_an_entry, list_as_secondary, forget_a_request]
+def forget_an_end(databases):
+    space = databases.site["workspaces"]["women-in-ict"]
+    databases.site.membership_ends.insert((datetime(2027, 1, 1, tzinfo=UTC), space.uid, "somebody"))
+
+
+def list_a_request_for_access(databases):
+    databases.site.access_requests.open.insert((item(databases, "plan-0").uid, "somebody"))
+
+
+def keep_a_request_for_access(databases):
+    databases.site.access_requests.put(AccessRequest(1, "somebody", "reader", "", datetime.now(UTC)))
+
+
+BREAKAGES = [
+    lose_uid,
+    lose_entry,
+    change_behind_the_catalog,
+    leave_an_entry,
+    list_as_secondary,
+    forget_a_request,
+    forget_an_end,
+    list_a_request_for_access,
+    keep_a_request_for_access,
+]
 
 
 def test_a_good_site_has_no_drift(moothall):

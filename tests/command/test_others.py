@@ -1,10 +1,7 @@
-"""``user``, ``explain``, ``reindex``, ``evolve`` and ``worker``."""
+"""``reindex``, ``evolve`` and ``worker``."""
 
-import argparse
-import io
 import shutil
 import threading
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from pyramid.config import Configurator
@@ -12,157 +9,9 @@ from substanced.evolution import FINISHED_KEY
 
 from moothall.command.evolve import evolve_site
 from moothall.command.serve import _welcome
-from moothall.command.user import act_on, add_arguments
 from moothall.command.worker import work
-from moothall.core.event_log.log import ActionContext
 from moothall.core.search.fulltext import index_of
-from moothall.space.members import set_member
-from tests.command.conftest import DOCUMENTS, Operator
-
-
-def facts(databases, kind):
-    return [(event.key, event.before, event.after) for event in databases.site.event_log if event.kind == kind]
-
-
-# -- user
-
-
-def test_everybody_is_listed(moothall):
-    code, said, _err = moothall("user", "list")
-    assert code == 0
-    assert [line.split()[0] for line in said.splitlines()] == ["admin", "facilitator", "member"]
-    assert "administrator" in said
-
-
-def test_a_person_is_added_with_a_password_that_is_shown_once(moothall):
-    code, said, _err = moothall("user", "add", "petra", "--name", "Petra Person", "--role", "reviewer")
-    assert code == 0 and "Password" in said
-    password = said.rsplit(" ", 1)[1].strip()
-    with moothall.open() as databases:
-        account = databases.people.by_login("petra")
-        assert databases.people._passwords.matches(account.password, password)
-        assert ((account.id, "reviewer"), False, True) in facts(databases, "site role")
-
-
-def test_a_password_can_come_from_the_input(moothall, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.StringIO("a stony field of rye\n"))
-    code, said, _err = moothall("user", "password", "member", "--password-stdin")
-    assert code == 0 and "rye" not in said
-    with moothall.open() as databases:
-        account = databases.people.by_login("member")
-        assert databases.people._passwords.matches(account.password, "a stony field of rye")
-
-
-def typed(databases, *words):
-    """Do as if ``moothall user`` was typed with these words."""
-    parser = argparse.ArgumentParser()
-    add_arguments(parser)
-    return act_on(databases, parser.parse_args(words))
-
-
-def test_roles_are_given_and_taken(moothall):
-    with moothall.open() as databases:
-        assert typed(databases, "roles", "member", "site_moderator", "reviewer") == 0
-        assert typed(databases, "roles", "member", "reviewer") == 0
-        assert databases.people.by_login("member").site_roles == {"reviewer"}
-        assert len(facts(databases, "site role")) == 3
-
-
-def test_accounts_are_disabled_and_enabled(moothall, capsys):
-    with moothall.open() as databases:
-        typed(databases, "disable", "member")
-        assert not databases.people.by_login("member").enabled
-        typed(databases, "list")
-        assert "(disabled)" in capsys.readouterr().out
-        typed(databases, "enable", "member")
-        assert databases.people.by_login("member").enabled
-
-
-def test_what_cannot_be_done_is_said(moothall, capsys):
-    with moothall.open() as databases:
-        for words in (
-            ("disable", "admin"),
-            ("disable", "nobody"),
-            ("roles", "member", "king"),
-            ("roles", "admin"),
-            ("add", "member", "--name", "Again"),
-            ("add", "x y", "--name", "Spaced"),
-        ):
-            assert typed(databases, *words) == 1
-            assert capsys.readouterr().err
-
-
-# -- explain
-
-
-def test_it_says_who_may_and_why(moothall):
-    code, said, _err = moothall("explain", "member", "edit", f"{DOCUMENTS}/draft")
-    assert code == 0
-    assert said.startswith("Mika Member (member) may edit “A draft”.")
-    assert "Mika Member created it." in said
-
-
-def test_it_says_who_may_not_and_why(moothall):
-    code, said, _err = moothall("explain", "member", "edit", f"{DOCUMENTS}/plan-0")
-    assert code == 1
-    assert "may not edit" in said
-    assert "its creator; facilitators" in said
-    assert "is a member of “Women in ICT”: Member. Given by Finn Facilitator on" in said
-    assert "It would be different if" in said and "“Women in ICT”: Facilitator." in said
-
-
-def test_it_says_that_nobody_can_log_in(moothall):
-    with moothall.open() as databases:
-        typed(databases, "disable", "member")
-    code, said, _err = moothall("explain", "member", "edit", f"{DOCUMENTS}/draft")
-    assert code == 1
-    assert "The account of Mika Member is disabled" in said
-
-
-def test_it_says_what_is_hidden(moothall):
-    code, said, _err = moothall("explain", "everyone", "edit", f"{DOCUMENTS}/draft")
-    assert code == 1 and "It is hidden from this person" in said
-    assert moothall("explain", "everyone", "view", f"{DOCUMENTS}/plan-0")[0] == 0
-
-
-def test_it_says_where_a_closed_space_takes_something_away(moothall):
-    with moothall.open() as databases:
-        space = databases.site["workspaces"]["women-in-ict"]
-        databases.site.access.set_state(space.record, "suspended")
-    code, said, _err = moothall("explain", "facilitator", "edit", f"{DOCUMENTS}/plan-0")
-    assert code == 1 and "“Women in ICT” is paused" in said
-
-
-def test_it_names_roles_on_the_site(moothall):
-    code, said, _err = moothall("explain", "admin", "manage", "/workspaces/women-in-ict")
-    assert code == 0 and "has a site-wide role: Administrator" in said
-
-
-def test_it_says_what_was_so_on_a_past_date(moothall):
-    with moothall.open() as databases:
-        space = databases.site["workspaces"]["women-in-ict"]
-        act = ActionContext(None, datetime.now(UTC) + timedelta(days=40))
-        set_member(act, space, databases.people.by_login("member").id, ())
-    path = f"{DOCUMENTS}"
-    tomorrow, later = (datetime.now(UTC).date() + timedelta(days=days) for days in (1, 41))
-    code, said, _err = moothall("explain", "member", "add", path, "--at", tomorrow.isoformat())
-    assert code == 0
-    assert said.startswith(f"Mika Member (member) could add “Documents” on {tomorrow} at 23:59 UTC.")
-    assert "Given by Finn Facilitator" in said
-    assert moothall("explain", "member", "add", path, "--at", f"{later}T12:00")[0] == 1
-    code, _said, complaint = moothall("explain", "member", "add", path, "--at", "2020-01-01")
-    assert code == 2 and "at that time" in complaint
-
-
-@pytest.mark.parametrize("words", [("nobody", "view", "/"), ("member", "view", "/nothing")])
-def test_unknown_people_and_places_are_said(moothall, words):
-    code, _said, complaint = moothall("explain", *words)
-    assert code in (1, 2) and complaint
-
-
-def test_it_can_be_asked_while_the_server_runs(moothall, serving):
-    assert moothall("explain", "admin", "view", "/")[0] == 0
-
+from tests.command_line import Operator
 
 # -- reindex
 

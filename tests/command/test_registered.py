@@ -1,7 +1,7 @@
 """The command that lists what features register."""
 
 from moothall.command import main
-from tests.command.conftest import CONFIGURATION
+from tests.command_line import CONFIGURATION
 
 
 def registered(tmp_path, *words):

@@ -11,7 +11,7 @@ import pytest
 from moothall.command import main
 from moothall.command.configuration import Configuration
 from moothall.command.http_server import HTTPServer
-from tests.command.conftest import Operator, Options
+from tests.command_line import Operator, Options
 from tests.serving import COMMAND, environment, free_port
 
 SHIPPED = Path(__file__).parents[2] / "etc" / "production.ini.in"

@@ -7,11 +7,11 @@ import transaction
 from pyramid.traversal import resource_path
 
 from moothall import main
-from moothall.command.init import create
 from moothall.core.base import randomness
 from moothall.core.content.uids import new_uid
 from moothall.core.storage.databases import SITE
 from moothall.people.account import new_id
+from moothall.site.command import create
 from tests.whole_site import SETTINGS
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)

@@ -1,8 +1,10 @@
 """The first content type of docs/extending.rst, made of the very text that the page shows."""
 
+import argparse
 import importlib
 import re
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from textwrap import dedent
 
@@ -47,3 +49,17 @@ def test_an_event_is_added_shown_and_found(site):
     assert "Summer meeting" in owner.get("/search?SearchableText=meeting").text
     shown = site.program("owner").get(page.request.path).json
     assert (shown["@type"], shown["place"]) == ("event", "Ghent")
+
+
+def test_its_subcommand_lists_events(site, capsys):
+    owner = site.program("owner")
+    for place in ("Ghent", "Rome"):
+        owner.post_json(OPEN, {"@type": "event", "title": f"A meeting in {place}", "place": place, "day": "1 July"})
+    command = {}
+    exec(compile(file_of("src/moothall_events/command.py"), "command.py", "exec"), command)
+    # The site of the tests has no settings file.
+    command["application"] = lambda _options, read_only: nullcontext(site.base.app)
+    parser = argparse.ArgumentParser()
+    command["add_arguments"](parser)
+    assert command["run"](parser.parse_args(["--place", "Rome"])) == 0
+    assert capsys.readouterr().out == "1 July A meeting in Rome\n"

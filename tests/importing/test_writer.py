@@ -4,9 +4,9 @@ import pytest
 from bs4 import BeautifulSoup
 from pyramid.traversal import find_resource
 
-from moothall.command.import_ import import_folder
 from moothall.core.content import translations
 from moothall.core.event_log.log import ActionContext
+from moothall.importing.command import import_folder
 from moothall.importing.reader import read_tree
 from moothall.importing.report import IMPORTED, LEFT, UNCHANGED, UPDATED
 from moothall.importing.writer import plan_for, write

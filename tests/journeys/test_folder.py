@@ -2,7 +2,7 @@
 
 import pytest
 
-from moothall.command.import_ import import_folder
+from moothall.importing.command import import_folder
 from tests.factories import OPEN, PIXEL
 
 LIBRARY = OPEN + "/documents"

@@ -20,7 +20,7 @@ from moothall.core.audit import copying
 from moothall.core.storage.migrations import unfinished
 from moothall.core.storage.renamed import class_of, renames, stored_names
 from moothall.core.work import delivery, jobs
-from tests.command.conftest import CONFIGURATION, Operator
+from tests.command_line import CONFIGURATION, Operator
 from tests.factories import CURATED, OPEN, PASSWORD
 
 SITES = Path(__file__).with_name("sites")

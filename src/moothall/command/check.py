@@ -31,7 +31,6 @@ from moothall.command.progress import progress
 from moothall.core.access.records import SITE
 from moothall.core.audit.audit_log import ChainError, audit_log_in
 from moothall.core.authorization.access_context import access_data_of
-from moothall.core.authorization.access_requests import OPEN
 from moothall.core.content.copies import everything_in
 from moothall.core.content.items import scope_of
 from moothall.core.content.log_events import CREATED, DELETED, ERASED
@@ -41,12 +40,11 @@ from moothall.core.event_log.kinds import registered_kinds
 from moothall.core.search import catalog as catalogs
 from moothall.core.search.fulltext import index_of
 from moothall.core.search.index.interface import IndexUnavailable
+from moothall.core.storage.consistency import ConsistencyCheck, SiteContents, consistency_checks
 from moothall.core.storage.databases import AUDIT, PEOPLE
 from moothall.core.storage.index_maps import values_by_uid
 from moothall.core.storage.keys import missing_keys
 from moothall.core.storage.renamed import MissingClasses, refuse_missing
-from moothall.space.content import Space
-from moothall.space.membership_review import ends_of
 
 #: Number of examples of each kind of problem in the report.
 NAMED = 10
@@ -83,7 +81,8 @@ def check(app: Any, repair: bool = False, seals: Iterable[tuple[int, bytes]] = (
             return 1
         trail = audit_log_in(audit.root())
         kinds = {id: one.kind for id, one in registered_kinds(app.registry).items()}
-        checking = Check(databases.site, index_of(app.registry), trail, kinds, seals)
+        checks = consistency_checks(app.registry)
+        checking = Check(databases.site, index_of(app.registry), trail, kinds, seals, checks)
         checking.is_outdated = partial(has_newer_state, databases.connection)
         checking.everything()
         print("\n".join(checking.report()))
@@ -116,8 +115,10 @@ class Check:
         trail: Any,
         kinds: Mapping[str, Any],
         seals: Iterable[tuple[int, bytes]] = (),
+        checks: Iterable[ConsistencyCheck] = (),
     ) -> None:
         self._site = site
+        self._checks = list(checks)
         self._kinds = kinds
         self._trail = trail
         self._seals = seals
@@ -149,10 +150,8 @@ class Check:
         self._search_index()
         self._access()
         self._log()
-        self._requests()
         self._audit()
-        self._ends()
-        self._access_requests()
+        self._features()
 
     def report(self) -> Iterator[str]:
         """Yield lines: what was checked, and what does not agree."""
@@ -203,22 +202,13 @@ class Check:
                 site.catalog.secondary.insert(uid)
             else:
                 site.catalog.secondary.remove(uid)
-        for request in list(site.join_requests):
-            space = self._items.get(request[0])
-            if space is None or request[1] not in space.requests:
-                site.join_requests.remove(request)
-        for item in self._items.values():
-            for person in getattr(item, "requests", ()):
-                site.join_requests.insert((item.uid, person))
         for id in self._uncopied:
             site.event_log.waiting.put(site.event_log.get(id))
         if self._trail.is_misplaced:
             self._trail.repair_index(self._kinds.values())
-        kept = self._kept_ends()
-        for end in list(site.membership_ends):
-            if end not in kept:
-                site.membership_ends.remove(end)
-        site.membership_ends.update(kept)
+        for one in self._checks:
+            if one.repair is not None:
+                one.repair(self._contents)
         manager.commit()
         manager.begin()
 
@@ -330,16 +320,6 @@ class Check:
         for uid in created - gone - self._items.keys() - self._unavailable:
             self._wrong("items deleted without an event", uid)
 
-    def _requests(self) -> None:
-        kept = {
-            (item.uid, person)
-            for uid, item in self._items.items()
-            if item.uid == uid
-            for person in getattr(item, "requests", ())
-        }
-        for uid, _person in kept.symmetric_difference(self._site.join_requests):
-            self._wrong("requests to join that are listed wrongly", uid)
-
     def _audit(self) -> None:
         """Check that the chain of the audit log is intact and that its entries agree with the events."""
         log, trail, waiting = self._site.event_log, self._trail, self._site.event_log.waiting
@@ -366,21 +346,15 @@ class Check:
             else:
                 self.broken.append(ChainError(entry.number, "it has no event"))
 
-    def _ends(self) -> None:
-        for _until, uid, _person in self._kept_ends().symmetric_difference(self._site.membership_ends):
-            self._wrong("ends of memberships that are listed wrongly", uid)
+    def _features(self) -> None:
+        """Check what features store about items."""
+        for one in self._checks:
+            for what, uid in one.find(self._contents):
+                self._wrong(what, uid)
 
-    def _kept_ends(self) -> set[Any]:
-        return {end for item in self._items.values() if isinstance(item, Space) for end in ends_of(item)}
-
-    def _access_requests(self) -> None:
-        requests = self._site.access_requests
-        waiting = {(one.item, one.person) for one in requests if one.state == OPEN}
-        for uid, _person in waiting.symmetric_difference(requests.open):
-            self._wrong("requests for access that are listed wrongly", uid)
-        for one in requests:
-            if one.item not in self._items and one.item not in self._unavailable:
-                self._wrong("requests for access to items that do not exist", one.item)
+    @property
+    def _contents(self) -> SiteContents:
+        return SiteContents(self._site, self._items, self._unavailable)
 
     def _wrong(self, what: str, uid: int) -> None:
         self.problems.setdefault(what, set()).add(uid)

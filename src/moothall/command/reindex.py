@@ -37,7 +37,7 @@ def rebuild(app: Any) -> int:
         waiting = site.index_queue.peek(len(site.index_queue))
         tid = snapshot_tid(databases.connection)
         try:
-            index.rebuild(progress(_documents(site), "Indexing", total=_count(site), unit="items"), tid)
+            index.rebuild(progress(_entries(site), "Indexing", total=_count(site), unit="items"), tid)
         except IndexLocked:
             print(
                 "The server or a worker is writing to the index. Stop it first, or delete the folder of the index "
@@ -55,12 +55,12 @@ def rebuild(app: Any) -> int:
     return 0
 
 
-def _documents(site: Any) -> Iterator[IndexDocument]:
+def _entries(site: Any) -> Iterator[IndexDocument]:
     access_data = access_data_of(site)
     for uid in site.uids:
-        document = document_of(site, uid, access_data)
-        if document is not None:
-            yield document
+        entry = document_of(site, uid, access_data)
+        if entry is not None:
+            yield entry
 
 
 def _count(site: Any) -> int:

@@ -24,24 +24,7 @@ from moothall.command.shutdown import end, stop_on_signals
 from moothall.command.status import add_status_argument, changed_settings, start_status
 from moothall.core.storage.databases import DatabaseLost, close_databases, open_databases
 from moothall.core.storage.migrations import unfinished
-from moothall.core.work.server_events import ServingEnds, ServingStarts
-from moothall.people.store import store_of
-
-# A person who exists only on the sample site.
-SAMPLE_PERSON = "owner"
-SAMPLE_LOGINS = (
-    "admin",
-    "sitemoderator",
-    "reviewer",
-    "owner",
-    "facilitator",
-    "moderator",
-    "author",
-    "member",
-    "reader",
-    "outsider",
-)
-SAMPLE_PASSWORD = "moothall-demo"
+from moothall.core.work.server_events import ServingEnds, ServingStarts, SiteAnnounced
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -142,20 +125,16 @@ def _welcome(app: Any, address: str, listening: Iterable[tuple[str, int]], statu
         f"Moothall answers at {address}",
         f"Listeners: site on {sockets}{f'; status on {status}' if status else ''}",
     ]
-    if _is_sample_site(app):
-        lines += [
-            f"Usernames: {' '.join(SAMPLE_LOGINS)}",
-            f"Password of all: {SAMPLE_PASSWORD}",
-        ]
-    lines += ["Stop it with Ctrl-C.", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_announced(app), "Stop it with Ctrl-C.", ""])
 
 
-def _is_sample_site(app: Any) -> bool:
+def _announced(app: Any) -> list[str]:
+    """Return the lines that features add; stop the command if there is no site or it must be evolved."""
     with open_databases(app.registry) as databases:
         if databases.site is None:
             sys.exit("There is no site yet; bin/moothall init creates one.")
         if unfinished(databases.site, app.registry):
             sys.exit("This site was created by an earlier version. Make a backup, then run bin/moothall evolve.")
-        person = store_of(databases.people_connection).by_login(SAMPLE_PERSON)
-        return person is not None and person.is_sample
+        announced = SiteAnnounced(databases, [])
+        app.registry.notify(announced)
+        return announced.lines

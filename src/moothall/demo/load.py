@@ -31,17 +31,18 @@ class Sample:
         return self._access_data.definition(workflow, self.site.uid)
 
 
-def load_demo(app, connection, store, manager, now):
+def load_demo(app, databases, people, now):
     """Build a site with sample content and its search index, and return it; commit several times.
 
-    The caller then stores it as the site.
+    The caller then stores it as the site, in the transaction that removes the unfinished one.
     """
     with randomness.seeded(f"sample content of {now:%Y-%m-%d}"):
-        return _load(app, connection, store, manager, now)
+        return _load(app, databases, people, now)
 
 
-def _load(app, connection, store, manager, now):
-    site = connection.root()[UNFINISHED] = build_site(app.registry, now)
+def _load(app, databases, store, now):
+    manager = databases.manager
+    site = databases.root[UNFINISHED] = build_site(app.registry, now)
     manager.commit()
     sample = Sample(app.registry, site, store, now)
     steps = (
@@ -61,6 +62,7 @@ def _load(app, connection, store, manager, now):
         bar.set_postfix_str("search index")
         _index(app.registry, site, manager)
         bar.update()
+    del databases.root[UNFINISHED]
     return site
 
 

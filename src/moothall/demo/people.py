@@ -2,14 +2,14 @@
 
 from moothall.core.event_log.log import ActionContext
 from moothall.demo.data import read
+from moothall.people.passwords import SAMPLE_PASSWORD
 
-PASSWORD = "moothall-demo"
 SITE_ROLES = {"admin": ("administrator",), "sitemoderator": ("site_moderator",), "reviewer": ("reviewer",)}
 
 
 def load(sample):
     """Add all people; they share one password, hashed once."""
-    hashed = sample.registry.moothall_passwords.hash(PASSWORD)
+    hashed = sample.registry.moothall_passwords.hash(SAMPLE_PASSWORD)
     act = ActionContext(None, sample.now, rule="sample content")
     for one in read("people.yaml"):
         login = one.get("login", one["key"])

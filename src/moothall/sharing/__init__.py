@@ -17,6 +17,7 @@ def includeme(config):
     config.include(".subscribers")
     config.include(".expiry_notices")
     config.include(".personal_data")
+    config.include(".consistency")
     config.add_site_store("access_requests", AccessRequests, forget=_forget_requests, step="sharing.evolve.make_places")
     config.add_site_store("notified_ends", NotifiedEnds, step="site_stores.told_ends")
 

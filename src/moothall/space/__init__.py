@@ -19,6 +19,7 @@ def includeme(config):
     config.include(".account_deletion")
     config.include(".evolve")
     config.include(".site_stores")
+    config.include(".consistency")
     config.include(".periodic_tasks")
     config.add_item_type(Coalitions, title=_("Coalitions"), plural=_("Directories of coalitions"), icon="space")
     config.add_item_type(Workspaces, title=_("Workspaces"), plural=_("Directories of workspaces"), icon="space")

@@ -11,5 +11,6 @@ def includeme(config: Configurator) -> None:
     config.include(".retry")
     config.include(".keys")
     config.include(".site_stores")
+    config.include(".consistency")
     config.include(".idempotency")
     config.include(".clock_watch")

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from moothall.command.configuration import application
-from moothall.command.databases import CommandDatabases, item_at, opened
+from moothall.command.databases import opened
 from moothall.core.access.permissions import Permission, permissions_of
 from moothall.core.access.person import GUEST
 from moothall.core.authorization.access_context import AccessContext
@@ -22,6 +22,7 @@ from moothall.core.base.errors import NotFound
 from moothall.insight.affected import EVERYONE
 from moothall.insight.suggestions import suggestions
 from moothall.insight.texts import Words
+from moothall.people.store import PeopleStore, store_of
 from moothall.ui.layout.dates import Clock
 from moothall.ui.locale import localizer_for
 
@@ -35,7 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     with application(options, read_only=True) as app, opened(app) as databases:
-        account = databases.people.by_login(options.person)
+        people = store_of(databases.people_connection)
+        account = people.by_login(options.person)
         if account is None and options.person != EVERYONE:
             print(f"There is no account with the username {options.person}.", file=sys.stderr)
             return 2
@@ -45,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
             return 2
         item = item_at(databases.site, options.path)
         try:
-            allowed, lines = explained(app.registry, databases, account, item, permission, at=options.at)
+            allowed, lines = explained(app.registry, databases.site, people, account, item, permission, at=options.at)
         except NotFound:
             print(f"There was nothing at {options.path} at that time.", file=sys.stderr)
             return 2
@@ -55,7 +57,8 @@ def run(options: argparse.Namespace) -> int:
 
 def explained(
     registry: Any,
-    databases: CommandDatabases,
+    site: Any,
+    people: PeopleStore,
     account: Any,
     item: Any,
     permission: Permission,
@@ -71,11 +74,11 @@ def explained(
     if account is None or disabled:
         person = GUEST
     else:
-        person = account.person if at is None else person_at(databases.site, account, at)
-    viewer = AccessContext(databases.site, person, now) if at is None else PastAccessContext(databases.site, person, at)
-    asker = UnrestrictedContext(databases.site, person, now)
+        person = account.person if at is None else person_at(site, account, at)
+    viewer = AccessContext(site, person, now) if at is None else PastAccessContext(site, person, at)
+    asker = UnrestrictedContext(site, person, now)
     explanation = Explanation(viewer, item, AccessQuestion(permission), asker, account.id if disabled else None)
-    words = Words(localizer, asker, databases.people, Clock(now, localizer).day)
+    words = Words(localizer, asker, people, Clock(now, localizer).day)
     who = f"{account.name} ({account.login})" if account is not None else words.person(None)
     may, on = ("may", "") if at is None else ("could", f" on {at:%Y-%m-%d at %H:%M} UTC")
     lines = [f"{who} {may if explanation.allowed else f'{may} not'} {permission} “{words.title(item)}”{on}.", ""]
@@ -86,6 +89,17 @@ def explained(
     if at is None and (changes := [words.change(fix.change) for fix in suggestions(explanation)]):
         lines += ["", "It would be different if one of these were done:", *(f"  {change}" for change in changes)]
     return explanation.allowed, lines
+
+
+def item_at(site: Any, path: str) -> Any:
+    """Return the item at ``path``; stop the command if there is none."""
+    item = site
+    for name in filter(None, path.split("/")):
+        try:
+            item = item[name]
+        except (KeyError, TypeError):
+            sys.exit(f"There is nothing at {path}.")
+    return item
 
 
 class UnrestrictedContext(AccessContext):

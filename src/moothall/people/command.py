@@ -18,13 +18,15 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from moothall.command.configuration import application
-from moothall.command.databases import CommandDatabases, opened
+from moothall.command.databases import opened
 from moothall.core.access.roles import SITE_ROLES
 from moothall.core.base.errors import MoothallError
 from moothall.core.event_log.log import ActionContext
+from moothall.core.storage.databases import OpenDatabases
 from moothall.people.account import Account
 from moothall.people.account_log import note, record
 from moothall.people.log_events import NEW_PASSWORD
+from moothall.people.store import PeopleStore, store_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,12 +54,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     with application(options, read_only=options.do == "list") as app, opened(app) as databases:
-        return act_on(databases, options)
+        return act_on(databases, store_of(databases.people_connection, app.registry.moothall_passwords), options)
 
 
-def act_on(databases: CommandDatabases, options: argparse.Namespace) -> int:
+def act_on(databases: OpenDatabases, people: PeopleStore, options: argparse.Namespace) -> int:
     """Do what the options say; return the exit code."""
-    people, act = databases.people, ActionContext(None, datetime.now(UTC), rule="command")
+    act = ActionContext(None, datetime.now(UTC), rule="command")
     if options.do == "list":
         for account in people:
             roles = ", ".join(sorted(account.site_roles))

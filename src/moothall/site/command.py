@@ -18,9 +18,9 @@ from moothall.core.access.roles import ADMINISTRATOR
 from moothall.core.audit.copying import copy_all
 from moothall.core.storage import migrations
 from moothall.core.storage.databases import SITE, open_databases
-from moothall.demo.load import UNFINISHED, load_demo
 from moothall.people.store import create_people, store_of
 from moothall.site.build import build_site
+from moothall.site.sample_content import load_sample_content
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,8 +50,7 @@ def create(app: Any, demo: bool, date: datetime | None = None) -> int:
         if demo:
             # The time is set to the beginning of the day, so that a date always gives the same result.
             day = (date or now).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
-            root[SITE] = load_demo(app, databases.connection, store, databases.manager, day)
-            del root[UNFINISHED]
+            root[SITE] = load_sample_content(app, databases, store, day)
         else:
             root[SITE] = build_site(app.registry, now)
             password = secrets.token_urlsafe(12)

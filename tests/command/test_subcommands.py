@@ -1,5 +1,7 @@
-"""Commands that other packages add by entry points."""
+"""Commands that features and other packages add by entry points."""
 
+import os
+import subprocess
 import sys
 
 import pytest
@@ -53,10 +55,29 @@ def test_an_added_command_runs_and_is_in_the_help(distribution, capsys):
     assert "Count the items, up to 100 %." in capsys.readouterr().out
 
 
-def test_its_module_is_not_imported_for_other_commands(distribution, capsys):
+def test_its_module_is_imported_neither_for_other_commands_nor_for_the_list_of_all(distribution, capsys):
     distribution("counting", "count = counting_command", "counting_command", COMMAND)
-    assert stopped("keys", "--help") == 0
-    assert "counting_command" not in sys.modules
+    for words in (["keys", "--help"], ["--help"]):
+        assert stopped(*words) == 0
+        assert "counting_command" not in sys.modules
+    assert "Count the items, up to 100 %." in capsys.readouterr().out
+
+
+def test_a_module_that_imports_its_functions_is_in_the_help(distribution, capsys):
+    text = '"""Count on."""\nfrom json import dump as run, load as add_arguments\n'
+    distribution("counting", "count = counting_command", "counting_command", text)
+    assert stopped("--help") == 0
+    assert "Count on." in capsys.readouterr().out
+
+
+def test_the_list_of_all_loads_no_feature():
+    """It would take seconds, on a server that is slow already."""
+    code = "import sys; from moothall.command import main\ntry: main(['--help'])\nfinally: print(*sys.modules)"
+    words = [sys.executable, "-W", "ignore", "-c", code]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    assert "user " in done.stdout and "moothall.command" in done.stdout.split()
+    assert [name for name in done.stdout.split() if name.startswith("moothall.people")] == []
 
 
 @pytest.mark.parametrize(("points", "text", "said"), [
@@ -78,12 +99,13 @@ def test_two_of_one_name_are_not_guessed_between(distribution):
     assert stopped("count") == "There is more than one command count: in counting and reckoning."
 
 
-def test_a_command_of_moothall_stays(distribution, capsys):
-    distribution("counting", "keys = counting_command", "counting_command", COMMAND)
-    assert stopped("keys", "--help") == 0
+@pytest.mark.parametrize(("name", "option"), [("keys", "rotate"), ("user", "disable LOGIN")])
+def test_a_command_of_moothall_or_of_its_features_stays(distribution, capsys, name, option):
+    distribution("counting", f"{name} = counting_command", "counting_command", COMMAND)
+    assert stopped(name, "--help") == 0
     said = capsys.readouterr()
-    assert "rotate" in said.out
-    assert said.err == "counting adds a command keys, but Moothall already has one.\n"
+    assert option in said.out
+    assert said.err == f"counting adds a command {name}, but Moothall already has one.\n"
 
 
 def test_a_mistake_in_the_configuration_is_said_in_one_sentence(moothall, tmp_path):

@@ -14,6 +14,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import close_databases
 from moothall.core.work.workers import Workers
 from moothall.document.content import Document, File
+from moothall.people.store import store_of
 from moothall.space.content import Workspace
 from moothall.space.members import set_member
 from tests.factories import PIXEL
@@ -91,6 +92,7 @@ class Operator:
     def open(self):
         """The databases; what is changed is saved at the end."""
         with self.app() as app, opened(app) as databases:
+            databases.people = store_of(databases.people_connection, app.registry.moothall_passwords)
             yield databases
             databases.commit()
 
