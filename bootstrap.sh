@@ -340,7 +340,9 @@ prepare() {
     mkdir -p "$work/stamps" "$work/logs" "$work/templates"
     exec 9>"$work/lock"
     flock -n 9 || { say "Waiting: another bootstrap.sh is running in this folder."; flock 9; }
-    trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
+    # With process groups, Ctrl-C also ends the programs that the steps have started.
+    set -m
+    trap 'kill -- $(jobs -p | sed s/^/-/) 2>/dev/null || true' EXIT
     trap 'exit 130' INT TERM
     step etc "settings" etc/development.ini etc/*.in
     step python "Python environment" "$env/buildout" etc/pip/buildout.txt
@@ -349,6 +351,7 @@ prepare() {
     back_end
     wait "$front"
     trap - EXIT INT TERM
+    set +m
     exec 9>&-
 }
 
