@@ -1,25 +1,30 @@
-"""Measure the memory of a server that rebuilds its search index while people search.
+"""Measure the memory of a rebuild of the search index: by the command, and by a server while people search.
 
     ./bootstrap.sh bench rebuild
     ./bootstrap.sh bench rebuild --documents 15000 --searchers 4
 
-Deletes the folder of the index under a running server, searches until every item is indexed again, and
-prints the largest resident memory, the time, and the waits of the searches. Asserts nothing.
+First rebuilds the index as ``bin/moothall reindex`` does, in a process of its own. Then deletes the folder of the
+index under a running server, and searches until every item is indexed again. Prints the largest resident memory
+of both, the times, and the waits of the searches. Asserts nothing.
 """
 
 import argparse
+import resource
 import shutil
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 
 from forms import Failed
-from grounds import Server, Visitor, share, site_in
+from grounds import Server, Visitor, make_application, share, site_in
 from growth import SEARCHES
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 
+from moothall.command.reindex import rebuild
 from moothall.core.storage.databases import SITE
 from moothall.core.storage.renamed import class_of
 
@@ -34,8 +39,22 @@ def waiting(folder):
         database.close()
 
 
+def reindexed(folder):
+    """Run the command, and return its largest resident memory in megabytes and its seconds."""
+    began = time.perf_counter()
+    subprocess.run([sys.executable, __file__, "--reindex", str(folder)], check=True, stdout=subprocess.DEVNULL)
+    took = time.perf_counter() - began
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, took
+
+
+def reindex(folder):
+    """Rebuild the index, as the command does with its application."""
+    sys.exit(rebuild(make_application(folder)))
+
+
 def measure(folder, searchers):
     """Return {figure: value}."""
+    command_memory, command_seconds = reindexed(folder)
     with Server(folder) as server:
         visitor = Visitor(server.port, "member")
         visitor.get("/search?SearchableText=digital")
@@ -75,8 +94,10 @@ def measure(folder, searchers):
         for thread in threads:
             thread.join(120)
         return {
-            "memory before, MB": before,
-            "largest memory, MB": largest,
+            "command, MB": command_memory,
+            "command, seconds": command_seconds,
+            "server before, MB": before,
+            "server at most, MB": largest,
             "items queued": seen,
             "seconds": took,
             "searches": len(waits),
@@ -91,7 +112,10 @@ def main():
     parser.add_argument("--documents", type=int, default=15_000)
     parser.add_argument("--searchers", type=int, default=4)
     parser.add_argument("--folder", help="keep the site in this folder and reuse it")
+    parser.add_argument("--reindex", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.reindex:
+        reindex(Path(options.reindex))
     with tempfile.TemporaryDirectory() as temporary, site_in(options.folder, temporary, options.documents) as folder:
         for name, value in measure(Path(folder), options.searchers).items():
             print(f"{name:<22}{value:10,.0f}")

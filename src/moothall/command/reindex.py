@@ -17,6 +17,7 @@ from moothall.command.progress import progress
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.search.fulltext import document_of, index_of
 from moothall.core.search.index.interface import IndexDocument, IndexLocked
+from moothall.core.search.index.limits import BATCH
 from moothall.core.work.workers import snapshot_tid
 
 
@@ -57,7 +58,10 @@ def rebuild(app: Any) -> int:
 
 def _entries(site: Any) -> Iterator[IndexDocument]:
     access_data = access_data_of(site)
-    for uid in site.uids:
+    for number, uid in enumerate(site.uids):
+        if number % BATCH == 0:
+            # Within one transaction, a connection keeps every object that was loaded.
+            site._p_jar.cacheGC()
         entry = document_of(site, uid, access_data)
         if entry is not None:
             yield entry

@@ -47,6 +47,8 @@ PAGE = 1_000
 
 #: Documents written in one commit, by the indexer and by a rebuild.
 BATCH = 1_000
+#: Batches of a rebuild between two commits; Xapian needs about 25 MB of memory for the changes of each.
+REBUILT_BATCHES = 3
 
 #: Words whose stem and plain form are cached while indexing (about 20 MB when full).
 FORMS_KEPT = 2**16

@@ -48,6 +48,7 @@ from moothall.core.search.index.limits import (
     BATCH,
     EXCLUDED_TERMS,
     READ_ATTEMPTS,
+    REBUILT_BATCHES,
     SUGGEST_BELOW,
 )
 from moothall.core.search.index.queries import DocumentQuery, conditions_of
@@ -208,9 +209,11 @@ class XapianIndex:
             store.begin()
             self._touched = set()
         try:
-            for batch in _batches(documents, BATCH):
+            for number, batch in enumerate(_batches(documents, BATCH), 1):
                 with store.lock:
                     self._add_beside(batch)
+                    if number % REBUILT_BATCHES == 0:
+                        self._beside().commit()
             with store.lock:
                 self._beside().set_metadata(_WATERMARK, max(watermark or b"", self.watermark() or b"").hex())
                 self._beside().commit()
@@ -226,7 +229,7 @@ class XapianIndex:
         # Documents put or forgotten since the rebuild began are newer than its snapshot.
         database = self._beside()
         fresh = [document for document in batch if document.uid not in self._touched]
-        # There is no commit for each batch: Xapian flushes every 10,000 documents, which is several times faster.
+        # There is no commit for each batch: one for several is several times faster.
         self._backend.update(self._fields, fresh, databases=[database])
 
     def _beside(self) -> Any:
