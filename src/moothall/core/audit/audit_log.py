@@ -9,14 +9,13 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from moothall.core.audit import entries
 from moothall.core.audit.entries import AuditEntry, Filing
 from moothall.core.audit.log_events import PRUNED
-from moothall.core.base.trees import SmallLLBTree, SmallOOBTree
+from moothall.core.base.trees import SmallLLBTree, SmallLOBTree, SmallOOBTree
 from moothall.core.event_log.kinds import OTHER, PLACES, EventKind
 from moothall.core.storage.databases import AUDIT
 
@@ -67,7 +66,7 @@ class AuditLog(Persistent):
     filing: Any = MappingProxyType({})
 
     def __init__(self) -> None:
-        self.blocks = LOBTree()
+        self.blocks = SmallLOBTree()
         #: Id of a logged event or an account event → number of its entry.
         self.by_id = SmallLLBTree()
         #: Term → {position in time: number}.

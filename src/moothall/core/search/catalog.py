@@ -29,7 +29,8 @@ from moothall.core.base.trees import small_family
 from moothall.core.content.items import Item, containers_of
 from moothall.core.content.versioned import Versioned
 from moothall.core.content.versions import Version
-from moothall.core.storage.index_maps import uids_by_value, values_by_uid
+from moothall.core.storage.index_maps import uids_by_value, use_rows, values_by_uid
+from moothall.core.storage.index_rows import Rows
 
 FIELDS = (
     "access_class",
@@ -84,14 +85,23 @@ class _Publication(NamedTuple):
 class Catalog(Persistent):
     """The indexes, and the set of access classes in use."""
 
+    #: The values of all indexes; None in sites of versions without it.
+    rows: Rows | None = None
+
     def __init__(self) -> None:
         self.indexes = PersistentMapping()
+        self.rows = Rows()
         for name in FIELDS:
-            self.indexes[name] = FieldIndex(name, family=small_family())
+            self.add_index(FieldIndex(name, family=small_family()))
         for name in KEYWORDS:
-            self.indexes[name] = KeywordIndex(name, family=small_family())
+            self.add_index(KeywordIndex(name, family=small_family()))
         self.secondary = family64.IF.TreeSet()
         self._classes_stamp = Length()
+
+    def add_index(self, index: Any) -> None:
+        """Add an index under the name of its field, with its values in the rows."""
+        use_rows(index, cast(Rows, self.rows), index.discriminator in KEYWORDS)
+        self.indexes[index.discriminator] = index
 
     def __getitem__(self, name: str) -> Any:
         return self.indexes[name]

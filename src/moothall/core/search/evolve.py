@@ -14,6 +14,7 @@ from moothall.core.content.site import Site
 from moothall.core.content.versioned import Versioned
 from moothall.core.search import catalog as catalogs
 from moothall.core.storage.index_maps import uids_by_value, use_small_leaves, values_by_uid
+from moothall.core.storage.index_rows import Rows
 
 
 def reclassify_working_copies(site: Site, _registry: Registry) -> None:
@@ -54,6 +55,15 @@ def store_indexes_in_small_leaves(site: Site, _registry: Registry) -> None:
         use_small_leaves(index)
 
 
+def store_values_in_rows(site: Site, _registry: Registry) -> None:
+    """Store the values of all indexes of an item together, so that a new post rewrites them once."""
+    catalog = site.catalog
+    if catalog.rows is None:
+        catalog.rows = Rows()
+    for index in catalog.indexes.values():
+        catalog.add_index(index)
+
+
 class _Title(NamedTuple):
     """The indexed value of an entry when only the order of titles changed."""
 
@@ -73,6 +83,11 @@ def reclassify_deleted_items(site: Site, _registry: Registry) -> None:
 def includeme(config: Configurator) -> None:
     """Register the evolution steps."""
     config.add_evolution_step(store_indexes_in_small_leaves, name="core.search.evolve.store_indexes_in_small_leaves")
+    config.add_evolution_step(
+        store_values_in_rows,
+        after="core.search.evolve.index_publications",
+        name="core.search.evolve.store_values_in_rows",
+    )
     config.add_evolution_step(sort_titles_as_dictionaries_do, name="core.search.evolve.sort_titles_as_dictionaries_do")
     config.add_evolution_step(index_publications, name="core.search.evolve.index_publications")
     config.add_evolution_step(reclassify_working_copies, name="core.evolve.class_editions_with_what_is_behind")
