@@ -1,7 +1,10 @@
 // Keep what is typed in forms with a text until the server has it, by person and item, and ask before it is lost.
 import { keep, keys, recall } from "./storage.js";
+import { isOpen, thisTab, watchTab } from "./tabs.js";
 
 const PREFIX = "draft:";
+// Before the ID of the tab in which a draft is written.
+const TAB = "#";
 // The server names the forms it has received in this cookie; after a log-out all drafts are removed.
 const RECEIVED = "moothall-received";
 const LOGGED_OUT = "log-out";
@@ -30,9 +33,11 @@ export function start() {
     window.addEventListener("storage", ({ key }) => (stopped ||= key === REMOVED));
     const { person, thing } = document.documentElement.dataset;
     if (!person) return;
-    for (const form of document.querySelectorAll("form[method=post]")) {
-        if (form.querySelector("textarea:not([readonly], [hidden])")) watch(form, `${PREFIX}${person}:${thing}:${nameOf(form)}`, sent);
-    }
+    const forms = [...document.querySelectorAll("form[method=post]")].filter((form) => form.querySelector("textarea:not([readonly], [hidden])"));
+    if (!forms.length) return;
+    const tab = thisTab();
+    watchTab();
+    for (const form of forms) watch(form, `${PREFIX}${person}:${thing}:${nameOf(form)}`, tab, sent);
 }
 
 function hidden(form) {
@@ -47,7 +52,19 @@ function nameOf(form) {
     return [path.startsWith(base) ? path.slice(base.length) : path, ...about.map(({ name, value }) => `${name}=${value}`)].join("&");
 }
 
-function watch(form, key, sent) {
+// Return the draft of this tab or, of those that no open tab has, the newest; and one that another tab is writing.
+function draftsOf(base, key) {
+    const found = drafts()
+        .filter((one) => one === base || one.startsWith(`${base}${TAB}`))
+        .map((one) => ({ key: one, draft: JSON.parse(recall(one)), isOpen: one !== key && isOpen(one.slice(base.length + 1)) }))
+        .sort((one, other) => other.draft.at - one.draft.at);
+    const left = found.filter((one) => !one.isOpen);
+    return [left.find((one) => one.key === key) ?? left[0], found.find((one) => one.isOpen)];
+}
+
+function watch(form, base, tab, sent) {
+    // Each tab has a draft of its own, so that none replaces what is typed in another.
+    const key = `${base}${TAB}${tab}`;
     const token = tokenOf(form);
     const fields = () => [...form.elements].filter((one) => one.name && !one.readOnly && (!NOT_TYPED.has(one.type) || one.name.endsWith("_format")));
     const typed = () => JSON.stringify(fields().map((one) => [one.name, one.value, one.checked]));
@@ -80,10 +97,15 @@ function watch(form, key, sent) {
         renew();
         return;
     }
-    const draft = wasAnswered ? null : JSON.parse(recall(key) ?? "null");
-    if (draft && restore(form, fields(), draft)) {
-        keep(key, JSON.stringify({ ...draft, once: token() }));
+    const [found, other] = wasAnswered ? [] : draftsOf(base, key);
+    if (found && restore(form, fields(), found.draft)) {
+        if (keep(key, JSON.stringify({ ...found.draft, once: token() })) && found.key !== key) keep(found.key, "");
         note(form, true, discard);
+    } else if (other) {
+        offer(form, () => {
+            keep(key, JSON.stringify({ ...other.draft, of: other.draft.once }));
+            renew();
+        });
     }
     if (wasAnswered && form.querySelector("textarea:not([readonly])").value.trim()) {
         // What comes back with an error, a merge or a preview was typed, and is not stored by the server.
@@ -151,6 +173,16 @@ function note(form, on, discard) {
     if (line) line.hidden = !on;
 }
 
+// Offer what is being typed in another tab, until something is typed here.
+function offer(form, show) {
+    const model = document.getElementById("draft-other");
+    if (!model) return;
+    const line = model.content.firstElementChild.cloneNode(true);
+    line.querySelector("[data-show]").addEventListener("click", show);
+    form.append(line);
+    form.addEventListener("input", () => line.remove(), { once: true });
+}
+
 function change(form) {
     if (!changed.size) window.addEventListener("beforeunload", ask);
     changed.add(form);
@@ -172,7 +204,11 @@ function receive() {
         return [];
     }
     keep(SENT, sent.join("."));
-    for (const key of drafts()) if (tokens.includes(JSON.parse(recall(key)).once)) keep(key, "");
+    for (const key of drafts()) {
+        // An unchanged copy of what was sent goes with it.
+        const { once, of } = JSON.parse(recall(key));
+        if (tokens.includes(once) || tokens.includes(of)) keep(key, "");
+    }
     return sent;
 }
 

@@ -8,6 +8,8 @@ const SPACES = /[ \t\n\r\f]+/g;
 const PARTS = ["thead", "tbody", "tfoot"];
 // In these a paragraph of its own is not written, unless it was read.
 const HOLD_TEXT = ["li", "td", "th", "dt", "dd", "figcaption", "caption"];
+// Where a paragraph differs from loose text: there, and in a list outside of its items.
+const OWN_PARAGRAPHS = [...HOLD_TEXT, "ul", "ol"];
 const MARKS = ["em", "strong", "s", "mark", "sub", "sup", "q", "cite", "abbr", "kbd", "span", "code"];
 
 class Unmodelled extends Error {}
@@ -76,7 +78,7 @@ class Reader {
         if (also.includes(tag)) return nodes[{ figcaption: "figcaption", dt: "term", dd: "definition" }[tag]].create({ more }, this.flow(inside));
         if (tag === "div" || INLINE.has(tag)) return nodes.box.create({ tag, more }, this.flow(inside, ["dt", "dd"]));
         switch (tag) {
-            case "p": return nodes.paragraph.create({ bare: this.bare && HOLD_TEXT.includes(tagOf(element.parentNode)) ? false : null, more }, this.inline(inside));
+            case "p": return nodes.paragraph.create({ bare: this.bare && OWN_PARAGRAPHS.includes(tagOf(element.parentNode)) ? false : null, more }, this.inline(inside));
             case "h2": case "h3": case "h4": return nodes.heading.create({ level: Number(tag[1]), more }, this.inline(inside));
             case "blockquote": return nodes.blockquote.create({ more }, this.flow(inside));
             case "pre": return this.code(element, more);

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from pyramid.traversal import find_resource
 from selenium.webdriver.common.keys import Keys
 
+from moothall.core.content.items import site_of
+from moothall.core.operations.moving import move
 from moothall.web import sessions
 from tests.factories import GROUP, OPEN, PASSWORD
 from tests.whole_site import COOKIE_NAME
@@ -105,6 +108,36 @@ def test_drafts_belong_to_a_person_and_an_item(window, make):
     window.find(".m-wide [formaction='/logout']").click()
     window.until(lambda: "Log in" in window.find(".m-bar").text)
     assert drafts(window) == []
+
+
+def test_two_tabs_and_a_move_lose_no_draft(window, served, make):
+    discussion = make.discussion(GROUP + "/discussions", "Which rooms?", by="author")
+    document = make.document(GROUP + "/documents", by="member", state="draft", title="Plan")
+    window.sit_down("member")
+    window.open(discussion)
+    first = window.driver.current_window_handle
+    editor(window, "#reply").send_keys("From the first tab")
+    window.until(lambda: drafts(window))
+    window.driver.switch_to.new_window("tab")
+    window.open(discussion)
+    assert window.find("#reply textarea").get_attribute("value") == ""
+    assert "Another tab or window" in window.words
+    editor(window, "#reply").send_keys("From the second tab")
+    window.until(lambda: len(drafts(window)) == 2)
+    window.button("Reply", "#reply").click()
+    window.until(lambda: "Reply posted." in window.words)
+    assert ["From the first tab" in one for one in drafts(window)] == [True]
+    window.driver.close()
+    window.driver.switch_to.window(first)
+    assert "From the first tab" in editor(window, "#reply").text
+    # A draft belongs to the item, whatever it is called and wherever it is meanwhile.
+    window.open(f"{document}/edit")
+    editor(window, "main form").send_keys("Dear all")
+    window.until(lambda: len(drafts(window)) == 2)
+    folder = make.folder(GROUP + "/documents", "Papers", by="owner")
+    served.on(document.path, lambda item: move(served.act("owner"), item, find_resource(site_of(item), str(folder))))
+    window.open(f"{folder}/plan/edit")
+    assert "Dear all" in editor(window, "main form").text
 
 
 def test_two_people_save_and_an_earlier_version_comes_back(window, make, visit):

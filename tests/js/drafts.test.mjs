@@ -3,7 +3,8 @@ import { beforeEach, mock, test } from "node:test";
 import { start } from "../../assets/js/drafts.js";
 import { click, openPage, show } from "./page.mjs";
 
-const NOTE = `<template id="draft-note"><p data-kept>Saved <button type="button" data-discard>Discard</button></p></template>`;
+const NOTE = `<template id="draft-note"><p data-kept>Saved <button type="button" data-discard>Discard</button></p></template>
+    <template id="draft-other"><p data-other>Another <button type="button" data-show>Show</button></p></template>`;
 const FORM = `
     <form method="post" action="/spaces/open/replies">
         <input type="hidden" name="once" value="T1"><input type="hidden" name="form_basis" value="3">
@@ -17,8 +18,10 @@ const NOW = Date.parse("2026-03-01T12:00:00Z");
 const PAGE = { person: "ann", thing: "42", path: "/spaces/open" };
 
 const form = () => document.querySelector("form");
+const count = (selector) => document.querySelectorAll(selector).length;
 const field = (name = "text") => form().elements[name];
-const stored = (key = KEY) => JSON.parse(localStorage.getItem(key));
+const written = (name = KEY) => Object.keys(localStorage).filter((key) => key === name || key.startsWith(`${name}#`));
+const stored = (name = KEY) => JSON.parse(localStorage.getItem(written(name)[0] ?? name));
 const valueOf = (draft, name) => draft.fields.find(([one]) => one === name)[1];
 
 function type(text, name = "text") {
@@ -148,4 +151,80 @@ test("a log-out removes the drafts of everybody", () => {
     open(FORM, {});
     assert.equal(stored(), null);
     assert.equal(stored("draft:bob:1:/x"), null);
+});
+
+// Another tab has a memory of its own, and the same storage.
+function turnTo(tab) {
+    sessionStorage.setItem("tab", tab);
+    localStorage.setItem(`tab:${tab}`, "0");
+    open(FORM.replace("T1", `T-${tab}`));
+}
+
+test("two tabs write two drafts, and sending one leaves the other", () => {
+    turnTo("one");
+    type("First");
+    turnTo("two");
+    assert.equal(field().value, "");
+    assert.equal(count("[data-other]"), 1);
+    type("Second");
+    assert.equal(count("[data-other]"), 0);
+    assert.deepEqual(written().map((key) => valueOf(JSON.parse(localStorage.getItem(key)), "text")).sort(), ["First", "Second"]);
+    document.cookie = "moothall-received=T-two; Path=/";
+    open();
+    assert.equal(field().value, "");
+    assert.equal(valueOf(stored(), "text"), "First");
+});
+
+test("a draft is taken over from a tab that is closed, the newest first, and none is lost", () => {
+    turnTo("four");
+    type("Older");
+    localStorage.removeItem("tab:four");
+    mock.timers.tick(1000);
+    localStorage.setItem(`${KEY}#five`, JSON.stringify({ at: Date.now(), once: "B", fields: [["text", "Newer"]], bases: [] }));
+    turnTo("six");
+    localStorage.removeItem("tab:four");
+    open();
+    assert.equal(field().value, "Newer");
+    assert.equal(written().length, 2);
+    document.cookie = "moothall-received=T1; Path=/";
+    open(FORM.replace("T1", "T9"));
+    assert.equal(field().value, "Older");
+    assert.equal(written().length, 1);
+});
+
+test("what another tab writes can be shown here, and goes with it when it is sent unchanged", () => {
+    turnTo("one");
+    type("First");
+    turnTo("two");
+    click(document.querySelector("[data-show]"));
+    assert.equal(written().length, 2);
+    open();
+    assert.equal(field().value, "First");
+    document.cookie = "moothall-received=T-one; Path=/";
+    open();
+    assert.equal(field().value, "");
+    assert.deepEqual(written(), []);
+});
+
+test("storage that is full or switched off loses nothing on the page, and leaving asks", () => {
+    const refuse = () => {
+        throw new Error("QuotaExceededError");
+    };
+    globalThis.localStorage = { getItem: () => null, setItem: refuse, removeItem: refuse };
+    open();
+    type("Long text");
+    assert.equal(field().value, "Long text");
+    assert.equal(count("form [data-kept]:not([hidden])"), 0);
+    assert.equal(leave(), true);
+});
+
+test("a log-out in another tab ends the drafts of this one", () => {
+    type("a");
+    localStorage.clear();
+    const event = new Event("storage");
+    event.key = "drafts-removed";
+    window.dispatchEvent(event);
+    type("b");
+    assert.equal(stored(), null);
+    assert.equal(field().value, "b");
 });

@@ -2,7 +2,7 @@
 import { Window } from "happy-dom";
 
 const NAMES = [
-    "document", "localStorage", "location", "HTMLElement", "Event", "FormData", "KeyboardEvent", "MouseEvent", "Node",
+    "document", "localStorage", "sessionStorage", "location", "HTMLElement", "Event", "FormData", "KeyboardEvent", "MouseEvent", "Node",
     "DOMParser", "matchMedia", "getComputedStyle", "MutationObserver",
 ];
 

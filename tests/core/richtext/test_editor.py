@@ -111,6 +111,9 @@ def edited():
 def _squeezed(html):
     """Return HTML without white space, and without inline elements that mean nothing because they are empty."""
     html, before = re.sub(r"[ \t\n\r\f]+", "", html), None
+    inline = "|".join(_INLINE)
+    # Equal elements with only an empty one between them become one element with it.
+    html = re.sub(rf"</({inline})>(?:<({inline})></\2>)+<\1>", "", html)
     while html != before:
         html, before = re.sub(rf"<({'|'.join(_INLINE)})></\1>", "", html), html
     return html

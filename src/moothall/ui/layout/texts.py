@@ -27,6 +27,8 @@ WORDS = {
     "delete_table": _("Delete table"),
     "draft_discard": _("Discard the draft"),
     "draft_kept": _("Your draft is saved in this browser."),
+    "draft_other": _("Another tab or window of this browser has a draft of this form."),
+    "draft_show": _("Show it here"),
     "drop_failed": _("Some files could not be added:"),
     "drop_here": _("Drop files to add them here"),
     "drop_sending": _("Adding files…"),
