@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 API_PREFIX, PREFIXED = "/++api++", "moothall.api_prefix"
 #: Names of fields that are not shown again if a form could not be saved.
 _NOT_KEPT = ("csrf_token", "password")
-#: Controls of forms that nobody typed.
+#: Form controls that contain no input of a person.
 _CONTROLS = ("once", "form_page", "form_writer", "form_basis", "form_merged", "form_again", "send")
 
 

@@ -17,7 +17,7 @@ class Permission(str):
     """What can be allowed on an item: the name of a row in the tables of workflows.
 
     ``sentence`` says what it allows, ``label`` stands at the head of a column, ``action`` asks about one item.
-    ``gained`` and ``lost`` tell of a change of a workflow, with ``${state}`` and ``${who}``.
+    ``gained`` and ``lost`` describe a change of a workflow, with ``${state}`` and ``${who}``.
     """
 
     sentence: str

@@ -1,4 +1,4 @@
-"""Where the files of a site are: the same whatever the working directory and whoever starts the program.
+"""Where the files of a site are: the same for every working directory and user.
 
 A relative path in a settings file is relative to that file.  The folder of all data, ``var``, is chosen by
 ``--var``, by ``[DEFAULT] var``, or is ``var`` beside the folder of the settings file.

@@ -1,4 +1,4 @@
-"""Copies of items with versions: the editions and versions that somebody sees, and the events about them."""
+"""Copies of items with versions: the editions and versions that a person can see, and the events about them."""
 
 from typing import Any
 

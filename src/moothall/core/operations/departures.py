@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 FETCHABLE = timedelta(days=30)
 #: Number of departures per transaction of the periodic task.
 BATCH = 50
-#: The id of nobody: a facilitator without any other access.
+#: Not the id of a person: a facilitator without any other access.
 SOME_FACILITATOR = "some facilitator"
 
 

@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 
 
 class FairLock:
-    """A lock that threads get in the order in which they asked for it."""
+    """A lock that threads acquire in the order of their requests."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()

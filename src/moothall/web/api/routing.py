@@ -95,7 +95,7 @@ def _conditional(
 ) -> Callable[[Callable[[Any, Request], Any]], Callable[[Any, Request], Any]]:
     """Return a decorator of views that change something: ``If-Match`` is honoured by each of them, or refused.
 
-    A service that compares the header itself, as soon as it has judged the right to change, is not asked again.  For
+    A service that compares the header itself, after checking the permission to change, is not checked again.  For
     all others the change is undone with the transaction, so that the right is judged first everywhere.
     """
 
