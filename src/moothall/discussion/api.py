@@ -13,6 +13,8 @@ from moothall.web.api.content import ContentService
 class DiscussionService(ContentService):
     """A discussion, with its posts from the first to the last."""
 
+    fields_of_new = ("in_reply_to", "is_first", "edited")
+
     def further_fields(self, body):
         """Return the UID of the post that is answered, given by its UID or its address."""
         sent = body.get("in_reply_to")

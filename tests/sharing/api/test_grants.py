@@ -25,6 +25,7 @@ def test_a_draft_is_shared_to_read_and_to_write(api, make):
             "login": "outsider",
             "title": "Otto Outsider",
             "type": "user",
+            "disabled": False,
             "roles": {"reader": True, "author": True},
             "until": None,
             "sponsor": None,

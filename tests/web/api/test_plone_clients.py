@@ -152,6 +152,94 @@ def test_which_post_is_answered_is_kept_or_refused(api):
     api.member.patch_json(made["@id"], {"in_reply_to": first["UID"], "text": "No"}, status=204)
 
 
+def test_unknown_fields_are_named_wherever_something_is_written(api, make, site):
+    made = str(make.document(title="Plan"))
+    talk = api.author.post_json(FORUM, {"@type": "discussion", "title": "Talk", "text": "Hello"}).json["@id"]
+    api.admin.post_json("/@groups", {"groupname": "crew", "title": "Crew"})
+    user = {"username": "new", "fullname": "New", "email": "new@example.org", "password": "Rxq7-blue-lamp"}
+    profile = f"/people/{site.id_of('author')}"
+    for client, method, address, body in (
+        (api.author, "post", LIBRARY, {"@type": "document", "title": "Other"}),
+        (api.author, "post", LIBRARY, {"@type": "folder", "title": "Other"}),
+        (api.author, "post", FORUM, {"@type": "discussion", "title": "Other", "text": "Hello"}),
+        (api.author, "post", talk, {"@type": "post", "text": "Hello"}),
+        (api.outsider, "post", "/workspaces", {"@type": "workspace", "title": "Other"}),
+        (api.author, "patch", made, {"title": "Other"}),
+        (api.author, "patch", profile, {"organisation": "Other"}),
+        (api.author, "patch", "/@users/author", {"fullname": "Other"}),
+        (api.admin, "post", "/@users", user),
+        (api.admin, "post", "/@groups", {"groupname": "other", "title": "Other"}),
+        (api.admin, "patch", "/@groups/crew", {"title": "Other"}),
+    ):
+        send = getattr(client, f"{method}_json")
+        before = site.read(len_of_everything)
+        message = send(address, {**body, "titel": "x", "Organisation": 1}, status=400).json["message"]
+        assert "titel" in message, address
+        assert "Organisation" in message
+        assert site.read(len_of_everything) == before
+        known = {"exclude_from_nav": False, "blocks": {}, "creators": [], "UID": "x", "review_state": "published"}
+        assert send(address, {**body, **known}).status_int in (200, 201, 204), address
+    # The right is judged first.
+    api.outsider.post_json(LIBRARY, {"@type": "document", "titel": "x"}, status=403)
+    api.member.patch_json(profile, {"titel": "x"}, status=403)
+    api.member.patch_json("/@users/author", {"titel": "x"}, status=403)
+    api.member.post_json("/@groups", {"titel": "x"}, status=403)
+
+
+def len_of_everything(tree):
+    return len(tree.uids)
+
+
+def test_what_was_read_can_be_added_elsewhere(api, make):
+    talk = api.author.post_json(FORUM, {"@type": "discussion", "title": "Talk", "text": "Hello"}).json
+    first = api.author.get(talk["@id"]).json["items"][0]["@id"]
+    for place, read in (
+        (LIBRARY, str(make.document(title="Plan"))), (FORUM, talk["@id"]), (talk["@id"], first),
+        (LIBRARY, str(make.folder(title="Shelf"))), ("/workspaces", OPEN),
+    ):  # fmt: skip
+        client = api.owner if place == "/workspaces" else api.author
+        sent = client.get(read).json
+        assert client.post_json(place, sent, status=201).json["@type"] == sent["@type"]
+
+
+# -- people and access
+
+
+def test_accounts_and_groups_have_the_form_that_plone_gives_them(api):
+    api.admin.post_json("/@groups", {"groupname": "crew", "title": "Crew", "users": ["author"]})
+    for prefix in ("", "/++api++"):
+        for client in (api.admin, api.author):
+            account = client.get(f"{prefix}/@users/author").json
+            assert account["groups"] == {
+                "@id": "http://localhost/@users/author",
+                "items": [{"id": "crew", "title": "Crew"}],
+                "items_total": 1,
+            }
+            client.patch_json(f"{prefix}/@users/author", account, status=204)
+    listed = api.admin.get("/@users?query=author").json["items"]
+    assert [one["groups"]["items_total"] for one in listed if one["id"] == "author"] == [1]
+    api.admin.patch_json("/@users/author", {"groups": {"items": [], "items_total": 0}}, status=204)
+    assert api.author.get("/@users/author").json["groups"]["items"] == []
+    api.admin.patch_json("/@users/author", {"groups": {"items": [{"id": "crew"}]}}, status=204)
+    crew = api.admin.get("/@groups/crew").json
+    assert crew["members"]["items"] == ["author"]
+    api.admin.patch_json("/@groups/crew", crew, status=204)
+    assert api.admin.get("/@groups/crew").json["members"]["items"] == ["author"]
+    for wrong in ({"items": [{"id": "nothing"}]}, {"items": [{}]}, {"items": [5]}, {"items": "crew"}):
+        api.admin.patch_json("/@users/author", {"groups": wrong}, status=400)
+
+
+def test_entries_say_whether_they_are_changed_here(api, make):
+    made = make.document(title="Plan", by="author")
+    api.author.post_json(
+        f"{made}/@sharing", {"entries": [{"id": "outsider", "type": "user", "roles": {"reader": True}}]}
+    )
+    (entry,) = api.author.get(f"{made}/@sharing").json["entries"]
+    assert (entry["id"], entry["disabled"]) == ("outsider", False)
+    for entry in api.owner.get(f"{OPEN}/@sharing?search=e").json["entries"]:
+        assert entry["disabled"] is (entry["type"] == "user")
+
+
 # -- history
 
 

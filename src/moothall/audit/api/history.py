@@ -51,7 +51,10 @@ class HistoryService(Service):
             "username": login,
             "fullname": account.name if account is not None else "",
         }
-        return {**entry, "actor": actor, "transition_title": entry["title"], "state_title": entry["title"]}
+        found = {**entry, "actor": actor, "transition_title": entry["title"], "state_title": entry["title"]}
+        if entry["type"] == "versioning":
+            found["may_revert"] = self.viewer.allowed(Permission.EDIT, self.context)
+        return found
 
     def _versions(self):
         return [

@@ -12,6 +12,8 @@ from moothall.web.api.service import Service, text_of
 from moothall.web.error_responses import PREFIXED
 
 MAX_LENGTH = 200
+#: Fields of a group in answers, and those that only plone.restapi has.
+FIELDS = ("groupname", "title", "roles", "users", "members", "description", "email", "groups")
 
 
 class GroupsService(Service):
@@ -49,6 +51,7 @@ class GroupsService(Service):
         self.no_rest()
         self._must_be_administrator()
         body, people, act = self.body(), self.request.people, self.request.act()
+        self.refuse_unknown(body, FIELDS)
         name = text_of(body, "groupname", MAX_LENGTH, required=True)
         changes = people.add_group(act, name, text_of(body, "title", MAX_LENGTH))
         for account in self._accounts(body.get("users", [])):
@@ -64,10 +67,14 @@ class GroupsService(Service):
         name = self._known(name)
         self.check_if_match()
         body = self.body()
+        self.refuse_unknown(body, FIELDS)
         people, act, changes = self.request.people, self.request.act(), ()
         if "title" in body:
             changes += people.rename_group(act, name, text_of(body, "title", MAX_LENGTH, required=True))
         users = body.get("users", {})
+        if users == self._show(name)["users"]:
+            # The answer to ``GET`` can be sent back.
+            users = {}
         if not isinstance(users, dict) or not all(isinstance(on, bool) for on in users.values()):
             raise BadInput(_("“users” must map each username to true or false."))
         for account in self._accounts(list(users)):

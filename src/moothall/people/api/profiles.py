@@ -48,6 +48,7 @@ class ProfileService(Service):
         authoring.require(self.request, Permission.EDIT, self.context)
         self.check_if_match()
         body = self.body()
+        self.refuse_unknown(body, {*self.get(), *(node.name for node in ProfileSchema().children)})
         fields = authoring.check(ProfileSchema(), body, partial=True)
         self.request.people.update_profile(self.request.act(), account, **fields)
         return self.get() if self.asks_for_representation() else self.nothing()

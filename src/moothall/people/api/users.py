@@ -30,6 +30,8 @@ PROFILE = {
     "languages": "languages",
 }
 MAX_LENGTH = 2000
+#: Fields of an account in answers.
+FIELDS = ("username", "email", "roles", "groups", "enabled", "profile", *PROFILE)
 
 
 class UsersService(Service):
@@ -67,6 +69,7 @@ class UsersService(Service):
         self._must_be_administrator()
         body, people, site = self.body(), self.request.people, self.request.site
         act = self.request.act()
+        self.refuse_unknown(body, (*FIELDS, "password", "sendPasswordReset"))
         login = text_of(body, "username", 100, required=True)
         by_mail = body.get("sendPasswordReset") is True
         password = text_of(body, "password", MAX_LENGTH) or None
@@ -82,7 +85,7 @@ class UsersService(Service):
             self._name(body),
             at=act.at,
             site_roles=_names(body, "roles"),
-            groups=_names(body, "groups"),
+            groups=_names({"groups": _listed(body.get("groups", []))}, "groups"),
             **{field: body[name] for name, field in PROFILE.items() if name in body and name != "fullname"},
         )
         record(site, act, people.changes_of_new(account))
@@ -99,14 +102,16 @@ class UsersService(Service):
         body, people = self.body(), self.request.people
         act = self.request.act()
         changes = ()
+        body = self._changes(body, account)
         if {"roles", "groups", "enabled", "email"} & set(body):
             # People change their own address by a link in an email; others change their roles.
             self._must_be_administrator()
         self.check_if_match()
+        self.refuse_unknown(body, FIELDS)
         if "roles" in body:
             changes += people.set_site_roles(act, account, _switched(body["roles"], account.site_roles))
         if "groups" in body:
-            changes += people.set_groups(act, account, _switched(body["groups"], account.groups))
+            changes += people.set_groups(act, account, _switched(_listed(body["groups"]), account.groups))
         if "enabled" in body:
             if not isinstance(body["enabled"], bool):
                 raise BadInput(_("“${field}” must be true or false.", mapping={"field": "enabled"}))
@@ -128,6 +133,11 @@ class UsersService(Service):
         self.check_if_match()
         erase(self.request.registry, self.request.site, self.request.people, self.request.act(), account)
         return self.nothing()
+
+    def _changes(self, body, account):
+        """Return the fields to change: of an answer to ``GET`` that is sent back, those that differ."""
+        shown = self.show_account(account) if "@id" in body else {}
+        return {name: value for name, value in body.items() if name not in shown or shown[name] != value}
 
     def _found(self):
         asked = self.request.GET.get("query", "")
@@ -154,7 +164,8 @@ class UsersService(Service):
         return text_of(body, "fullname", MAX_LENGTH) or text_of(body, "username", 100, required=True)
 
     def show_account(self, account):
-        site = self.request.site
+        """Return the fields of an account; ``groups`` has the form that plone.restapi gives it."""
+        site, titles = self.request.site, self.request.people.groups()
         return {
             "@id": self.url("@users", account.login, item=site),
             "id": account.login,
@@ -166,7 +177,11 @@ class UsersService(Service):
             "language": account.language,
             "languages": list(account.languages),
             "roles": sorted(account.site_roles),
-            "groups": sorted(account.groups),
+            "groups": {
+                "@id": self.url("@users", account.login, item=site),
+                "items": [{"id": name, "title": titles.get(name, name)} for name in sorted(account.groups)],
+                "items_total": len(account.groups),
+            },
             "enabled": account.enabled,
             "profile": self.url("people", account.id, item=site),
         }
@@ -221,6 +236,14 @@ def _names(body, field):
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise BadInput(_("“${field}” must be a list of names.", mapping={"field": field}))
     return names
+
+
+def _listed(sent):
+    """Return the names in a list of groups in the form of an answer, or anything else as it is."""
+    items = sent.get("items") if isinstance(sent, dict) else None
+    if not isinstance(items, list):
+        return sent
+    return [one.get("id") if isinstance(one, dict) else one for one in items]
 
 
 def _switched(sent, before):

@@ -85,6 +85,8 @@ class SharingService(Service):
             "login": who.login,
             "title": who.title,
             "type": who.kind,
+            # The people of a space are set by ``@members``.
+            "disabled": isinstance(self.context, Space) and who.kind == USER,
             "roles": {role: any(grant.role == role for grant in held) for role in self._roles},
             "until": None if None in ends else moment(max(ends, default=None)),
             "sponsor": self.show.login(sponsor),

@@ -53,10 +53,14 @@ class ContentService(Service):
         fields.update(self.further_fields(body))
         act = self.request.act().noting(note_of(body))
         item = authoring.add(self.request, self.context, item_type.id, fields, _name(body), act)
+        found = self.show.whole(item)
+        # Refusing a field now undoes the addition: which fields an answer has is known once there is one.
+        types = types_of(self.request.registry).values()
+        self.refuse_unknown(body, {*found, *self.fields_of_new, *(name for one in types for name in one.field_titles)})
         response = self.request.response
         response.status_int = 201
         response.location = self.url(item=item)
-        return self.show.whole(item)
+        return found
 
     def patch(self) -> Any:
         """Change the fields of the item that are sent."""
@@ -85,6 +89,8 @@ class ContentService(Service):
         authoring.delete(self.request, self.context)
         return self.nothing()
 
+    #: Names of the fields that :meth:`further_fields` reads.
+    fields_of_new: tuple[str, ...] = ()
     #: Names of fields that cannot be changed.
     unchangeable: tuple[str, ...] = ()
 

@@ -1,0 +1,1 @@
+``groups`` in ``@users`` has the form that plone.restapi gives it, and entries of ``@sharing`` say whether they are ``disabled``. Unknown fields of new items, profiles, accounts and groups are refused with 400 and named.
