@@ -42,6 +42,7 @@ install_requires = [
     "pyramid-tm",
     "pyramid-zodbconn",
     "python-magic",
+    "pytz",
     "PyYAML",
     "setuptools",
     "simplemma",
@@ -59,7 +60,6 @@ install_requires = [
     # (etc/pip/platform.txt).
     "bcrypt",
     "mock",
-    "pytz",
     "statsd",
     "Unidecode",
     "venusian",

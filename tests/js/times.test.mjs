@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { start } from "../../assets/js/times.js";
+import { exact, said, start } from "../../assets/js/times.js";
 import { openPage, show } from "./page.mjs";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
@@ -23,7 +23,7 @@ function saidAfterAMinute(age, { lang = "en", title = 'title="1 March"', hidden 
 }
 
 // The same thresholds as in test_clock.py of the server.
-for (const [age, said] of [
+for (const [age, expected] of [
     [0.75 * MINUTE - 1, "as the server said"],
     [0.75 * MINUTE, "1 minute ago"],
     [2.5 * MINUTE, "3 minutes ago"],
@@ -35,7 +35,7 @@ for (const [age, said] of [
     [22 * 60 * MINUTE, "as the server said"],
     [-5 * MINUTE, "as the server said"],
 ]) {
-    test(`${age / MINUTE} minutes: ${said}`, () => assert.equal(saidAfterAMinute(age), said));
+    test(`${age / MINUTE} minutes: ${expected}`, () => assert.equal(saidAfterAMinute(age), expected));
 }
 
 test("the language is the page's", () => assert.equal(saidAfterAMinute(3 * MINUTE, { lang: "de" }), "vor 3 Minuten"));
@@ -47,3 +47,20 @@ test("a time without a title is an exact one, and stays", () => {
 test("a page in the background is left alone", () => {
     assert.equal(saidAfterAMinute(3 * MINUTE, { hidden: true }), "as the server said");
 });
+
+// The same texts as in test_dates.py of the server.
+for (const [at, zone, text, title] of [
+    ["2026-10-25T00:30:00Z", "Europe/Berlin", "25 October", "25 October 2026 at 02:30 UTC+2 (Europe/Berlin)"],
+    ["2026-10-25T01:30:00Z", "Europe/Berlin", "25 October", "25 October 2026 at 02:30 UTC+1 (Europe/Berlin)"],
+    ["2025-12-31T20:00:00Z", "Asia/Kolkata", "1 January", "1 January 2026 at 01:30 UTC+5:30 (Asia/Kolkata)"],
+    ["2026-02-27T20:00:00Z", "Asia/Kolkata", "yesterday", "28 February 2026 at 01:30 UTC+5:30 (Asia/Kolkata)"],
+    ["2026-02-27T13:00:00Z", "Asia/Kolkata", "2 days ago", "27 February 2026 at 18:30 UTC+5:30 (Asia/Kolkata)"],
+    ["2026-02-27T13:00:00Z", "UTC", "2 days ago", "27 February 2026 at 13:00 UTC"],
+    ["2026-03-01T11:00:00Z", "America/St_Johns", null, "1 March 2026 at 07:30 UTC−3:30 (America/St_Johns)"],
+]) {
+    test(`${at} in ${zone}`, () => {
+        const when = new Date(at);
+        assert.equal(said(when, NOW, zone, "en-GB"), text);
+        assert.equal(exact(when, zone, "en-GB"), title);
+    });
+}

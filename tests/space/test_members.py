@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -561,4 +561,4 @@ def test_a_list_is_read_by_the_separator_of_its_first_line(separator, day):
     text += separator.join(['"Anna; of, Lodz"', "Anna Nowak <anna@example.org>", "Autor", day]) + "\n"
     (row,) = member_import.read(text)
     assert (row.who, row.roles) == ("anna@example.org", "Autor")
-    assert member_import._until_of(row.until).date().isoformat() == "2026-12-31"
+    assert member_import._until_of(row.until, UTC).date().isoformat() == "2026-12-31"

@@ -147,7 +147,10 @@ class EventFormatter:
         return self.translate(found.title) if found is not None else str(type_id)
 
     def day(self, at):
-        return self.clock.day(at.date())
+        return self.clock.day(at)
+
+    def end(self, until):
+        return self.clock.end(until)
 
     def common(self, entry):
         """Return the variables of every sentence: actor, person and item."""

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import datetime
 
 from pyramid.response import Response
 
@@ -12,6 +13,7 @@ from moothall.core.audit.audit_log import audit_log_in
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
+from moothall.core.base.zones import local, name_of
 from moothall.core.event_log.kinds import PLACES
 from moothall.core.storage.databases import AUDIT, open_databases
 from moothall.people.store import store_of
@@ -22,6 +24,8 @@ FORMATS = {
     "jsonl": (_("Export as JSON lines"), "application/x-ndjson", "jsonl"),
 }
 COLUMNS = ("number", "time", "kind", "text", "actor", "person", "item", "until", "reason", "hash")
+#: Those with times, which people read in their own time zone.
+TIMES = ("time", "until")
 #: First characters with which a spreadsheet takes a cell for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Number of entries after which cached objects are released.
@@ -84,7 +88,7 @@ def _lines(registry, person, now, localizer, asked, within, writer):
         viewer = AccessContext(site, person, now)
         formatter = EventFormatter(registry, viewer, store_of(databases.people_connection), localizer)
         space = site.uids.get(within) if within is not None else None
-        write = writer()
+        write = writer(localizer.zone)
         yield write(None)
         for number, entry in enumerate(audit_log_in(audit.root).walk(asked.terms, asked.since, asked.until), 1):
             if within is None or (space is not None and is_relevant_to(viewer, space, entry)):
@@ -93,20 +97,23 @@ def _lines(registry, person, now, localizer, asked, within, writer):
                 audit.connection.cacheGC()
 
 
-def _csv():
+def _csv(zone):
+    heading = [f"{name} ({name_of(zone)})" if name in TIMES else name for name in COLUMNS]
+
     def write(values):
         text = io.StringIO()
         if values is None:
             # Without the byte order mark a spreadsheet expects another encoding.
-            return "\N{BYTE ORDER MARK}".encode() + (",".join(COLUMNS) + "\r\n").encode()
+            return "\N{BYTE ORDER MARK}".encode() + (",".join(heading) + "\r\n").encode()
         cells = {**values, "item": values["item"]["@id"] if values["item"] else ""}
+        cells |= {name: _moment(local(datetime.fromisoformat(cells[name]), zone)) for name in TIMES if cells[name]}
         csv.writer(text).writerow([_harmless(cells[name]) for name in COLUMNS])
         return text.getvalue().encode()
 
     return write
 
 
-def _json():
+def _json(_zone):
     def write(values):
         return b"" if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 

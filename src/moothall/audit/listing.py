@@ -1,5 +1,6 @@
 """A filtered list of entries, for ``/admin/audit`` and the page of a space."""
 
+from datetime import UTC
 from functools import partial
 
 from moothall.audit.event_formatter import CATEGORY_WORDS, EventFormatter
@@ -37,9 +38,9 @@ class Listing:
             found.setdefault(id, entries.Filing(*filing))
         return {id: filing for id, filing in found.items() if self.within is None or filing.in_space != NEVER}
 
-    def asked(self):
-        """Return the filter; raise :class:`BadInput` for an invalid one."""
-        return filter_from(self.request, self.kinds, self.within)
+    def asked(self, zone=UTC):
+        """Return the filter, whose days are those of ``zone``; raise :class:`BadInput` for an invalid one."""
+        return filter_from(self.request, self.kinds, self.within, zone)
 
     def find(self, asked, size=PAGE_SIZE):
         """Return the page of entries that the address asks for."""
@@ -50,7 +51,7 @@ class Listing:
         """Return the values for the template, or the requested export."""
         wanted, error = self.request.GET.get("format", ""), ""
         try:
-            asked = self.asked()
+            asked = self.asked(view.clock.zone)
             if wanted in FORMATS:
                 return export(self.request, wanted, asked, self.within)
             found = self.find(asked)

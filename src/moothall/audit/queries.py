@@ -1,10 +1,11 @@
 """Parse audit log filters, which have the same parameters in pages, the API and exports."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
 from moothall.core.audit.entries import IN_SPACE, SORT
+from moothall.core.base.dates import start_of_day
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.event_log.kinds import CATEGORIES
@@ -28,8 +29,10 @@ class AuditFilter:
         return urlencode([(name, value) for name, value in {**self.typed, **more}.items() if value])
 
 
-def filter_from(request, kinds, within=None):
+def filter_from(request, kinds, within=None, zone=UTC):
     """Return the filter in the address of ``request``; ``within`` limits it to a space.
+
+    Its days are those of ``zone``.
 
     Raise :class:`BadInput` for an unknown person or item, or an invalid date.
     """
@@ -47,9 +50,10 @@ def filter_from(request, kinds, within=None):
         terms.append(f"item:{_uid(request, typed['item'])}")
     if typed["space"] and within is None:
         terms.append(f"space:{_uid(request, typed['space'])}")
-    since, last = (_day(typed[name]) for name in ("from", "to"))
+    first, last = (_day(typed[name]) for name in ("from", "to"))
+    since = start_of_day(first, zone) if first is not None else None
     # The last possible date has no next day, so there is no end.
-    until = last + timedelta(days=1) if last is not None and last.date() < date.max else None
+    until = start_of_day(last + timedelta(days=1), zone) if last is not None and last < date.max else None
     return AuditFilter(terms, since, until, typed)
 
 
@@ -105,6 +109,6 @@ def _day(text):
     if not text:
         return None
     try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC)
+        return date.fromisoformat(text)
     except ValueError:
         raise BadInput(_("“${date}” is not a date. Enter it like 2026-12-31.", mapping={"date": text})) from None

@@ -54,7 +54,7 @@ class DepartedPage(View):
             "title": self.translate(departure.title),
             "said": listing.sentence(self.translate, self.request.names, self.viewer, departure),
             "moment": self.clock.moment(departure.at),
-            "until": self.clock.day(listing.until(departure).date()) if can_be_fetched else "",
+            "until": self.clock.day(listing.until(departure)) if can_be_fetched else "",
             "uid": uid_name(departure.uid) if can_be_fetched else "",
             "fetched": Link(self.translate(_("Fetched back")), self.url(fetched)) if fetched is not None else None,
         }

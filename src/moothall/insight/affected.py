@@ -33,7 +33,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def asker_of(request):
     """Return the person who sends a request, as an asker about changes."""
-    return Asker(request.viewer, request.people, workflow_kinds(request.registry))
+    return Asker(request.viewer, request.people, workflow_kinds(request.registry), request.site_zone)
 
 
 def change_in_query(request, item):

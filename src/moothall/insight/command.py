@@ -78,7 +78,7 @@ def explained(
     viewer = AccessContext(site, person, now) if at is None else PastAccessContext(site, person, at)
     asker = UnrestrictedContext(site, person, now)
     explanation = Explanation(viewer, item, AccessQuestion(permission), asker, account.id if disabled else None)
-    words = Words(localizer, asker, people, Clock(now, localizer).day)
+    words = Words(localizer, asker, people, Clock(now, localizer))
     who = f"{account.name} ({account.login})" if account is not None else words.person(None)
     may, on = ("may", "") if at is None else ("could", f" on {at:%Y-%m-%d at %H:%M} UTC")
     lines = [f"{who} {may if explanation.allowed else f'{may} not'} {permission} “{words.title(item)}”{on}.", ""]

@@ -50,6 +50,10 @@ class Account(RenamedAttributes, User):
     organisation = bio = language = ""
     #: "light", "dark", or empty for the setting of the device.
     theme = ""
+    #: Name of the time zone that the person chose; empty for that of the browser.
+    time_zone = ""
+    #: Name of the time zone of the browser that was used last.
+    browser_time_zone = ""
     languages = ()
     site_roles = frozenset()
     enabled = True
@@ -75,6 +79,11 @@ class Account(RenamedAttributes, User):
     def person(self) -> Person:
         """Return the person as access decisions see them."""
         return Person(self.id, frozenset(map(group_principal, self.groups)), self.site_roles)
+
+    @property
+    def zone_name(self) -> str:
+        """Return the name of the person's time zone; empty for that of the site."""
+        return self.time_zone or self.browser_time_zone
 
     @property
     def avatar_colour(self) -> int:

@@ -37,6 +37,8 @@ class AddressOnly(NamedTuple):
     email: str
     language: str
     person: Person = GUEST
+    #: Only an account knows a time zone.
+    zone_name: str = ""
 
 
 class Email:
@@ -51,7 +53,7 @@ class Email:
         self.message, self.data, self.recipient = message, message.data, recipient
         self.person = recipient.person
         self.now = registry.clock()
-        self.localizer = localizer_for(registry, recipient.language)
+        self.localizer = localizer_for(registry, recipient.language, recipient.zone_name)
         self.locale_name = recipient.language
 
     @cached_property

@@ -92,7 +92,8 @@ def profile(look):
     yield {
         "id": account.id, "login": account.login, "name": account.name, "mail address": account.email,
         "organisation": account.organisation, "about": account.bio, "language": account.language,
-        "languages": list(account.languages), "appearance": account.theme, "since": account.created.isoformat(),
+        "languages": list(account.languages), "appearance": account.theme, "time zone": account.zone_name,
+        "since": account.created.isoformat(),
         "roles on the whole site": sorted(account.site_roles), "groups": sorted(account.groups),
         "mails not wanted": sorted(account.emails_off), "picture": account.picture is not None,
     }  # fmt: skip

@@ -1,7 +1,9 @@
 """Queue the daily emails, and delete expired claims and notes."""
 
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 
+from moothall.core.base.settings import settings_of
+from moothall.core.base.zones import instant, local
 from moothall.core.decisions.state_kinds import is_pending
 from moothall.core.storage.databases import SITE, open_databases
 from moothall.core.storage.write_lock import write_apart
@@ -11,15 +13,16 @@ from moothall.queue.emails import DAILY
 
 CONTENT = ""
 
-#: Hour (UTC) from which the daily emails are queued.
+#: Hour in the time zone of the site from which the daily emails are queued.
 HOUR = 5
 
 
 def queue_daily_emails(registry):
     """Queue an email for each person with pending decisions, once a day; return their number."""
-    now = registry.clock()
-    today = now.date().isoformat()
-    if now.hour < HOUR:
+    now, zone = registry.clock(), settings_of(registry).zone
+    here = local(now, zone)
+    today = here.date().isoformat()
+    if here.hour < HOUR:
         return 0
     with open_databases(registry) as databases:
         site = databases.site
@@ -32,7 +35,7 @@ def queue_daily_emails(registry):
         if site.claims.emailed_on >= today:
             return 0
         # The time is the same in every process, so that two processes queue only one email.
-        at = datetime.combine(now.date(), time(HOUR), UTC)
+        at = instant(datetime.combine(here.date(), time(HOUR)), zone)
         for person in found:
             site.outbox.put(DAILY, person, site.uid, at)
         site.claims.emailed_on = today

@@ -77,7 +77,7 @@ def _give_up(registry, site, people, planned, now, sentence):
     account = store_of(people).by_id(planned.by)
     if account is not None:
         # The text is translated here, since the stored text is plain.
-        why = localizer_for(registry, account.language).translate(sentence)
+        why = localizer_for(registry, account.language, account.zone_name).translate(sentence)
         site.outbox.put("plan failed", planned.by, item.uid, now, step=planned.step, why=why)
 
 

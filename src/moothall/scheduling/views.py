@@ -1,12 +1,14 @@
 """``schedule`` of an item: list, schedule and cancel transitions."""
 
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 
 import colander
 
 from moothall.core.base.errors import BadInput, NotFound, Unauthorized
 from moothall.core.base.i18n import _
+from moothall.core.base.zones import instant, name_of
 from moothall.core.content.items import Item
+from moothall.core.content.schema import Zone
 from moothall.core.operations import authoring
 from moothall.core.work.schedule import visible_schedule
 from moothall.scheduling import content
@@ -16,11 +18,15 @@ from moothall.ui.page import View
 
 
 class PlanSchema(colander.Schema):
-    """Transition, time and reason."""
+    """Transition, time and reason.
+
+    ``zone`` is the time zone that the form named: that of the person may have changed since.
+    """
 
     step = colander.SchemaNode(colander.String(), title=_("Action"), validator=colander.Length(max=100))
     day = colander.SchemaNode(colander.Date(), title=_("Date"))
     time = colander.SchemaNode(colander.Time(), title=_("Time"))
+    zone = colander.SchemaNode(Zone(), title=_("Time zone"), missing=None)
     reason = colander.SchemaNode(colander.String(), title=_("Reason"), missing="")
 
 
@@ -39,7 +45,14 @@ class SchedulePage(View):
 
     def show(self, error="", typed=None):
         mine = {one.id for one in self.possible}
-        tomorrow = datetime.fromordinal(self.request.now.toordinal() + 1)
+        tomorrow = self.clock.today + timedelta(days=1)
+        typed = typed or {
+            "step": "",
+            "day": tomorrow.isoformat(),
+            "time": "09:00",
+            "zone": name_of(self.clock.zone),
+            "reason": "",
+        }
         return self.page(
             _("Scheduled actions: ${title}", mapping={"title": self.translate(self.context.title)}),
             "narrow",
@@ -47,7 +60,7 @@ class SchedulePage(View):
             error=error,
             plans=[self._row(planned, mine) for planned in visible_schedule(self.viewer, self.context)],
             steps=[(one.id, self.translate(_(one.title)), one.needs_reason) for one in self.possible],
-            typed=typed or {"step": "", "day": f"{tomorrow:%Y-%m-%d}", "time": "09:00", "reason": ""},
+            typed=typed,
         )
 
     def _row(self, planned, mine):
@@ -62,10 +75,11 @@ class SchedulePage(View):
         if "back" in posted:
             content.cancel(self.viewer, self.request.act(), self.context, posted["back"])
             return self.back("plan-taken-back", self.context, "schedule")
-        typed = {name: posted.get(name, "") for name in ("step", "day", "time", "reason")}
+        typed = {name: posted.get(name, "") for name in ("step", "day", "time", "zone", "reason")}
         try:
             values = authoring.check(PlanSchema(), typed)
-            at = datetime.combine(values["day"], values["time"], UTC)
+            zone = values["zone"] or self.clock.zone
+            at = instant(datetime.combine(values["day"], values["time"]), zone)
             content.schedule_transition(
                 self.viewer, self.request.act(values["reason"]), self.context, values["step"], at
             )

@@ -64,7 +64,7 @@ def ends(email, item):
     record = email.site.access.get(item.uid)
     if record is None or end_on(record, principal, email.now) != until or not asking.may_answer(email.viewer, item):
         return None
-    day = email.clock.day(until.date())
+    day = email.clock.end(until)
     words = (
         _("Access ends on ${date}: ${title}"),
         _("The access you gave ${name} to “${title}” ends on ${date}. To extend it, set a later date."),

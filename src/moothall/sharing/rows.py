@@ -99,7 +99,7 @@ class Rows:
         return details
 
     def _day(self, at):
-        return self._view.clock.day(at.date())
+        return self._view.clock.end(at)
 
     def _actions(self, who, is_over):
         view, translate = self._view, self._view.translate

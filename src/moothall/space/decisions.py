@@ -5,7 +5,7 @@ from datetime import UTC
 from moothall.core.access import roles as R
 from moothall.core.access import space_policies as D
 from moothall.core.access.permissions import Permission
-from moothall.core.base.dates import end_of_day, microseconds
+from moothall.core.base.dates import microseconds
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.decisions import (
@@ -139,7 +139,7 @@ class ExpiringMembershipDecisionType(DecisionType):
     def perform(self, viewer, act, waiting, step, notify):
         space, person = waiting.item, waiting.asker
         row = members.member_of(space, person, act.at)
-        until = end_of_day((act.at + membership_review.OFFERED).date()) if step == "renew" else row.until
+        until = membership_review.offered_end(act.at, act.zone) if step == "renew" else row.until
         members.check_may_change(viewer, space, person, row.roles, until)
         if step == "renew":
             notify(membership_review.renew(act, space, person, until))
@@ -160,7 +160,7 @@ class ExpiringMembershipDecisionType(DecisionType):
         someone, row = request.names(waiting.asker), members.member_of(waiting.item, waiting.asker, request.now)
         translate, facts = request.localizer.translate, []
         facts.append((translate(_("Roles")), ", ".join(translate(ROLE_WORDS[role]) for role in row.roles)))
-        facts.append((translate(_("Until")), request.clock.day(row.until.date())))
+        facts.append((translate(_("Until")), request.clock.end(row.until)))
         if row.sponsor is not None:
             facts.append((translate(_("Sponsor")), request.names.name(row.sponsor)))
         return DecisionPreview(someone.name, description=someone.about, facts=tuple(facts))

@@ -62,7 +62,7 @@ def membership(email, space):
         words = _("You are now a member of ${title}"), _("${person} has added you to “${title}” as: ${roles}.")
     else:
         words = (_("You are no longer a member of ${title}"), _("${person} has ended your membership of “${title}”."))
-    date = email.clock.day(email.data["until"].date()) if email.data["until"] else ""
+    date = email.clock.end(email.data["until"]) if email.data["until"] else ""
     title = space.title if seen else email.data["title"]
     return email.compose_about(
         words, title, email.link(space if seen else email.site), email.data["reason"], roles=roles, date=date
@@ -90,7 +90,7 @@ def invitation(registry, site, people, message):
         offered.message,
         see=ACCEPT,
         roles=", ".join(email.translate(ROLE_WORDS[role]) for role in offered.roles),
-        date=email.clock.day(offered.expires.date()),
+        date=email.clock.day(offered.expires),
     )
 
 
@@ -128,7 +128,7 @@ def banned(email, space):
         _("You are banned from ${title}"),
         _("${person} has banned you from “${title}” until ${date}. Until then you count as a visitor there."),
     )
-    return _about(email, space, words, date=email.clock.day(until.date()))
+    return _about(email, space, words, date=email.clock.end(until))
 
 
 def ban_lifted(email, space):
@@ -165,9 +165,7 @@ def lapsing(email, space):
         title=email.translate(space.title),
     )
     names = "\n".join(
-        email.translate(
-            _("${name}: until ${date}"), name=email.name(row.person), date=email.clock.day(row.until.date())
-        )
+        email.translate(_("${name}: until ${date}"), name=email.name(row.person), date=email.clock.end(row.until))
         for row in rows
     )
     return email.compose_about(

@@ -127,6 +127,6 @@ def _banned(view, ban):
     return view.translate(
         _(
             "You are banned here until ${date}: “${reason}”",
-            mapping={"date": view.clock.day(ban.until.date()), "reason": ban.reason},
+            mapping={"date": view.clock.end(ban.until), "reason": ban.reason},
         )
     )

@@ -32,7 +32,7 @@ def _review(formatter, entry):
         return _("${actor} reviewed the membership of ${person} in ${item}.", mapping=formatter.common(entry))
     return _(
         "${actor} set the membership of ${person} in ${item} to end on ${until}.",
-        mapping={**formatter.common(entry), "until": formatter.day(entry.until)},
+        mapping={**formatter.common(entry), "until": formatter.end(entry.until)},
     )
 
 

@@ -158,8 +158,11 @@ def _row(number, line, order):
 # -- planning
 
 
-def plan(viewer, space, people, rows, words):
-    """Return the effect of each row; change nothing.  ``words`` maps labels of roles to the roles."""
+def plan(viewer, space, people, rows, words, zone):
+    """Return the effect of each row; change nothing.  ``words`` maps labels of roles to the roles.
+
+    Ends are days in ``zone``, that of the site.
+    """
     lines, seen = [], set()
     for row in rows:
         key = row.who.casefold()
@@ -167,13 +170,13 @@ def plan(viewer, space, people, rows, words):
             lines.append(ImportLine(row, REFUSED, why=_("This person is already in the list.")))
             continue
         seen.add(key)
-        lines.append(_planned(viewer, space, people, row, words))
+        lines.append(_planned(viewer, space, people, row, words, zone))
     return lines
 
 
-def _planned(viewer, space, people, row, words):
+def _planned(viewer, space, people, row, words, zone):
     try:
-        roles, until = _roles_of(row.roles, words), _until_of(row.until)
+        roles, until = _roles_of(row.roles, words), _until_of(row.until, zone)
         if "@" in row.who:
             invitations.check_may_invite(viewer, space, roles, until)
             invitations.checked_address(row.who)
@@ -206,7 +209,7 @@ def _roles_of(text, words):
     return tuple(dict.fromkeys(found)) or (R.MEMBER,)
 
 
-def _until_of(text):
+def _until_of(text, zone):
     """Return the end of the day in a cell: 2026-12-31, 31.12.2026 or 31/12/2026."""
     if not text:
         return None
@@ -215,7 +218,7 @@ def _until_of(text):
         found = date(int(parts[4]), int(parts[3]), int(parts[1])) if parts else date.fromisoformat(text)
     except ValueError:
         raise BadInput(_("“${text}” is not a date. Enter it like 2026-12-31.", mapping={"text": text})) from None
-    return end_of_day(found)
+    return end_of_day(found, zone)
 
 
 # -- applying

@@ -3,14 +3,16 @@
 Guests are members with an end date or a sponsor, and those with the reader role only.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from moothall.core.base.dates import end_of_day
 from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _
+from moothall.core.base.zones import local
 from moothall.core.content.items import site_of
 from moothall.core.storage.renamed import RenamedAttributes
 from moothall.space import members
@@ -22,6 +24,11 @@ NOTICE = timedelta(days=14)
 APART = timedelta(days=1)
 #: Default period when a membership is renewed: half a year.
 OFFERED = timedelta(days=182)
+
+
+def offered_end(now: datetime, zone: tzinfo) -> datetime | None:
+    """Return the end of a membership that is renewed now, for the default period, in the time zone of the site."""
+    return end_of_day(local(now + OFFERED, zone).date(), zone)
 
 
 class ReviewRound(RenamedAttributes, Persistent):

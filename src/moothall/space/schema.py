@@ -51,11 +51,15 @@ def known_roles(node, values):
         raise colander.Invalid(node, _("Choose at least one role."))
 
 
+@colander.deferred
+def _end(_node, bindings):
+    zone = bindings["request"].site_zone
+    return lambda day: end_of_day(day, zone) if day else day
+
+
 def until_node():
-    """Return a node for a date, as the end of that day."""
-    return colander.SchemaNode(
-        colander.Date(), title=_("Until"), missing=None, preparer=lambda day: end_of_day(day) if day else day
-    )
+    """Return a node for a date, as the end of that day; the schema is bound to the request."""
+    return colander.SchemaNode(colander.Date(), title=_("Until"), missing=None, preparer=_end)
 
 
 class MembershipSchema(colander.Schema):

@@ -1,13 +1,16 @@
-"""The language of the interface: the person's choice or else the browser's."""
+"""The language and the time zone of the interface: the person's choice or else the browser's."""
 
 import os
-from datetime import date
+from copy import copy
+from datetime import date, datetime
 
 from pyramid.i18n import Localizer, TranslationString, make_localizer
 from pyramid.interfaces import ITranslationDirectories
 
+from moothall.core.base.characters import runs_right_to_left
 from moothall.core.base.languages import BY_CODE
 from moothall.core.base.settings import settings_of
+from moothall.core.base.zones import local, zone_of
 from moothall.core.content.types import FieldsOfType
 from moothall.ui.layout.dates import date_in_words, decimal_in_words
 from moothall.ui.layout.texts import Words
@@ -36,6 +39,11 @@ def negotiate(request):
     return request.accept_language.lookup(languages, default=default)
 
 
+#: Controls of the Unicode bidirectional algorithm (UAX #9, sections 2.4 to 2.6): text with its own direction, its end,
+#: and an invisible letter that runs from left to right, as all languages of the interface do.
+ISOLATE, END_ISOLATE, LEFT_TO_RIGHT = "\u2068", "\u2069", "\u200e"
+
+
 class Translator(Localizer):
     """Translate into one language and cache every constant text.
 
@@ -46,8 +54,16 @@ class Translator(Localizer):
         super().__init__(locale_name, translations)
         self._registry = registry
         self._known = {}
+        #: The time zone of the person, and that of the site.
+        self.zone = self.site_zone = settings_of(registry).zone
         #: Texts of the components in this language.
         self.words = Words(self.translate)
+
+    def in_zone(self, zone):
+        """Return this translator for a person in another time zone; both share what is cached."""
+        other = copy(self)
+        other.zone = zone
+        return other
 
     def translate(self, tstring, domain=None, mapping=None):
         if type(tstring) is not TranslationString:
@@ -60,19 +76,36 @@ class Translator(Localizer):
             mapping = {**(tstring.mapping or {}), **(mapping or {})}
             # Values in a sentence may need translation too: a state, a permission, some fields, a date,
             # a decimal.
-            said = {name: self._named(value) for name, value in mapping.items()}
-            return super().translate(tstring, domain, said)
+            values = {name: self._named(value) for name, value in mapping.items()}
+            return self._in_direction(values, super().translate(tstring, domain, values))
         key = (tstring, tstring.default, domain or tstring.domain, tstring.context)
         said = self._known.get(key)
         if said is None:
             said = self._known[key] = super().translate(tstring, domain)
         return said
 
+    def pluralize(self, singular, plural, n, domain=None, mapping=None):
+        """Translate a text that contains a number."""
+        values = {name: self._named(value) for name, value in (mapping or {}).items()}
+        return self._in_direction(values, super().pluralize(singular, plural, n, domain, values or None))
+
+    def _in_direction(self, values, sentence):
+        """Return a sentence that begins as its language does, whichever way the text of people in it runs."""
+        isolated = any(isinstance(value, str) and value.startswith(ISOLATE) for value in values.values())
+        return LEFT_TO_RIGHT + sentence if isolated and sentence.startswith(ISOLATE) else sentence
+
     def _named(self, value):
+        value = self._in_words(value)
+        # Without this, what follows a name in Hebrew or Arabic is laid out before it.
+        return f"{ISOLATE}{value}{END_ISOLATE}" if isinstance(value, str) and runs_right_to_left(value) else value
+
+    def _in_words(self, value):
         if type(value) is tuple:
             return ", ".join(map(self.translate, value))
         if isinstance(value, FieldsOfType):
             return ", ".join(map(self.translate, value.titles(self._registry)))
+        if isinstance(value, datetime):
+            value = local(value, self.zone)
         if isinstance(value, date):
             return date_in_words(self.locale_name, value)
         if isinstance(value, float):
@@ -88,19 +121,31 @@ class Translator(Localizer):
         return self.translate(msgid)
 
 
-def localizer_for(registry, language):
-    """Return the translator into ``language``, or into the site's language if it has no catalog."""
+def localizer_for(registry, language, zone=""):
+    """Return the translator into ``language``, or into the site's language if it has no catalog.
+
+    ``zone`` is the name of a person's time zone; by default that of the site.
+    """
     if language not in interface_languages(registry):
         language = settings_of(registry, InterfaceSettings).default_language
-    known = registry.localizers
-    if language not in known:
-        plain = make_localizer(language, registry.queryUtility(ITranslationDirectories, default=()))
-        known[language] = Translator(language, plain.translations, registry)
-    return known[language]
+    known, key = registry.localizers, (language, zone)
+    if key not in known:
+        if zone:
+            known[key] = localizer_for(registry, language).in_zone(zone_of(zone))
+        else:
+            plain = make_localizer(language, registry.queryUtility(ITranslationDirectories, default=()))
+            known[key] = Translator(language, plain.translations, registry)
+    return known[key]
 
 
 def _localizer(request):
-    return localizer_for(request.registry, request.locale_name)
+    account = request.account
+    return localizer_for(request.registry, request.locale_name, account.zone_name if account is not None else "")
+
+
+def _site_zone(request):
+    """Return the time zone of the site, in which end dates are days."""
+    return settings_of(request.registry).zone
 
 
 def _theme(request):
@@ -127,4 +172,5 @@ def includeme(config):
         config.add_translation_dirs(path)
     config.set_locale_negotiator(negotiate)
     config.add_request_method(_localizer, "localizer", reify=True)
+    config.add_request_method(_site_zone, "site_zone", reify=True)
     config.add_request_method(_theme, "theme", reify=True)

@@ -15,6 +15,7 @@ from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
+from moothall.core.base.zones import name_of
 from moothall.core.content.items import Item
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versioned import Versioned
@@ -64,6 +65,7 @@ SLOTS = {
     "banner": "show(view) returns a Banner for the top of every page.",
     "main navigation": "show(view) returns a Link to a section of the site.",
     "site search": "show(view) returns the address of the search page; the first one is used.",
+    "time zone": "show(view) returns the address to which the browser posts its time zone.",
     "top bar": "show(view) returns a Link with an icon and a count of pending items of the signed-in person.",
     "person menu": "show(view) returns a Link in the menu of the signed-in person.",
     "under an item": "show(view) returns a Link below the page of the context.",
@@ -164,6 +166,8 @@ def frame(request, context, title, kind="page"):
         site_name=site_name,
         lang=request.locale_name,
         theme=request.theme,
+        zone=name_of(request.clock.zone),
+        zone_url=next(iter(panels(view, "time zone")), ""),
         kind=kind,
         places=panels(view, "main navigation"),
         search_url=next(iter(panels(view, "site search")), ""),

@@ -10,6 +10,7 @@ from pyramid.request import Request
 
 from moothall.core.access.person import GUEST, Person
 from moothall.core.authorization.access_context import AccessContext
+from moothall.core.base.settings import settings_of
 from moothall.core.content.reserved_names import reserved_names
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import site_of_request
@@ -38,7 +39,14 @@ def viewer(request: Request) -> AccessContext:
 
 def act(request: Request, reason: str = "", rule: str = "") -> ActionContext:
     """Return the context for an action of this person."""
-    return ActionContext(request.person.id, request.now, reason, rule, reserved=reserved_names(request.registry))
+    return ActionContext(
+        request.person.id,
+        request.now,
+        reason,
+        rule,
+        reserved=reserved_names(request.registry),
+        zone=settings_of(request.registry).zone,
+    )
 
 
 def allowed(request: Request, permission: str, item: Any = None) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from pyramid.i18n import make_localizer
 
 from moothall.core.base.languages import OFFICIAL_24
+from moothall.core.base.zones import zone_of
 from moothall.ui.layout.dates import Clock, decimal_in_words
 
 NOW = datetime(2026, 11, 23, 14, 3, tzinfo=UTC)  # a Monday
@@ -100,3 +101,45 @@ def test_every_language_of_the_union_has_dates_and_ages(language):
 
 def test_a_decimal_has_the_mark_of_its_language():
     assert [decimal_in_words(language, 1234.56) for language in ("en", "de")] == ["1,234.6", "1.234,6"]
+
+
+class Localizer:
+    """English, for a person in Kolkata on a site in Berlin."""
+
+    locale_name, zone, site_zone = "en", zone_of("Asia/Kolkata"), zone_of("Europe/Berlin")
+
+    def translate(self, text):
+        return str(text) if text.default is None else text.default
+
+
+@pytest.mark.parametrize(
+    ("at", "said", "exact"),
+    [
+        (datetime(2026, 11, 22, 19, tzinfo=UTC), "19 hours ago", "23 November 2026, 00:30 UTC+5:30 (Asia/Kolkata)"),
+        # 1:30 on the 22nd, which was yesterday; the same hours ago in UTC were two days.
+        (datetime(2026, 11, 21, 20, tzinfo=UTC), "yesterday", "22 November 2026, 01:30 UTC+5:30 (Asia/Kolkata)"),
+        (datetime(2025, 12, 31, 20, tzinfo=UTC), "1 January", "1 January 2026, 01:30 UTC+5:30 (Asia/Kolkata)"),
+    ],
+)
+def test_times_are_those_of_the_zone(at, said, exact):
+    clock = Clock(NOW, Localizer())
+    moment = clock.moment(at)
+    assert (moment.said, moment.exact) == (said, exact)
+    assert moment.iso == at.isoformat()
+
+
+def test_the_hours_that_occur_twice_are_told_apart():
+    localizer = Localizer()
+    localizer.zone = zone_of("Europe/Berlin")
+    clock = Clock(NOW, localizer)
+    assert clock.exact(datetime(2026, 10, 25, 0, 30, tzinfo=UTC)) == "25 October 2026, 02:30 UTC+2 (Europe/Berlin)"
+    assert clock.exact(datetime(2026, 10, 25, 1, 30, tzinfo=UTC)) == "25 October 2026, 02:30 UTC+1 (Europe/Berlin)"
+
+
+def test_the_day_of_a_time_is_that_of_the_person_and_an_end_that_of_the_site():
+    clock, end = Clock(NOW, Localizer()), datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC)
+    assert (clock.day(end), clock.end(end), clock.since(end - timedelta(days=60))) == (
+        "1 January 2027",
+        "31 December",
+        "since 2 November",
+    )

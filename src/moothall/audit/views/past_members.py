@@ -10,6 +10,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.authorization.history import Past, moment_of
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
+from moothall.core.base.zones import name_of
 from moothall.core.operations import authoring
 from moothall.space.components import MemberRow
 from moothall.space.content import Space
@@ -44,6 +45,7 @@ class PastMembersPage(View):
             banned=banned,
             facts=policies,
             day=day.isoformat(),
+            zone=name_of(self.clock.zone),
             chip=chip_of(self.request, "space", record.state, self.context.uid),
         )
 
@@ -51,14 +53,14 @@ class PastMembersPage(View):
         text = self.request.GET["at"]
         try:
             day = date.fromisoformat(text)
-            moment = moment_of(text)
+            moment = moment_of(text, self.clock.zone)
         except ValueError:
             raise BadInput(_("“${date}” is not a date. Enter it like 2026-12-31.", mapping={"date": text})) from None
         return day, min(moment, self.request.now)
 
     def _row(self, row):
         translate = self.translate
-        until = translate(_("until ${date}", mapping={"date": self.clock.day(row.until.date())})) if row.until else ""
+        until = translate(_("until ${date}", mapping={"date": self.clock.end(row.until)})) if row.until else ""
         return MemberRow(
             self.request.names(row.person),
             ", ".join(translate(ROLE_WORDS[role]) for role in row.roles),

@@ -23,7 +23,7 @@ def _membership(formatter: Any, entry: Any) -> str:
         roles=formatter.roles(entry.after), before=formatter.roles(entry.before), person=formatter.principal(entry.key)
     )
     if entry.until is not None:
-        said["until"] = formatter.day(entry.until)
+        said["until"] = formatter.end(entry.until)
     own = entry.actor == entry.person
     if not entry.after:
         return (
@@ -62,7 +62,7 @@ def _grant(formatter: Any, entry: Any) -> str:
         return _("${actor} shared ${item} with ${person}: ${roles}.", mapping=said)
     return _(
         "${actor} shared ${item} with ${person} until ${until}: ${roles}.",
-        mapping={**said, "until": formatter.day(entry.until)},
+        mapping={**said, "until": formatter.end(entry.until)},
     )
 
 
@@ -80,7 +80,7 @@ def _ban(formatter: Any, entry: Any) -> str:
     if entry.until is None:
         return _("${actor} banned ${person} from ${item}.", mapping=said)
     return _(
-        "${actor} banned ${person} from ${item} until ${until}.", mapping={**said, "until": formatter.day(entry.until)}
+        "${actor} banned ${person} from ${item} until ${until}.", mapping={**said, "until": formatter.end(entry.until)}
     )
 
 

@@ -6,7 +6,7 @@ since there is no item to name; the events of their parents say that they existe
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, tzinfo
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ from moothall.core.access.records import ITEM, SPACE, AccessRecord, AccessRecord
 from moothall.core.access.subjects import AccessResult, Subject
 from moothall.core.authorization.access_context import AccessContext, definitions_of
 from moothall.core.base.errors import NotFound
+from moothall.core.base.zones import instant
 from moothall.core.content.log_events import CREATED, DELETED, ERASED, MOVED, STATE
 from moothall.core.content.site import Site
 from moothall.core.event_log.log import LogEvent
@@ -240,15 +241,17 @@ class PastAccessContext(AccessContext):
         return self.result_for(self.access_subjects_of(item), permission)
 
 
-def moment_of(text: str) -> datetime:
-    """Return the time for a date, which is the end of the day, or for a date and a time; UTC by default.
+def moment_of(text: str, zone: tzinfo = UTC) -> datetime:
+    """Return the time for a date, which is the end of the day in ``zone``, or for a date and a time.
+
+    A time without an offset is in ``zone``.
 
     Raise :class:`ValueError` for anything else.
     """
     at = datetime.fromisoformat(text)
     if len(text) <= len("2026-12-31"):
         at = datetime.combine(at, time.max)
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return instant(at, zone) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def person_at(site: Site, account: Any, moment: datetime) -> Person:

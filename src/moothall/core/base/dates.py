@@ -1,29 +1,43 @@
-"""End dates of access, in UTC, and datetimes as integers."""
+"""End dates, and datetimes as integers.
 
-from datetime import UTC, date, datetime, time
+A date without a time, such as the end of a membership, is the same date for everyone: it ends with that day in the
+time zone of the site, whatever the zone of the person who enters or reads it.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.base.zones import instant, local
 
 
-def end_of_day(day: date | None, latest: datetime | None = None) -> datetime | None:
-    """Return the last second of a date in UTC, limited to ``latest`` if that is on the same day."""
+def end_of_day(day: date | None, zone: tzinfo, latest: datetime | None = None) -> datetime | None:
+    """Return the last second of a date in ``zone``, in UTC, limited to ``latest`` if that is on the same day."""
     if day is None:
         return None
-    end = datetime.combine(day, time(23, 59, 59), UTC)
-    return min(end, latest) if latest is not None and latest.astimezone(UTC).date() == day else end
+    if day == date.max:
+        # It has no next day.
+        end = datetime.combine(day, time(23, 59, 59), UTC)
+    else:
+        end = start_of_day(day + timedelta(days=1), zone) - timedelta(seconds=1)
+    return min(end, latest) if latest is not None and local(latest, zone).date() == day else end
 
 
-def until_of(value: str | None, latest: datetime | None = None) -> datetime | None:
+def start_of_day(day: date, zone: tzinfo) -> datetime:
+    """Return the first second of a date in ``zone``, in UTC."""
+    return instant(datetime.combine(day, time()), zone)
+
+
+def until_of(value: str | None, zone: tzinfo, latest: datetime | None = None) -> datetime | None:
     """Parse an end in ISO format as an aware datetime; return None for an empty value.
 
-    A date without a time means :func:`end_of_day`.  Raise BadInput for anything else.
+    A date without a time means :func:`end_of_day`; a time without an offset is UTC.  Raise BadInput for anything else.
     """
     if value is None or value == "":
         return None
     try:
         if len(value) <= len("2026-12-31"):
-            return end_of_day(date.fromisoformat(value), latest)
+            return end_of_day(date.fromisoformat(value), zone, latest)
         until = datetime.fromisoformat(value)
         return until.replace(tzinfo=UTC) if until.tzinfo is None else until.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):

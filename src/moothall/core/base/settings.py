@@ -12,6 +12,7 @@ A field of type ``Path`` is a file or folder.  A relative one is relative to the
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from pyramid.registry import Registry
 from pyramid.settings import asbool, aslist
 
 from moothall.core.base.registry import register, registered
+from moothall.core.base.zones import zone_name, zone_of
 
 PREFIX = "moothall."
 CATEGORY = "setting"
@@ -61,6 +63,11 @@ class Settings:
     site_url: str = setting(
         "http://localhost:6543", "Address of the site. Every link begins with it; requests for other hosts are refused."
     )
+    time_zone: str = setting(
+        "UTC",
+        "Time zone of the site, such as Europe/Brussels: end dates are days in it, and people who have no time zone of "
+        "their own see times in it.",
+    )
     extensions: tuple = setting((), "Packages that add features to the site, separated by spaces or line breaks.")
     write_lock_wait: float = setting(
         2.0, "Maximum wait for the write lock, in seconds. The write then continues and risks a conflict."
@@ -93,8 +100,15 @@ class Settings:
         parts = urlsplit(self.site_url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
             raise ConfigurationError(f"{PREFIX}site_url must be like https://example.org, not {self.site_url!r}")
+        if not zone_name(self.time_zone):
+            raise ConfigurationError(f"{PREFIX}time_zone must be like Europe/Brussels, not {self.time_zone!r}")
         if self.write_attempts < 6:
             raise ConfigurationError(f"{PREFIX}write_attempts must be 6 or more: one try and at least five more")
+
+    @property
+    def zone(self) -> tzinfo:
+        """Return the time zone of the site."""
+        return zone_of(zone_name(self.time_zone))
 
     @property
     def secure(self) -> bool:

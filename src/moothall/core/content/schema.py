@@ -9,6 +9,7 @@ import colander
 from moothall.core.base.characters import is_invisible, single_line
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import LANGUAGES
+from moothall.core.base.zones import name_of, zone_name, zone_of
 from moothall.core.richtext import LIMIT, SOURCES, SafeHTML, from_source, to_plain
 
 MAX_TITLE_LENGTH = 200
@@ -18,6 +19,9 @@ MAX_TAG_LENGTH = 60
 #: The name of the field of the API, and the maximum length, of a note about a change.
 CHANGE_NOTE = "changeNote"
 MAX_NOTE_LENGTH = 500
+
+
+UNKNOWN_ZONE = _("Choose a time zone from the list, such as Europe/Brussels.")
 
 
 class RichText:
@@ -154,6 +158,23 @@ class LineType(colander.String):
         if text is colander.null:
             return text
         return single_line(text) or colander.null
+
+
+class Zone:
+    """The name of a time zone, as the :class:`~datetime.tzinfo` it means."""
+
+    def serialize(self, _node: Any, appstruct: Any) -> Any:
+        """Return the name."""
+        return colander.null if appstruct in (colander.null, None) else name_of(appstruct)
+
+    def deserialize(self, node: Any, cstruct: Any) -> Any:
+        """Return the zone; raise :class:`colander.Invalid` for other names."""
+        if cstruct is colander.null or cstruct == "":
+            return colander.null
+        name = zone_name(cstruct) if isinstance(cstruct, str) else ""
+        if not name:
+            raise colander.Invalid(node, UNKNOWN_ZONE)
+        return zone_of(name)
 
 
 class Secret(colander.String):

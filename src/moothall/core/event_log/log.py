@@ -7,7 +7,7 @@ rewritten.  The log has shards by random keys, so that two writers rarely write 
 
 import dataclasses
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from persistent import Persistent
@@ -28,7 +28,7 @@ class ActionContext:
 
     ``person`` is an opaque person id, or ``None`` for the system; ``at`` an aware UTC datetime; ``cause`` the id
     of the logged event that led to this one.  ``note`` is stored with the version that a save creates; ``action`` is
-    the id of the workflow transition that is performed.
+    the id of the workflow transition that is performed.  End dates are days in ``zone``, that of the site.
     """
 
     person: str | None
@@ -39,6 +39,7 @@ class ActionContext:
     reserved: frozenset[str] = frozenset()
     note: str = ""
     action: str = ""
+    zone: tzinfo = UTC
 
     def because(self, reason: str) -> "ActionContext":
         """Return the same context with another reason."""

@@ -143,7 +143,7 @@ class ThreadPage(View):
         base = self.url(self.context)
         firsts = self.seen.keys[::PAGE_SIZE]
         return [
-            Tick(self.clock.day(datetime_of(moment).date()), f"{base}?page={number}", number == page.number)
+            Tick(self.clock.day(datetime_of(moment)), f"{base}?page={number}", number == page.number)
             for number, (moment, _uid) in enumerate(firsts, 1)
         ]
 

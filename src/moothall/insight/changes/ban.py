@@ -36,7 +36,7 @@ class BanChange(AccessChange):
             raise BadInput(_("You can only ban people from a space."))
         only(sent, "person", "banned", "until")
         person = account_named(asker, sent, "person").id
-        return cls(item, person, flag_named(sent, "banned", True), until_of(sent.get("until")))
+        return cls(item, person, flag_named(sent, "banned", True), until_of(sent.get("until"), asker.zone))
 
     def check(self, viewer):
         if not (self.banned and members.may_take_away(viewer, self.item)):

@@ -1,6 +1,7 @@
 """Base of all kinds of changes."""
 
 from collections.abc import Mapping
+from datetime import UTC, tzinfo
 from typing import NamedTuple
 
 from moothall.core.authorization.access_context import AccessContext
@@ -14,11 +15,15 @@ from moothall.space.members import STAYS
 
 
 class Asker(NamedTuple):
-    """The person who asks: a viewer, the store of people in the same snapshot, and the registered workflow kinds."""
+    """The person who asks: a viewer, the store of people in the same snapshot, and the registered workflow kinds.
+
+    End dates are days in ``zone``, that of the site.
+    """
 
     viewer: AccessContext
     people: object
     kinds: Mapping[str, WorkflowKind]
+    zone: tzinfo = UTC
 
     @property
     def site(self):

@@ -46,7 +46,8 @@ class GrantChange(AccessChange):
         principal = names.principal_from_id(asker.viewer, asker.people, item, sent.get("principal"))
         if isinstance(item, Space) and is_person_id(principal):
             raise BadInput(_("Use “@members” to set who belongs to a space."))
-        until = until_of(sent.get("until"), sharing.latest_end(asker.viewer, item, role) if role is not None else None)
+        latest = sharing.latest_end(asker.viewer, item, role) if role is not None else None
+        until = until_of(sent.get("until"), asker.zone, latest)
         return cls(item, principal, role, until, sponsor_named(asker, sent), asker.viewer)
 
     @property

@@ -37,7 +37,7 @@ class MemberChange(AccessChange):
         roles, person = sent.get("roles"), account_named(asker, sent, "person").id
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise BadInput(_("“roles” must be a list of roles."))
-        return cls(item, person, roles, until_of(sent.get("until")), sponsor_named(asker, sent))
+        return cls(item, person, roles, until_of(sent.get("until"), asker.zone), sponsor_named(asker, sent))
 
     def check(self, viewer):
         if not members.may_take_away(viewer, self.item):

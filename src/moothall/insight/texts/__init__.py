@@ -11,4 +11,4 @@ class Words(Reasons, Changes, Effects):
 
 def words_of(request):
     """Return the texts for the viewer of a request."""
-    return Words(request.localizer, request.viewer, request.people, request.clock.day, request.person.id)
+    return Words(request.localizer, request.viewer, request.people, request.clock, request.person.id)

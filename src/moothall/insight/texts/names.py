@@ -13,8 +13,8 @@ class Names:
     ``reader``: the ID of the person who reads the text and is addressed as "you"; ``None`` if no one is.
     """
 
-    def __init__(self, localizer, viewer, people, day, reader=None):
-        self._localizer, self._viewer, self._people, self._day = localizer, viewer, people, day
+    def __init__(self, localizer, viewer, people, clock, reader=None):
+        self._localizer, self._viewer, self._people, self._clock = localizer, viewer, people, clock
         self._reader = reader
         self.translate = localizer.translate
 

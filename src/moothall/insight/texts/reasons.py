@@ -195,14 +195,14 @@ class Reasons(Names):
                     },
                 )
             )
-        since = self._day(grant.since.date())
+        since = self._clock.day(grant.since)
         if grant.by is not None:
             more.append(_("Given by ${person} on ${date}.", mapping={"person": self.person(grant.by), "date": since}))
         else:
             more.append(_("Given on ${date}.", mapping={"date": since}))
         if grant.until is not None:
             text = _("Valid until ${date}.") if data["holds"] else _("It ended on ${date}.")
-            more.append(_(text, mapping={"date": self._day(grant.until.date())}))
+            more.append(_(text, mapping={"date": self._clock.end(grant.until)}))
         return self._and(said, *(self.translate(one) for one in more))
 
     def _break(self, _person, item, _data):
@@ -224,7 +224,7 @@ class Reasons(Names):
         )
         if ban.until is None:
             return said
-        return self._and(said, self.translate(_("Valid until ${date}.", mapping={"date": self._day(ban.until.date())})))
+        return self._and(said, self.translate(_("Valid until ${date}.", mapping={"date": self._clock.end(ban.until)})))
 
     def _site(self, person, _item, data):
         if "disabled" in data:
@@ -267,7 +267,7 @@ class Reasons(Names):
         """Add since when it is so, and by whom."""
         if since is None:
             return said
-        date = self._day(since.date())
+        date = self._clock.day(since)
         if by is None:
             return self._and(said, self.translate(_("Set on ${date}.", mapping={"date": date})))
         return self._and(

@@ -144,7 +144,7 @@ class PersonPage(AdminPage):
                     (_("Username"), account.login),
                     (_("Email address"), account.email),
                     (_("Organisation"), account.organisation),
-                    (_("Account created"), self.clock.day(account.created.date())),
+                    (_("Account created"), self.clock.day(account.created)),
                 )
             ],
             roles=_role_choices(self),

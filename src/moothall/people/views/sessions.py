@@ -107,7 +107,7 @@ class LoginsPage(OwnPage):
             "device": self._device(session),
             "since": self.clock.moment(session.begun),
             "network": session.network,
-            "until": self.clock.day(session.until.date()),
+            "until": self.clock.day(session.until),
             "chip": Chip(self.translate(_("This browser")), "published") if own else None,
         }
 

@@ -1,4 +1,4 @@
-"""A person's own settings: profile, language, theme and emails."""
+"""A person's own settings: profile, language, time zone, theme and emails."""
 
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
@@ -8,8 +8,9 @@ from moothall.core.base.errors import BadInput, InvalidField
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 from moothall.core.base.registry import registered
+from moothall.core.base.zones import local, name_of, offset_text, zone_name, zone_names, zone_of
 from moothall.core.content.items import Root
-from moothall.core.content.schema import LineType
+from moothall.core.content.schema import UNKNOWN_ZONE, LineType
 from moothall.core.operations import authoring
 from moothall.core.work.delivery import EMAIL_CHOICE
 from moothall.people.content import People
@@ -50,8 +51,17 @@ class SettingsPage(OwnPage):
             (name, self.translate(title), shown[name]) for name, title in registered(registry, EMAIL_CHOICE).items()
         ]
         basis = choices_basis(self._stored())
+        zones = [(name, offset_text(local(self.request.now, zone_of(name)))) for name in zone_names()]
         return self.own_page(
-            _("Settings"), problem, shown=shown, basis=basis, languages=languages, themes=themes, mails=mails
+            _("Settings"),
+            problem,
+            shown=shown,
+            basis=basis,
+            languages=languages,
+            zones=zones,
+            used_zone=name_of(self.clock.zone),
+            themes=themes,
+            mails=mails,
         )
 
     def send(self):
@@ -59,6 +69,7 @@ class SettingsPage(OwnPage):
         act = self.request.act()
         typed = self._typed()
         try:
+            zone = self._zone()
             stored = self._stored()
             check_unchanged(self, stored, typed, self._titles(), {name: stored[name] for name in PROFILE})
             if "name" in typed:
@@ -72,6 +83,11 @@ class SettingsPage(OwnPage):
                 self.request.response.delete_cookie(LANGUAGE_COOKIE)
             if posted.get("theme") in THEMES:
                 account.theme = posted["theme"]
+            if zone is not None:
+                account.time_zone = zone
+            browser = zone_name(posted.get("browser_time_zone", ""))
+            if browser and browser != account.browser_time_zone:
+                account.browser_time_zone = browser
             if "mails" in posted:
                 wanted = posted.getall("mail")
                 choices = registered(self.request.registry, EMAIL_CHOICE)
@@ -91,13 +107,21 @@ class SettingsPage(OwnPage):
         account = self.request.account
         mails = {name: name not in account.emails_off for name in registered(self.request.registry, EMAIL_CHOICE)}
         profile = {name: getattr(account, name) or "" for name in PROFILE}
-        return {**profile, "language": self.request.locale_name, "theme": self.request.theme, **mails}
+        return {
+            **profile,
+            "language": self.request.locale_name,
+            "theme": self.request.theme,
+            "time_zone": account.time_zone,
+            **mails,
+        }
 
     def _typed(self):
         """Return the values of those parts of the form that were sent."""
         posted = self.request.POST
         typed = {name: posted.get(name, "") for name in PROFILE} if "name" in posted else {}
         typed |= {name: posted[name] for name in ("language", "theme") if name in posted}
+        if "time_zone" in posted:
+            typed["time_zone"] = zone_name(posted["time_zone"]) or posted["time_zone"].strip()
         if "mails" in posted:
             wanted = posted.getall("mail")
             typed |= {name: name in wanted for name in registered(self.request.registry, EMAIL_CHOICE)}
@@ -105,8 +129,16 @@ class SettingsPage(OwnPage):
 
     def _titles(self):
         fields = {node.name: node.title for node in ProfileForm()}
-        appearance = {"language": _("Language"), "theme": _("Light or dark")}
+        appearance = {"language": _("Language"), "theme": _("Light or dark"), "time_zone": _("Time zone")}
         return {**fields, **appearance, **registered(self.request.registry, EMAIL_CHOICE)}
+
+    def _zone(self):
+        """Return the name of the zone that was chosen, empty for that of the browser; ``None`` if none was sent."""
+        text = self.request.POST.get("time_zone")
+        name = zone_name(text) if text is not None else None
+        if text is not None and text.strip() and not name:
+            raise InvalidField("time_zone", UNKNOWN_ZONE)
+        return name
 
 
 class LanguageChoice(View):
@@ -125,7 +157,16 @@ class LanguageChoice(View):
         return response
 
 
+def _browser_zone_url(view):
+    """Return where the browser says its time zone: nowhere for people who chose one, or who view as someone else."""
+    request = view.request
+    account = request.account
+    own = account is not None and request.own_account is account
+    return "/people/settings" if own and not account.time_zone else None
+
+
 def includeme(config):
+    config.add_panel("time zone", "of the browser", _browser_zone_url)
     template = "moothall.people:templates/settings.pt"
     config.add_page(SettingsPage, "settings", context=People, template=template)
     config.add_view(

@@ -111,7 +111,7 @@ class SharingService(Service):
         held = [grant for grant in sharing.grants_on(self.context).get(principal, ()) if grant.holds(self.request.now)]
         until, sponsor = (held[0].until, held[0].sponsor) if held else (None, None)
         if "until" in entry:
-            until = until_of(entry["until"])
+            until = until_of(entry["until"], self.request.site_zone)
         if "sponsor" in entry:
             sponsor = self.principals.resolve(entry["sponsor"], USER) if entry["sponsor"] else None
         return until, sponsor

@@ -65,7 +65,7 @@ class AccessRequestsService(Service):
             raise NotFound()
         act = self.request.act(text_of(body, "comment", MAX_REASON_LENGTH))
         if do == "grant":
-            role, until = body.get("role", wish.role), until_of(body.get("until"))
+            role, until = body.get("role", wish.role), until_of(body.get("until"), self.request.site_zone)
             answered = access_requests.grant(self.viewer, act, self.context, account.id, role, until)
         elif do == "decline":
             answered = access_requests.decline(act, self.context, account.id)

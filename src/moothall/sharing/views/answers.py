@@ -60,7 +60,11 @@ class Answer(SharingView):
     def _grant(self, act, sent):
         schema = GivingSchema()
         values = authoring.check(schema, {name: sent[name] for name in ("role", "until")}, partial=True)
-        until = end_of_day(values.get("until"), sharing.latest_end(self.viewer, self.context, values["role"]))
+        until = end_of_day(
+            values.get("until"),
+            self.request.site_zone,
+            sharing.latest_end(self.viewer, self.context, values["role"]),
+        )
         return access_requests.grant(self.viewer, act, self.context, sent["person"], values["role"], until)
 
 

@@ -110,7 +110,11 @@ class Give(SharingChangePage):
         return {
             "principal": principal,
             "role": values["role"],
-            "until": end_of_day(values["until"], sharing.latest_end(self.viewer, self.context, values["role"])),
+            "until": end_of_day(
+                values["until"],
+                self.request.site_zone,
+                sharing.latest_end(self.viewer, self.context, values["role"]),
+            ),
             "sponsor": resolve_account(self.request.people, sponsor).id if sponsor else None,
         }
 
@@ -134,7 +138,7 @@ class Give(SharingChangePage):
         mapping = {"name": who.title, "role": said, "title": self.title}
         if values["until"] is None:
             return _("${name}: ${role}. Starts now and has no end date.", mapping=mapping)
-        mapping["date"] = self.clock.day(values["until"].date())
+        mapping["date"] = self.clock.end(values["until"])
         return _("${name}: ${role}. Starts now and lasts until the end of ${date}.", mapping=mapping)
 
     def _consequences(self, who):

@@ -58,7 +58,7 @@ class SharingView(View):
         """Return the values of the form to give access: those of what a principal has been given here."""
         held = sharing.roles_on(self.context, who.stored, self.request.now)
         known = [grant for grant in sharing.grants_on(self.context).get(who.stored, ()) if grant.role in held]
-        until = known[0].until.date().isoformat() if known and known[0].until is not None else ""
+        until = self.clock.end_date(known[0].until).isoformat() if known and known[0].until is not None else ""
         sponsor = self.principals.show(known[0].sponsor) if known and known[0].sponsor is not None else None
         return {"role": held[-1] if held else "", "until": until, "sponsor": sponsor.id if sponsor else ""}
 
@@ -177,6 +177,6 @@ def answer_words(view, request):
     return view.translate(
         _(
             "${person} gave access until ${date}: ${role}.",
-            mapping={"person": person, "role": said, "date": view.clock.day(request.until.date())},
+            mapping={"person": person, "role": said, "date": view.clock.end(request.until)},
         )
     )

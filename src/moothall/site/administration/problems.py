@@ -29,7 +29,7 @@ def problems(request):
             _(
                 "The clock of the server jumped forward by more than a day. Nothing is permanently deleted "
                 "until ${date}. If the time is wrong, correct it before then.",
-                mapping={"date": (jump[1] + GRACE).date()},
+                mapping={"date": jump[1] + GRACE},
             )
         )
     if any(job.state == FAILED for job in request.site.jobs.ended):

@@ -51,7 +51,10 @@ class InvitationsService(Service):
         roles = body.get("roles", ["member"])
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise BadInput(_("“roles” must be a list of roles."))
-        until, message = until_of(body.get("until")), text_of(body, "message", invitations.MAX_MESSAGE_LENGTH).strip()
+        until, message = (
+            until_of(body.get("until"), self.request.site_zone),
+            text_of(body, "message", invitations.MAX_MESSAGE_LENGTH).strip(),
+        )
         sent = [
             invitations.invite(
                 self.request.act(), self.viewer, self.context, self.request.people, address, roles, until, message

@@ -53,7 +53,9 @@ class MembersService(Service):
         roles = body.get("roles")
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise BadInput(_("“roles” must be a list of roles."))
-        self._change(account, roles, until_of(body.get("until")), self._sponsor(body), comment_of(body))
+        self._change(
+            account, roles, until_of(body.get("until"), self.request.site_zone), self._sponsor(body), comment_of(body)
+        )
         row = members.member_of(self.context, account.id, self.request.now)
         return self._row(row) if row is not None else {"person": account.login, "roles": []}
 
@@ -193,7 +195,9 @@ class BansService(Service):
         account = account_of(self.request, body.get("person"))
         bans.check_may_ban(self.viewer, self.context, account.id)
         act = self.request.act(comment_of(body))
-        self.request.registry.notify(bans.ban(act, self.context, account.id, until_of(body.get("until"))))
+        self.request.registry.notify(
+            bans.ban(act, self.context, account.id, until_of(body.get("until"), self.request.site_zone))
+        )
         return self._row(account.id, members.ban_of(self.context, account.id, self.request.now))
 
     def delete(self):

@@ -54,13 +54,11 @@ class InvitationPage(View):
             about=space.description,
             message=invitation.message,
             roles=[(translate(ROLE_WORDS[role]), translate(ROLE_SENTENCES[role])) for role in invitation.roles],
-            until=translate(
-                _("Your membership ends on ${date}.", mapping={"date": self.clock.day(invitation.until.date())})
-            )
+            until=translate(_("Your membership ends on ${date}.", mapping={"date": self.clock.end(invitation.until)}))
             if invitation.until
             else "",
             expires=translate(
-                _("The invitation is open until ${date}.", mapping={"date": self.clock.day(invitation.expires.date())})
+                _("The invitation is open until ${date}.", mapping={"date": self.clock.day(invitation.expires)})
             ),
             url=f"/invitation/{self.token}",
             account=account,

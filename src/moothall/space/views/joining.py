@@ -51,7 +51,7 @@ class JoiningPages(View):
                     "${name} declined your last request on ${date}: “${reason}”",
                     mapping={
                         "name": self.request.names.name(answer.by),
-                        "date": self.clock.day(answer.at.date()),
+                        "date": self.clock.day(answer.at),
                         "reason": answer.reason,
                     },
                 )

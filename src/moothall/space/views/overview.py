@@ -62,7 +62,7 @@ class SpacePages(View):
             ],
             facts=[
                 (self.translate(_("State")), self.translate(_(definition.states[space.state].title))),
-                (self.translate(_("Created")), self.clock.day(space.created.date())),
+                (self.translate(_("Created")), self.clock.day(space.created)),
                 *self._rules(),
             ],
         )

@@ -1,9 +1,13 @@
 """Choose the widget of a schema node by its type, so that schemas contain no presentation."""
 
+from datetime import datetime
+
 import colander
 import deform
 
 from moothall.core.access import space_policies as D
+from moothall.core.base.i18n import _
+from moothall.core.base.zones import instant, local, name_of, zone_name, zone_of
 from moothall.core.content.schema import (
     EmailAddress,
     HiddenType,
@@ -43,6 +47,29 @@ class TermsWidget(deform.widget.CheckboxChoiceWidget):
     def titles(self, chosen):
         """Return the titles of the chosen terms."""
         return [title for value, title in self.values if value in chosen]
+
+
+class LocalTimeWidget(deform.widget.DateTimeInputWidget):
+    """A date and a time on the clocks of a person; the value is UTC.  The form names their time zone."""
+
+    def __init__(self, zone):
+        super().__init__(zone=name_of(zone))
+
+    def serialize(self, field, cstruct, **kw):
+        if cstruct not in (colander.null, None, ""):
+            cstruct = local(datetime.fromisoformat(cstruct), zone_of(self.zone)).replace(tzinfo=None).isoformat()
+        return super().serialize(field, cstruct, zone=self.zone, **kw)
+
+    def deserialize(self, field, pstruct):
+        typed = super().deserialize(field, pstruct)
+        if typed is colander.null:
+            return typed
+        # The person may have come to another zone since the form was shown.
+        zone = zone_of(zone_name(str(pstruct.get("zone", ""))) or self.zone)
+        try:
+            return instant(datetime.fromisoformat(typed).replace(tzinfo=None), zone).isoformat()
+        except ValueError:
+            raise colander.Invalid(field.schema, _("Enter a date and a time."), typed) from None
 
 
 class PolicyWidget(deform.widget.Widget):
@@ -89,6 +116,8 @@ def _widget(node):
         return deform.widget.PasswordWidget(strip=False, attributes=_completed(node))
     if isinstance(node.typ, EmailAddress):
         return deform.widget.TextInputWidget(attributes={"type": "email", **_completed(node)})
+    if isinstance(node.typ, colander.DateTime) and request is not None:
+        return LocalTimeWidget(request.clock.zone)
     if isinstance(node.typ, HiddenType):
         return deform.widget.HiddenWidget()
     if isinstance(node.typ, Subjects):

@@ -1,12 +1,12 @@
-"""Times and dates as text, in the languages that Babel supports.
+"""Times and dates as text, in the languages that Babel supports and in the time zone of a person.
 
-One `Clock` serves one request and knows its time and the language of the person.  Texts formatted by Babel are cached
-for the whole process, since pages repeat the same few dates and ages.
+One `Clock` serves one request and knows its time, and the language and the time zone of the person.  Texts formatted
+by Babel are cached for the whole process, since pages repeat the same few dates and ages.
 """
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache
 from html import escape
 
@@ -15,6 +15,7 @@ from babel.dates import format_time, format_timedelta, match_skeleton, parse_pat
 from babel.numbers import format_decimal
 
 from moothall.core.base.i18n import _
+from moothall.core.base.zones import local, name_of, offset_text
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 #: Days after which a date is shown instead of an age or a weekday.
@@ -78,7 +79,12 @@ def _time(language, hour, minute):
 @cache
 def _date_and_time_pattern(language):
     pattern = locale_of(language).datetime_formats["long"].replace("'", "")
-    return pattern.replace("{1}", "%(date)s").replace("{0}", "%(time)s UTC")
+    return pattern.replace("{1}", "%(date)s").replace("{0}", "%(time)s %(zone)s")
+
+
+@lru_cache(_KEPT)
+def _zone(name, offset):
+    return offset if name == "UTC" else f"{offset} ({name})"
 
 
 @lru_cache(_KEPT)
@@ -107,23 +113,36 @@ class Moment:
 
 
 class Clock:
-    """Format times relative to `now` in the language of `localizer`.
+    """Format times relative to `now` in the language and the time zone of `localizer`.
 
     Recent times use the same thresholds as ``assets/js/times.js``, which updates them on an open page.
     """
 
     def __init__(self, now: datetime, localizer):
         self.now = now
-        self._today = now.toordinal()
+        #: The time zone of the person, and that of the site, in which end dates are days.
+        self.zone: tzinfo = getattr(localizer, "zone", UTC)
+        self.site_zone: tzinfo = getattr(localizer, "site_zone", UTC)
+        self._zone_name = name_of(self.zone)
+        self._local_now = local(now, self.zone)
+        self._today = self._local_now.toordinal()
         self._localizer = localizer
         self._language = localizer.locale_name
 
+    @property
+    def today(self) -> date:
+        """Return the date of today where the person is."""
+        return self._local_now.date()
+
     def moment(self, at: datetime) -> Moment:
         """Return a past time: "3 hours ago", "yesterday", "12 March"."""
-        at = at.astimezone(UTC)
-        return Moment(at.isoformat(timespec="seconds"), self.exact(at), self.ago(at))
+        here = local(at, self.zone)
+        return Moment(local(at, UTC).isoformat(timespec="seconds"), self._exact(here), self._ago(here))
 
     def ago(self, at: datetime) -> str:
+        return self._ago(local(at, self.zone))
+
+    def _ago(self, at):
         days = self._today - at.toordinal()
         if days >= WEEK:
             return self.day(at)
@@ -148,6 +167,7 @@ class Clock:
 
     def since(self, at: datetime) -> str:
         """Return the beginning of a period: "since Tuesday", for use inside a sentence."""
+        at = local(at, self.zone)
         days = self._today - at.toordinal()
         if days <= 0:
             return self._localizer.translate(SINCE_TODAY)
@@ -159,14 +179,28 @@ class Clock:
         return self._localizer.translate(SINCE_DATE).replace("${date}", self.day(at))
 
     def day(self, on: date) -> str:
-        """Return a date, with its year only if it is not the current one."""
-        return _date(self._language, on.toordinal(), on.year != self.now.year)
+        """Return a date, or that of a time where the person is, with its year only if it is not the current one."""
+        if isinstance(on, datetime):
+            on = local(on, self.zone)
+        return _date(self._language, on.toordinal(), on.year != self._local_now.year)
+
+    def end(self, until: datetime) -> str:
+        """Return the last day of access that ends at a time, which is the same for everyone."""
+        return self.day(self.end_date(until))
+
+    def end_date(self, until: datetime) -> date:
+        """Return the date of an end in the time zone of the site (see :mod:`moothall.core.base.dates`)."""
+        return local(until, self.site_zone).date()
 
     def exact(self, at: datetime) -> str:
-        at = at.astimezone(UTC)
+        """Return a date and a time with its offset and the name of the time zone."""
+        return self._exact(local(at, self.zone))
+
+    def _exact(self, at):
         return _date_and_time_pattern(self._language) % {
             "date": _date(self._language, at.toordinal(), True),
             "time": _time(self._language, at.hour, at.minute),
+            "zone": _zone(self._zone_name, offset_text(at)),
         }
 
 

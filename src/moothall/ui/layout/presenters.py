@@ -121,6 +121,8 @@ class Layout:
     description: str = ""
     lang: str = "en"
     theme: str = ""  # "light", "dark" or "" for the system's setting
+    zone: str = "UTC"  # the time zone of the times on the page
+    zone_url: str = ""  # where the browser posts its own, if it is not fixed
     kind: str = "page"  # page, text, list, thread, home, narrow: width and spacing
     places: list[Link] = field(default_factory=list)
     breadcrumbs: list[Crumb] = field(default_factory=list)

@@ -66,7 +66,7 @@ class BansPage(PeopleView):
         try:
             if self.request.POST.get("do") == "affected":
                 return self._see_who(typed)
-            values = authoring.check(BanSchema(), typed)
+            values = authoring.check(BanSchema().bind(request=self.request), typed)
             person = self.account_of(values["person"]).id
             bans.check_may_ban(self.viewer, self.context, person)
             banned = bans.ban(self.request.act(values["reason"].strip()), self.context, person, values["until"])

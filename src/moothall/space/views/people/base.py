@@ -72,7 +72,7 @@ class PeopleView(View):
     def until_in_words(self, until):
         if until is None:
             return ""
-        return self.translate(_("until ${date}", mapping={"date": self.clock.day(until.date())}))
+        return self.translate(_("until ${date}", mapping={"date": self.clock.end(until)}))
 
     def refused(self, error):
         """Return the message of an error for a form that is shown again; the response gets its status."""

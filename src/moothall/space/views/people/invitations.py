@@ -60,7 +60,7 @@ class InvitationsPage(PeopleView):
         posted = self.request.POST
         typed = {name: posted.get(name, "") for name in TYPED} | {"roles": posted.getall("roles")}
         try:
-            values = authoring.check(InvitationSchema(), typed)
+            values = authoring.check(InvitationSchema().bind(request=self.request), typed)
             addresses = addresses_in(values["addresses"])
             events = [
                 invitations.invite(
@@ -114,9 +114,7 @@ class InvitationsPage(PeopleView):
             "by": self.request.names(one.by),
             "moment": self.clock.moment(one.sent),
             "chip": chip,
-            "expires": translate(
-                _("The link works until ${date}.", mapping={"date": self.clock.day(one.expires.date())})
-            )
+            "expires": translate(_("The link works until ${date}.", mapping={"date": self.clock.day(one.expires)}))
             if chip is None
             else "",
             "url": self.url(self.context, "people", "invitations", one.id),

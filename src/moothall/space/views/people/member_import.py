@@ -73,7 +73,9 @@ class BulkPage(PeopleView):
             rows = member_import.read(text)
         except BadInput as error:
             return self.show(self.refused(error), text)
-        lines = member_import.plan(self.viewer, self.context, self.request.people, rows, self._words())
+        lines = member_import.plan(
+            self.viewer, self.context, self.request.people, rows, self._words(), self.request.site_zone
+        )
         do = posted.get("do")
         if do == "download":
             return self._file(lines)

@@ -157,7 +157,7 @@ class MembersPage(PeopleView):
             "roles": row.roles,
             "sponsor": self.login_of(row.sponsor),
             "reason": "",
-            "until": row.until.date().isoformat() if row.until else "",
+            "until": self.clock.end_date(row.until).isoformat() if row.until else "",
         }
         ban = self.url(self.context, "people", "bans", query={"who": row.person})
         return {
@@ -178,7 +178,7 @@ class MembersPage(PeopleView):
         least = members.least(row.roles)
         return {
             **{role: role in least for role in R.SPACE_ROLES},
-            "until": row.until.date().isoformat() if row.until else "",
+            "until": self.clock.end_date(row.until).isoformat() if row.until else "",
             "sponsor": self.login_of(row.sponsor),
         }
 
@@ -194,7 +194,7 @@ class MembersPage(PeopleView):
         try:
             if posted.get("do") == "affected":
                 return HTTPSeeOther(self.affected_url(self.account_of(typed["person"]).login))
-            values = authoring.check(MemberSchema(), typed)
+            values = authoring.check(MemberSchema().bind(request=self.request), typed)
             person, roles = self.account_of(values["person"]).id, members.least(values["roles"])
             members.check_may_change(self.viewer, self.context, person, roles, values["until"])
             change = members.set_member(

@@ -29,7 +29,7 @@ class ReviewPage(PeopleView):
         found = membership_review.guests(self.context, self.request.now)
         page = list_page(self.request, found, PAGE_SIZE)
         posted = self.request.POST if error else {}
-        offered = posted.get("all", "") or (self.request.now + membership_review.OFFERED).date().isoformat()
+        offered = posted.get("all", "") or self.clock.end_date(self.request.now + membership_review.OFFERED).isoformat()
         return self.people_page(
             _("Guests"),
             rows=[self._row(row, posted, wrong) for row in page.items],
@@ -71,7 +71,7 @@ class ReviewPage(PeopleView):
         row = members.member_of(self.context, person, act.at)
         roles = (role,) if role else row.roles if row is not None else ()
         if choice == RENEW:
-            until = _end_of(day)
+            until = _end_of(day, self.request.site_zone)
             members.check_may_change(self.viewer, self.context, person, roles, until)
             return membership_review.renew(act, self.context, person, until, (role,) if role else None)
         if choice == LAPSE:
@@ -114,9 +114,9 @@ class ReviewPage(PeopleView):
         }
 
 
-def _end_of(day):
+def _end_of(day, zone):
     try:
-        return end_of_day(date.fromisoformat(day))
+        return end_of_day(date.fromisoformat(day), zone)
     except ValueError:
         raise BadInput(_("Enter an end date for the membership.")) from None
 

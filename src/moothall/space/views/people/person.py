@@ -52,7 +52,10 @@ class PersonPages(PeopleView):
             **{name: posted.get(name, "") for name in ("until", "sponsor", "reason")},
         }
         try:
-            values = authoring.check(MembershipSchema(), {name: typed[name] for name in ("roles", "until", "sponsor")})
+            values = authoring.check(
+                MembershipSchema().bind(request=self.request),
+                {name: typed[name] for name in ("roles", "until", "sponsor")},
+            )
             roles = members.least(values["roles"])
             members.check_may_change(self.viewer, self.context, self.person, roles, values["until"])
             page, least = MembersPage(self.context, self.request), members.least(typed["roles"])

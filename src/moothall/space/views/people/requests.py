@@ -70,7 +70,7 @@ class RequestsPage(PeopleView):
                     "${name} declined an earlier request on ${date}: “${reason}”",
                     mapping={
                         "name": self.request.names.name(before.by),
-                        "date": self.clock.day(before.at.date()),
+                        "date": self.clock.day(before.at),
                         "reason": before.reason,
                     },
                 )
