@@ -20,12 +20,15 @@ from tests.workflow_kinds import KINDS
 
 HERE = Path(__file__).parents[2]
 VALIDATE = HERE / "assets" / "check" / "validate.mjs"
-LONG = "Weiterbildungsfinanzierungsmöglichkeiten für Wiedereinsteigerinnen in Informationstechnikberufe"
+#: A word of 200 letters, which nothing hyphenates, and words that are long as they are in some languages.
+WORD = ("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 4)[:200]
+LONG = f"{WORD} Weiterbildungsfinanzierungsmöglichkeiten für Wiedereinsteigerinnen in Informationstechnikberufe"
 TEXT = '<h2 id="a">Woche eins</h2><p>Beginnen.</p><h2 id="b">Woche zwei</h2><p>Weitermachen.</p><h2 id="c">Ende</h2>'
 
 FORUM, LIBRARY = OPEN + "/discussions", OPEN + "/documents"
 THREAD, DOCUMENT = FORUM + "/long-thread", LIBRARY + "/long-document"
 LOCKED = GROUP + "/documents/locked"
+LONG_SPACE = "/workspaces/long-space"
 PAGES = {
     "guest": (
         "/",
@@ -113,7 +116,16 @@ PAGES = {
         LIBRARY + "/sharing/close",
         LOCKED,
     ),
-    "owner": (GROUP + "/workflows",),
+    "author": ("/", "/people/settings", LIBRARY),
+    "owner": (
+        GROUP + "/workflows",
+        LONG_SPACE,
+        LONG_SPACE + "/documents",
+        LONG_SPACE + "/people",
+        LONG_SPACE + "/edit",
+        LONG_SPACE + "/documents/add/document",
+        LONG_SPACE + "/documents/add/folder",
+    ),
     "admin": (
         "/view-as",
         "/admin",
@@ -145,9 +157,11 @@ ALL = [(login, page) for login, pages in PAGES.items() for page in pages]
 @pytest.fixture(scope="module", autouse=True)
 def content(served, make):
     """Something on every page, with words that are too long for a telephone."""
-    discussion = make.discussion(
-        FORUM, "Long thread", by="author", text=f"<p>{LONG}</p>", subjects=("förderung", LONG[:40])
-    )
+    names = {
+        login: served.people(lambda store, login=login: store.by_login(login).name) for login in ("author", "outsider")
+    }
+    served.people(lambda store: [setattr(store.by_login(login), "name", WORD[:100]) for login in names] and None)
+    discussion = make.discussion(FORUM, "Long thread", by="author", text=f"<p>{LONG}</p>", subjects=("förderung", WORD))
     for number in range(12):
         make.post(discussion, f"<p>{LONG} {number}</p>", by=("member", "author", "facilitator")[number % 3])
     make.post(discussion, "<p>Rude.</p>", state="hidden")
@@ -177,12 +191,15 @@ def content(served, make):
         digital_skill_level=("basic",),
         country=("DE", "FR"),
         organisation=LONG,
-        url="https://example.org/" + "x" * 120,
+        url=f"https://example.org/{WORD}",
     )
     tools = str(make.repository(CURATED, "Tools"))
-    make.resource(tools, LONG, by="member", description=LONG, subjects=("förderung", LONG[:40]))
+    make.resource(tools, LONG, by="member", description=LONG, subjects=("förderung", WORD))
     make.resource(tools, "Waiting course", by="member", state="proposed")
     make.coalition(LONG, country="DE")
+    make.workspace("Long space")
+    served.on(LONG_SPACE, lambda item: setattr(item, "title", WORD))
+    make.document(LONG_SPACE + "/documents", WORD, by="author", description=WORD, subjects=(WORD,))
     served.people(lambda store: _somebody_waits(store, served.clock.now))
     share_a_locked_folder(served, make)
     served.on("/workflows/post", lambda definition: definition.begin_draft(served.act("admin")) and None)
@@ -190,6 +207,10 @@ def content(served, make):
     served.on("/workflows/content", lambda definition: begin_another(served.act("admin"), definition))
     served.reindex()
     served.copy_audit()
+    yield
+    served.people(
+        lambda store: [setattr(store.by_login(login), "name", name) for login, name in names.items()] and None
+    )
 
 
 def _somebody_waits(store, now):

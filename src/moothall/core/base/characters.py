@@ -13,6 +13,14 @@ _INVISIBLE = re.compile(rf"[\s\x00-\x1f\x7f-\x9f{_IGNORABLE}]*")
 #: Characters that change the direction of the text after them (Unicode Standard Annex 9), and invisible ones.
 MISLEADING = re.compile("[\u200b\u200e\u200f\u061c\u202a-\u202e\u2060-\u206f\ufeff]")
 
+#: Blocks of scripts that are written from right to left (Unicode, DerivedBidiClass.txt: R and AL).
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Return True if ``text`` has a letter of a script that is written from right to left."""
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
+
 
 def is_invisible(text: str) -> bool:
     """Return True if nothing of ``text`` can be seen."""

@@ -12,9 +12,12 @@ from importlib.metadata import version
 
 from chameleon.tales import PythonExpr
 from chameleon.utils import Scope
+from chameleon.zpt.template import BOOLEAN_HTML_ATTRIBUTES
 from pyramid.decorator import reify
 from pyramid_chameleon.renderer import template_renderer_factory
 from pyramid_chameleon.zpt import PyramidPageTemplateFile, ZPTTemplateRenderer
+
+from moothall.ui.layout.direction import VERSION, MacroProgram
 
 
 class TemplateScope(Scope):
@@ -74,10 +77,28 @@ class Template(PyramidPageTemplateFile):
     def _begin(self, stream, names, *args, **kw):
         self._draw(stream, TemplateScope(names), *args, **kw)
 
+    def parse(self, body):
+        """Return the program of the template, in which people's text has its own direction."""
+        return MacroProgram(
+            body.replace("\r\n", "\n").replace("\r", "\n"),
+            self.mode,
+            self.filename,
+            escape=self.mode == "xml",
+            default_marker=self.default_marker,
+            boolean_attributes=self.boolean_attributes or BOOLEAN_HTML_ATTRIBUTES,
+            implicit_i18n_translate=self.implicit_i18n_translate,
+            implicit_i18n_attributes=self.implicit_i18n_attributes,
+            trim_attribute_space=self.trim_attribute_space,
+            enable_data_attributes=self.enable_data_attributes,
+            enable_comment_interpolation=self.enable_comment_interpolation,
+            restricted_namespace=self.restricted_namespace,
+            tokenizer=self.tokenizer,
+        )
+
     def digest(self, body, names):
         """Return the key of the compiled template in the folder CHAMELEON_CACHE."""
         options = (self.filename, self.trim_attribute_space, self.implicit_i18n_translate, self.strict)
-        parts = (_compiler(), type(self).__name__, *map(str, options), *names, body)
+        parts = (_compiler(), VERSION, type(self).__name__, *map(str, options), *names, body)
         return hashlib.sha256("\0".join(parts).encode("utf-8", "ignore")).hexdigest()[:32]
 
     def include(self, *args, **kw):
