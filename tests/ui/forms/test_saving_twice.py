@@ -240,3 +240,32 @@ def test_a_persons_own_two_tabs_do_not_undo_each_other(site):
     answer = second.submit(status=409)
     again = next(form for form in answer.forms.values() if "bio" in form.fields)
     assert [box.checked for box in again.fields["mail"]][:2] == [False, False]
+
+
+def test_two_owners_do_not_undo_each_others_choice_of_workflows(site):
+    program = site.program("admin")
+    for kind in ("content", "discussion"):
+        data = program.get(f"/workflows/{kind}").json["definition"]
+        program.post_json("/workflows", {"definition": {**data, "id": f"our-{kind}", "kind": kind}}, status=201)
+        revision = program.get(f"/workflows/our-{kind}").json["draft"]["revision"]
+        program.post_json(f"/workflows/our-{kind}/@activate", {"revision": revision})
+    owner = site.client("owner")
+
+    def form(page):
+        return next(one for one in page.forms.values() if "content" in one.fields and one.action.endswith("/workflows"))
+
+    first, second = (form(owner.get(f"{GROUP}/workflows")) for _number in range(2))
+    first["content"], second["discussion"] = "our-content", "our-discussion"
+    first.submit(status=303)
+    again = form(second.submit(status=409))
+    assert again["content"].value == "our-content" and again["discussion"].value == "our-discussion"
+    again.submit(status=303)
+
+
+def test_what_was_typed_about_an_item_that_was_deleted_meanwhile_is_shown(site, document):
+    form = edit_form(site.client("author"), document)
+    site.program("facilitator").delete(document.path)
+    answer = send(form, "*", text="<p>Hours of work.</p>")
+    assert answer.status_int >= 400 and "Hours of work." in answer.html.main.text
+    site.program("facilitator").post_json(f"{document}/@workflow/restore", {})
+    assert edit_form(site.client("author"), document)["title"].value == "Plan"
