@@ -195,7 +195,7 @@ def test_sharing_with_keys(window, make):
     window.until(lambda: "edit it while it is a draft. Starts now" in window.words)
     go_to("Give access")
     window.press(Keys.ENTER)
-    window.until(lambda: "Access given." in window.words)
+    window.until(lambda: "now has access to" in window.words)
 
 
 def go_to(window, matches, most=200):

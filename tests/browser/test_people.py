@@ -128,7 +128,7 @@ def test_a_member_is_changed_with_the_keyboard_alone(window, pages):
     window.until(lambda: window.find("#change"))
     window.find("#change-author").send_keys(Keys.SPACE)
     window.find("#change-reason").send_keys("She writes.", Keys.ENTER)
-    window.until(lambda: "Saved. The change is in effect." in window.words)
+    window.until(lambda: "Saved. Mona Moderator now has the role" in window.words)
     assert "Moderator, Author" in window.words
 
 

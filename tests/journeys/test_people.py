@@ -79,7 +79,7 @@ def test_a_large_roster_has_pages_and_a_change_leads_back_to_the_same(site, make
     assert len(names(facilitator)) == 16
     facilitator.follow(f"Change {names(facilitator)[0]}").choose("Author").press("Save changes")
     assert facilitator.page.request.GET["page"] == "2"
-    assert facilitator.said == "Saved. The change is in effect."
+    assert facilitator.said.startswith("Saved. ")
 
 
 def test_somebody_can_hold_several_roles_with_an_end_and_a_sponsor(facilitator):

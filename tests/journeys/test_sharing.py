@@ -27,7 +27,7 @@ def test_an_outsider_is_let_in_until_tomorrow_and_sees_that_one_thing_alone(site
     assert owner.sees("Otto Outsider: Can read it. Starts now and lasts until the end of 3 March.")
     assert "kind=grant&principal=outsider&role=reader&until=2026-03-03" in owner.link("See who is affected")
     owner.press("Give access")
-    assert owner.said == "Access given."
+    assert owner.said == "Otto Outsider now has access to “Confidential plan”. Undo"
     assert "until 3 March given by Olga Owner sponsor: Mika Member" in owner.part("Access given here")
 
     outsider = visit("outsider").open(document)
@@ -107,7 +107,7 @@ def test_a_break_is_said_before_and_shown_afterwards(make, visit):
     facilitator.follow("Restrict access")
     assert facilitator.sees("lose it immediately", "Facilitators and owners of the space keep their access")
     facilitator.press("Restrict access")
-    assert facilitator.said == "Access restricted to the people listed here."
+    assert facilitator.said == "Access to “Board papers” restricted to the people listed here. Undo"
     give(facilitator, folder, "Rosa Reader", "Can read everything in it")
     reader = visit("reader").open(document)
     assert reader.sees("Only the people listed here have access.")
@@ -154,7 +154,8 @@ def test_a_space_belongs_to_another_one_as_a_whole(make, visit):
     make.member(other, "outsider")
     visit("outsider").open(PRIVATE, status=404)
     facilitator.open(f"{PRIVATE}/sharing").follow("Remove Neighbours").press("Remove")
-    assert not facilitator.sees("Neighbours")
+    assert "removed for Neighbours." in facilitator.said
+    assert not facilitator.open(f"{PRIVATE}/sharing").sees("Neighbours")
     visit("outsider").open(f"{OPEN}/ask-for-access", status=403)
 
 

@@ -11,6 +11,7 @@ def includeme(config):
         "frame",
         "workflow_bar",
         "outcomes",
+        "event_undo",
         "forms.item_forms",
         "bulk_actions",
         "move_page",

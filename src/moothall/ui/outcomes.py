@@ -1,5 +1,8 @@
 """What has just been done: the status message after a transition or a save, and the button that undoes it."""
 
+import hashlib
+import hmac
+
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
 from moothall.core.workflow.transition import reason_shown, transition_target
@@ -55,6 +58,20 @@ def _titled(view, sentence, item, **values):
     return view.translate(_(sentence, mapping={"title": title_of(view.viewer, view.translate, item), **values}))
 
 
+def seal_of(request, title):
+    """Return what shows that this site put a title into an address for this person."""
+    text = f"deleted {request.person.id} {title}"
+    return hmac.new(request.people.secret, text.encode(errors="replace"), hashlib.sha256).hexdigest()[:32]
+
+
+def say_deleted(view):
+    """Return the message after an item was deleted permanently: its title is in the address, as it exists no more."""
+    title, seal = (view.request.GET.get(name, "") for name in ("title", "seal"))
+    if not title or not hmac.compare_digest(seal.encode(errors="replace"), seal_of(view.request, title).encode()):
+        return view.translate(_("Deleted."))
+    return view.translate(_("“${title}” deleted permanently.", mapping={"title": title}))
+
+
 def step_done(view):
     """Return what a transition has done to the item that the message is about."""
     item, step = subject_of(view), view.request.GET.get("step", "")
@@ -103,5 +120,6 @@ def includeme(config):
             "discarded": about_item(_("The unpublished version of “${title}” was discarded.")),
             "approved": _("You have approved it. It is waiting for other people to approve."),
             "done": DONE,
+            "deleted": say_deleted,
         }
     )

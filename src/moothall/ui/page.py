@@ -35,7 +35,6 @@ from moothall.web.unsent import page_of
 STATUS_MESSAGES = {
     "saved": _("Saved."),
     "added": _("Added."),
-    "deleted": _("Deleted."),
 }
 
 

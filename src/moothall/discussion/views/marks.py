@@ -8,6 +8,8 @@ from moothall.core.base.errors import Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.discussion.content import Discussion
+from moothall.ui.layout.presenters import Action
+from moothall.ui.outcomes import about_item
 from moothall.ui.page import View
 
 
@@ -47,7 +49,21 @@ def includeme(config):
     config.add_status_messages(
         {
             "read": _("Marked as read."),
-            "pinned": _("Discussion pinned."),
-            "unpinned": _("Discussion unpinned."),
         }
     )
+    for said, sentence, opposite in (
+        ("pinned", _("“${title}” pinned."), "unpin"),
+        ("unpinned", _("“${title}” unpinned."), "pin"),
+    ):
+        config.add_status_messages({said: about_item(sentence)}, undo=_undo(opposite))
+
+
+def _undo(name):
+    """Return the function that offers the opposite action to people who may still perform it."""
+
+    def undo(view):
+        if not isinstance(view.context, Discussion) or not view.viewer.allowed(Permission.MODERATE, view.context):
+            return None
+        return Action(view.translate(_("Undo")), view.url(view.context, name), post=True)
+
+    return undo

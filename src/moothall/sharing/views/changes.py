@@ -1,5 +1,7 @@
 """``sharing/give``, ``remove``, ``close`` and ``open``: each describes the effect and then applies the change."""
 
+from moothall.core.access.log_events import BREAK, GRANT, MEMBERSHIP
+from moothall.core.access.permissions import Permission
 from moothall.core.access.person import is_person_id
 from moothall.core.authorization import sharing
 from moothall.core.base.dates import end_of_day
@@ -7,12 +9,18 @@ from moothall.core.base.errors import BadInput, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.people.lookup import resolve_account
+from moothall.sharing.principals import Principals
 from moothall.sharing.schema import GivingSchema
 from moothall.sharing.texts import around, role_words, words_for
 from moothall.sharing.views.page import SharingPage, SharingView
+from moothall.space.content import Space
+from moothall.space.undoing import grants_before
+from moothall.ui.badges import title_of
+from moothall.ui.event_undo import undo_button
 from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged
 from moothall.ui.forms.page import BASIS_FIELD
 from moothall.ui.layout.components import Confirmation
+from moothall.ui.outcomes import about_item
 
 #: The fields of the form to give access, and the names of those that describe what is given.
 SENT = ("principal", "role", "until", "sponsor")
@@ -39,6 +47,11 @@ class SharingChangePage(SharingView):
             **values,
         )
         return self.page(heading, "narrow", question=question, about=self.title)
+
+    def key_of(self, principal):
+        """Return the name of a principal in addresses, empty for a deleted group or space."""
+        shown = self.principals.show(principal)
+        return shown.key if shown is not None else ""
 
 
 class Give(SharingChangePage):
@@ -98,7 +111,7 @@ class Give(SharingChangePage):
         except BadInput as error:
             return self._again(error, self.request.POST)
         self.request.registry.notify(given)
-        return self.back("access-given", self.context, "sharing")
+        return self.back("access-given", self.context, "sharing", who=self.key_of(values["principal"]))
 
     def _values(self, sent):
         values = authoring.check(GivingSchema(), {name: sent.get(name, "") for name in SENT})
@@ -182,7 +195,7 @@ class Remove(SharingChangePage):
         self.request.registry.notify(gone)
         if not self.still():
             return self.back("access-removed", self.request.site)
-        return self.back("access-removed", self.context, "sharing")
+        return self.back("access-removed", self.context, "sharing", who=self.key_of(principal))
 
     def still(self):
         """Return True if the viewer may still share after the change, since people can remove their own access."""
@@ -247,15 +260,76 @@ def may_share_now(request, item):
     return viewer.sees(item) and sharing.may_take_back(viewer, item)
 
 
+def about_principal(sentence, otherwise):
+    """Return the function that says ``sentence`` about the principal in the address and the item."""
+
+    def say(view):
+        found = _principal(view)
+        if found is None or not view.viewer.sees(view.context):
+            return view.translate(otherwise)
+        title = title_of(view.viewer, view.translate, view.context)
+        return view.translate(_(sentence, mapping={"name": found.title, "title": title}))
+
+    return say
+
+
+def _principal(view):
+    """Return the principal that the address of the page names, if this person may know of it, or None."""
+    principals = Principals(view.request, view.context)
+    try:
+        return principals.show(principals.resolve(view.request.GET.get("who", "")))
+    except BadInput:
+        return None
+
+
+def undo_access(view):
+    """Return the button that undoes the last change of access of the principal in the address, or None."""
+    found = _principal(view) if view.request.person.id is not None else None
+    if found is None:
+        return None
+    return undo_button(view, MEMBERSHIP if isinstance(view.context, Space) else GRANT, found.stored)
+
+
+def undo_grant(view, act, event):
+    """Give the principal the role, end date and sponsor from before."""
+    item, (roles, until, sponsor) = view.context, grants_before(view, event)
+    if roles:
+        authoring.require(view.request, Permission.SHARE, item)
+    elif not sharing.may_take_back(view.viewer, item):
+        raise Forbidden().missing_permission(Permission.SHARE, item)
+    view.request.registry.notify(sharing.share(view.viewer, act, item, event.key, roles, until, sponsor))
+
+
+def undo_break(view, act, event):
+    """Restrict access again, or remove the restriction."""
+    authoring.require(view.request, Permission.SHARE, view.context)
+    sharing.set_inherits(view.viewer, act, view.context, event.before)
+
+
+def _back(view, _event):
+    if not may_share_now(view.request, view.context):
+        return view.back("sharing-undone", view.request.site)
+    return view.back("sharing-undone", view.context, "sharing")
+
+
 CHANGES = {one.name: one for one in (Give, Remove, Close, Open)}
 
 
 def includeme(config):
     config.add_status_messages(
         {
-            "access-given": _("Access given."),
-            "access-removed": _("Access removed."),
-            "access-closed": _("Access restricted to the people listed here."),
-            "access-opened": _("Restriction removed. It inherits access again."),
-        }
+            "access-given": about_principal(_("${name} now has access to “${title}”."), _("Access given.")),
+            "access-removed": about_principal(_("Access to “${title}” removed for ${name}."), _("Access removed.")),
+        },
+        undo=undo_access,
     )
+    config.add_status_messages(
+        {
+            "access-closed": about_item(_("Access to “${title}” restricted to the people listed here.")),
+            "access-opened": about_item(_("Restriction of “${title}” removed. It inherits access again.")),
+        },
+        undo=lambda view: undo_button(view, BREAK),
+    )
+    config.add_status_messages({"sharing-undone": _("Undone. Access is as before.")})
+    config.add_event_undo(GRANT, undo_grant, _back)
+    config.add_event_undo(BREAK, undo_break, _back)

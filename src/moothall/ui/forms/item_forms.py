@@ -22,7 +22,7 @@ from moothall.core.workflow import transition as steps
 from moothall.ui.forms.changed_meanwhile import changed_meanwhile
 from moothall.ui.forms.page import BASIS_FIELD, MERGED_FIELD, FormPage, number_in
 from moothall.ui.layout.components import Confirmation
-from moothall.ui.outcomes import why_here
+from moothall.ui.outcomes import seal_of, why_here
 from moothall.ui.page import View
 from moothall.web import unsent
 from moothall.web.access_help import TRANSITION
@@ -209,9 +209,10 @@ class DeletePage(View):
         if DISCARDS in self.request.POST and not discards:
             # The form was sent twice: the second time must not delete the published version.
             return self.back("discarded", item)
+        title = self.translate(item.title)[:200]
         authoring.delete(self.request, item)
         if not item.can_restore or not self.viewer.sees(item):
-            return self.back("deleted", parent)
+            return self.back("deleted", parent, title=title, seal=seal_of(self.request, title))
         return self.back("discarded", item) if discards else self.back("moved", item, step="delete")
 
     def _check(self):

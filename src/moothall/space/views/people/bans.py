@@ -3,6 +3,7 @@
 import colander
 from pyramid.httpexceptions import HTTPSeeOther
 
+from moothall.core.access.log_events import BAN
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import LineType
@@ -10,6 +11,7 @@ from moothall.core.operations import authoring
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import bans, members
 from moothall.space.schema import until_node
+from moothall.space.undoing import about_person, undo_of
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Empty
 
@@ -73,7 +75,7 @@ class BansPage(PeopleView):
         except FORM_ERRORS as error:
             return self.show(self.refused(error), typed)
         self.request.registry.notify(banned)
-        return self.back("banned", self.context, "people", "bans")
+        return self.back("banned", self.context, "people", "bans", who=person)
 
     def _see_who(self, typed):
         """Redirect to the preview of what the person would lose, without banning them."""
@@ -89,7 +91,7 @@ class BansPage(PeopleView):
         except (BadInput, *FORM_ERRORS) as error:
             return self.show(self.refused(error))
         self.request.registry.notify(lifted)
-        return self.back("ban-lifted", self.context, "people", "bans")
+        return self.back("ban-lifted", self.context, "people", "bans", who=person)
 
     def _row(self, person, one):
         return {
@@ -106,7 +108,14 @@ def includeme(config):
     add_people_page(config, BansPage, "bans", "people-bans")
     config.add_status_messages(
         {
-            "banned": _("Person banned. They count as a visitor here and have been notified of the reason."),
-            "ban-lifted": _("Ban lifted. The person has their previous roles again."),
-        }
+            "banned": about_person(
+                _("${name} banned. They count as a visitor here and have been notified of the reason."),
+                _("Person banned. They count as a visitor here and have been notified of the reason."),
+            ),
+            "ban-lifted": about_person(
+                _("Ban of ${name} lifted. They have their previous roles again."),
+                _("Ban lifted. The person has their previous roles again."),
+            ),
+        },
+        undo=undo_of(BAN),
     )

@@ -3,6 +3,7 @@
 from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core.access import roles as R
+from moothall.core.access.log_events import MEMBERSHIP
 from moothall.core.base.collation import folded
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
@@ -10,6 +11,7 @@ from moothall.space import join_requests, members
 from moothall.space.components import MemberRow
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.space.schema import MemberSchema
+from moothall.space.undoing import about_person, say_roles, undo_of
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.forms.changed_choices import choices_basis
 from moothall.ui.layout.components import Chip, Empty
@@ -203,11 +205,10 @@ class MembersPage(PeopleView):
         except FORM_ERRORS as error:
             return self.show(self.refused(error), typed)
         self.request.registry.notify(change)
-        return self.back("member-added", self.context, "people")
+        return self.back("member-added", self.context, "people", who=person)
 
 
 def includeme(config):
     add_people_page(config, MembersPage, "", "people", post="add")
-    config.add_status_messages(
-        {"member-added": _("Saved. The change is in effect."), "member-removed": _("The person is no longer a member.")}
-    )
+    removed = about_person(_("${name} is no longer a member."), _("The person is no longer a member."))
+    config.add_status_messages({"member-added": say_roles, "member-removed": removed}, undo=undo_of(MEMBERSHIP))

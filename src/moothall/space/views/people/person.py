@@ -73,7 +73,7 @@ class PersonPages(PeopleView):
         except FORM_ERRORS as error:
             return self._again(error, typed)
         self.request.registry.notify(change)
-        return HTTPSeeOther(self.people_url(said="member-added"))
+        return HTTPSeeOther(self.people_url(said="member-added", who=self.person))
 
     def _again(self, error, typed):
         """Show the form in the list again with the error, and with what was typed."""
@@ -132,7 +132,7 @@ class PersonPages(PeopleView):
             return self._ask_remove(self.refused(error), act.reason)
         for change in changes:
             self.request.registry.notify(change)
-        return HTTPSeeOther(self.people_url(said="member-removed"))
+        return HTTPSeeOther(self.people_url(said="member-removed", who=self.person))
 
     def _left(self):
         account = self.request.people.by_id(self.person)

@@ -4,6 +4,7 @@ from moothall.core.base.errors import Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import join_requests, members
+from moothall.space.undoing import about_person
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Action
@@ -59,7 +60,7 @@ class RequestsPage(PeopleView):
         except FORM_ERRORS as error:
             return self.show(self.refused(error), person, reason)
         self.request.registry.notify(change)
-        return self.back("member-added" if do == MAKE else "declined", self.context, "people", "requests")
+        return self.back("member-added" if do == MAKE else "declined", self.context, "people", "requests", who=person)
 
     def _row(self, one, person, error, reason):
         before = join_requests.answers_of(self.context).get(one.person)
@@ -100,7 +101,10 @@ def includeme(config):
     add_people_page(config, RequestsPage, "requests", "people-requests")
     config.add_status_messages(
         {
-            "declined": _("Request declined. The person has been notified of the reason."),
+            "declined": about_person(
+                _("Request from ${name} declined. They have been notified of the reason."),
+                _("Request declined. The person has been notified of the reason."),
+            ),
             "request-gone": _("That request has already been answered or withdrawn."),
         }
     )

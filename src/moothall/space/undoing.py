@@ -1,0 +1,113 @@
+"""Undo changes of memberships and bans, and name the person concerned in the messages about them."""
+
+import dataclasses
+
+from moothall.core.access.log_events import BAN, MEMBERSHIP
+from moothall.core.access.permissions import Permission
+from moothall.core.access.person import is_person_id
+from moothall.core.access.records import Grant
+from moothall.core.authorization import sharing
+from moothall.core.base.errors import Conflict
+from moothall.core.base.i18n import _
+from moothall.space import bans, members
+from moothall.space.role_labels import ROLE_WORDS
+from moothall.ui.event_undo import event_before, undo_button
+
+
+def about_person(sentence, otherwise):
+    """Return the function that says ``sentence`` with the name of the person in the address of the page."""
+
+    def say(view):
+        person = view.request.GET.get("who", "")
+        if view.request.person.id is None or view.request.people.by_id(person) is None:
+            return view.translate(otherwise)
+        return view.translate(_(sentence, mapping={"name": view.request.names.name(person)}))
+
+    return say
+
+
+def say_roles(view):
+    """Say which roles the person in the address of the page has now."""
+    row = members.member_of(view.context, view.request.GET.get("who", ""), view.request.now)
+    if row is None or not view.viewer.allowed(Permission.MANAGE, view.context):
+        return view.translate(_("Saved. The change is in effect."))
+    said = {
+        "name": view.request.names.name(row.person),
+        "roles": ", ".join(view.translate(ROLE_WORDS[role]) for role in row.roles),
+    }
+    if row.until is not None:
+        said["date"] = view.clock.day(row.until.date())
+        return view.translate(_("Saved. ${name} now has the role ${roles}, until ${date}.", mapping=said))
+    return view.translate(_("Saved. ${name} now has the role ${roles}.", mapping=said))
+
+
+def undo_of(kind):
+    """Return the function that offers to undo the last change of ``kind`` about the person in the address."""
+    return lambda view: undo_button(view, kind, view.request.GET.get("who", ""))
+
+
+def grants_before(view, event):
+    """Return (roles, until, sponsor) before a change of roles; raise :class:`Conflict` if the log does not say them."""
+    if not event.before:
+        return (), None, None
+    earlier = event_before(view, event)
+    if earlier is None or earlier.held is None:
+        raise Conflict(_("This can no longer be undone."))
+    held = [grant for grant in (Grant(*one) for one in earlier.held) if grant.role in event.before]
+    untils = [grant.until for grant in held]
+    until = None if None in untils or not untils else max(untils)
+    return tuple(event.before), until, held[0].sponsor if held else None
+
+
+def undo_membership(view, act, event):
+    """Give the person, group or space the roles, end date and sponsor from before."""
+    space, roles, until, sponsor = view.context, *grants_before(view, event)
+    if not members.may_take_away(view.viewer, space):
+        raise Conflict(_("This can no longer be undone."))
+    if is_person_id(event.key):
+        members.check_may_change(view.viewer, space, event.key, roles, until)
+        done = members.set_member(act, space, event.key, roles, until, sponsor)
+    else:
+        done = sharing.share(view.viewer, act, space, event.key, roles, until, sponsor)
+    view.request.registry.notify(done)
+
+
+def undo_ban(view, act, event):
+    """Lift the ban, or ban the person again for the same time and reason."""
+    space, person = view.context, event.key
+    if not members.may_take_away(view.viewer, space):
+        raise Conflict(_("This can no longer be undone."))
+    if event.after is not None:
+        members.check_not_frozen(view.viewer, space)
+        view.request.registry.notify(bans.lift_ban(act, space, person))
+        return
+    earlier = event_before(view, event)
+    if earlier is None:
+        raise Conflict(_("This can no longer be undone."))
+    bans.check_may_ban(view.viewer, space, person)
+    banned = bans.ban(dataclasses.replace(act, reason=earlier.reason), space, person, earlier.until)
+    view.request.registry.notify(banned)
+
+
+def _to_members(view, event):
+    if not is_person_id(event.key):
+        return view.back("access-changed-back", view.context, "sharing")
+    return view.back("membership-undone", view.context, "people", who=event.key)
+
+
+def _to_bans(view, event):
+    return view.back("ban-undone", view.context, "people", "bans", who=event.key)
+
+
+def includeme(config):
+    config.add_event_undo(MEMBERSHIP, undo_membership, _to_members)
+    config.add_event_undo(BAN, undo_ban, _to_bans)
+    config.add_status_messages(
+        {
+            "membership-undone": about_person(
+                _("Undone. ${name} has the same roles here as before."), _("Undone. The roles are the same as before.")
+            ),
+            "ban-undone": about_person(_("Undone. The ban of ${name} is as before."), _("Undone. It is as before.")),
+            "access-changed-back": _("Undone. It is as before."),
+        }
+    )

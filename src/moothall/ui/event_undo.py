@@ -1,0 +1,100 @@
+"""Undo a change that the person has just made and that the event log has: the button, and the page behind it.
+
+A feature registers what reverses the events of a kind.  The rights are checked anew; once anything about the same
+subject has changed since, nothing is undone.
+"""
+
+import dataclasses
+from datetime import timedelta
+
+from moothall.core.base.errors import Conflict, NotFound, Unauthorized
+from moothall.core.base.i18n import _
+from moothall.core.base.registry import register, registered
+from moothall.core.content.items import Item
+from moothall.ui.layout.presenters import Action
+from moothall.ui.page import View
+
+#: Time during which a change can be undone with the button of its message.
+UNDOABLE = timedelta(hours=1)
+NAME = "undo-change"
+REGISTRY = "event undo"
+
+
+def add_event_undo(config, kind, undo, back):
+    """Let people undo their last change that was logged under ``kind`` (a kind of events).
+
+    ``undo(view, act, event)`` checks the rights and reverses the change; ``back(view, event)`` returns the response
+    afterwards, also if the button was pressed twice.
+    """
+    register(config, REGISTRY, kind.id, (undo, back))
+
+
+def last_event(view, kind, key=None):
+    """Return the last event of a kind about the context and a key, or None."""
+    return next(reversed(_events(view, kind.id, key)), None)
+
+
+def event_before(view, event):
+    """Return the event of the same kind about the same key before this one, or None."""
+    earlier, _later = _around(view, event)
+    return earlier[-1] if earlier else None
+
+
+def undo_button(view, kind, key=None):
+    """Return the button that undoes the last change about ``key``, if this person has just made it, or None."""
+    event = last_event(view, kind, key)
+    if event is None or event.actor is None or event.actor != view.request.person.id or event.cause is not None:
+        return None
+    if view.request.now - event.at > UNDOABLE:
+        return None
+    return Action(view.translate(_("Undo")), view.url(view.context, NAME, str(event.id)), post=True)
+
+
+def _events(view, kind, key):
+    found = view.request.site.event_log.about(view.context.uid, {kind})
+    return [event for event in found if event.key == key]
+
+
+def _around(view, event):
+    """Return (earlier events, later ones) of the same kind about the same key."""
+    events = _events(view, event.kind, event.key)
+    number = [one.id for one in events].index(event.id)
+    return events[:number], events[number + 1 :]
+
+
+class UndoPage(View):
+    """POST ``undo-change/<id of an event>``."""
+
+    segments = 1
+
+    def undo(self):
+        event = self._event()
+        undo, back = registered(self.request.registry, REGISTRY)[event.kind]
+        _earlier, later = _around(self, event)
+        if later and later[-1].cause == event.id and later[-1].actor == event.actor:
+            return back(self, event)
+        if later:
+            raise Conflict(_("This can no longer be undone, because it was changed again."))
+        if self.request.now - event.at > UNDOABLE:
+            raise Conflict(_("This can no longer be undone."))
+        undo(self, dataclasses.replace(self.request.act(), cause=event.id), event)
+        return back(self, event)
+
+    def _event(self):
+        if self.request.person.id is None:
+            raise Unauthorized()
+        id = self.request.subpath[0] if len(self.request.subpath) == 1 else ""
+        number = int(id) if id.isascii() and id.isdecimal() and len(id) < 20 else -1
+        event = self.request.site.event_log.get(number) if number >= 0 else None
+        known = registered(self.request.registry, REGISTRY)
+        if event is None or event.subject != self.context.uid or event.kind not in known:
+            raise NotFound()
+        # What others did is not named here, as if there were no such event.
+        if event.actor != self.request.person.id:
+            raise NotFound()
+        return event
+
+
+def includeme(config):
+    config.add_directive("add_event_undo", add_event_undo)
+    config.add_view(UndoPage, attr="undo", name=NAME, context=Item, request_method="POST", segments=1)
