@@ -9,7 +9,6 @@ from moothall.space.components import Country, MemberRow, SpaceHead
 from moothall.ui.layout.components import (
     Activity,
     Chip,
-    Choosing,
     Composer,
     Confirmation,
     Empty,
@@ -23,6 +22,7 @@ from moothall.ui.layout.components import (
     PersonLink,
     Progress,
     Result,
+    RowSelection,
 )
 from moothall.ui.layout.dates import Clock
 from moothall.ui.layout.macros import macros_of
@@ -263,7 +263,7 @@ def everything(layout) -> dict:
                 chip=Chip("Geschlossen", "closed"),
             ),
         ],
-        "choosing": Choosing(frozenset("12"), [Action("Was man damit tun kann", "#")]),
+        "choosing": RowSelection(frozenset("12"), [Action("Was man damit tun kann", "#")]),
         "doc": ItemHead(
             "Lehrkräftefortbildungsplan für die Digitalkompetenz 2027",
             chips[1],
@@ -331,7 +331,7 @@ def everything(layout) -> dict:
                     "",
                 ),
             ],
-            Choosing(frozenset("134"), [Action("Was man damit tun kann", "#")]),
+            RowSelection(frozenset("134"), [Action("Was man damit tun kann", "#")]),
             "#upload",
             {"name": Link("Name", "#", True, icon="ascending"), "changed": Link("Geändert", "#")},
         ),

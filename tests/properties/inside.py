@@ -10,7 +10,7 @@ from moothall.core.search.query import ContentQuery
 from moothall.core.storage.index_maps import values_by_uid
 from moothall.discussion.content import Discussion
 from moothall.discussion.visible_thread import SeenThread
-from tests.properties.sight import Sight
+from tests.properties.sight import VisibleItems
 
 FACETS = ("type_id", "state", "language", "subjects", "target_audience")
 #: Fewer than there often are, so that there are pages.
@@ -22,7 +22,7 @@ class Inside:
 
     def __init__(self, everything, index, login, person, now):
         self.all, self.index = everything, index
-        self.sight = Sight(everything, person, now)
+        self.sight = VisibleItems(everything, person, now)
         self.viewer = AccessContext(everything.site, person, now)
         self.who = f"{login or 'guest'} on {now:%d %B}"
         self.wrong = []

@@ -11,7 +11,7 @@ from moothall.discussion.post import Post
 from moothall.document.content import Folder, Library
 from moothall.repository.content import Repository
 from moothall.space.content import Space
-from tests.properties.sight import Sight
+from tests.properties.sight import VisibleItems
 
 #: What a page of some class lists of what is directly in it; other pages tell of news.
 LISTED = {
@@ -36,7 +36,7 @@ class Outside:
 
     def __init__(self, everything, site, builder, login, person):
         self.all, self.site, self.builder = everything, site, builder
-        self.sight = Sight(everything, person, site.clock.now)
+        self.sight = VisibleItems(everything, person, site.clock.now)
         self.browser, self.program = site.client(login), site.program(login)
         self.who = f"{login or 'guest'} on {site.clock.now:%d %B}"
         self.uids = {path: uid for uid, path in everything.paths.items()}

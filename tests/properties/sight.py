@@ -32,7 +32,7 @@ class Everything:
         self.paths = {uid: resource_path(item).rstrip("/") or "/" for uid, item in self.items.items()}
 
 
-class Sight:
+class VisibleItems:
     """``person`` at ``now`` among :class:`Everything`."""
 
     def __init__(self, everything, person, now):

@@ -22,7 +22,7 @@ from typing import Any, cast
 from ZODB.FileStorage import FileStorage
 
 from moothall.command.configuration import Configuration
-from moothall.command.file_storages import Damaged, Place, inspect_databases, places, places_in, places_of_copies
+from moothall.command.file_storages import DamagedCopy, Place, inspect_databases, places, places_in, places_of_copies
 from moothall.command.progress import progress, progress_of
 from moothall.core.base.settings import Settings, parse_settings
 from moothall.core.content.versioned import Versioned
@@ -84,7 +84,7 @@ def back_up(sources: Mapping[str, Place], folder: Path) -> int:
     )
     try:
         items, people, entries = verify(folder)
-    except Damaged as error:
+    except DamagedCopy as error:
         print(f"The copy is incomplete: {error}", file=sys.stderr)
         return 1
     manifest = {

@@ -62,7 +62,7 @@ def places_of_copies(folder: Path) -> dict[str, Place]:
     return {name: place for name, place in places_in(folder).items() if name != AUDIT or place.file.exists()}
 
 
-class Damaged(Exception):
+class DamagedCopy(Exception):
     """A copy that is incomplete; the message says where."""
 
 
@@ -86,7 +86,7 @@ def inspect_databases(found: Mapping[str, Place], look: Callable[[Any, Any, Any]
             trail = audit_log_in(opened.connection.get_connection(AUDIT).root() if AUDIT in found else {})
             return look(opened.root[SITE], people, trail)
     except (POSError, OSError, KeyError) as error:
-        raise Damaged(str(error)) from None
+        raise DamagedCopy(str(error)) from None
     finally:
         for database in databases.values():
             database.close()

@@ -19,7 +19,7 @@ import zc.lockfile
 
 from moothall.command.backup import CHUNK, MANIFEST, verify
 from moothall.command.configuration import Configuration
-from moothall.command.file_storages import Damaged, Place, places, places_in, places_of_copies
+from moothall.command.file_storages import DamagedCopy, Place, places, places_in, places_of_copies
 from moothall.command.progress import progress, progress_of
 from moothall.core.base.settings import Settings, parse_settings
 from moothall.core.storage.backup_times import RESTORE, record_time
@@ -61,7 +61,7 @@ def try_restore(folder: Path, beside: Path) -> int:
         if code == 0:
             try:
                 items, people, entries = verify(Path(temporary))
-            except Damaged as error:
+            except DamagedCopy as error:
                 return _failed(f"The restored databases cannot be read: {error}")
             print(f"The restore was tested: {items} items, {people} people, {entries} entries of the audit log.")
         return code
@@ -125,7 +125,7 @@ def _problem_of(folder: Path, sources: Mapping[str, Place]) -> str:
         return f"{folder} is not a complete backup: a database is missing."
     try:
         items, people, entries = verify(folder)
-    except Damaged as error:
+    except DamagedCopy as error:
         return f"{folder} is incomplete: {error}"
     if (items, people, entries) != (manifest["items"], manifest["people"], manifest.get("entries", 0)):
         return f"{folder} contains {items} items and {people} people, which differs from the backup."

@@ -54,7 +54,7 @@ class ExplainService(Service):
         return {**plain, "comment": why} if change.requires_comment(self.viewer) else plain
 
 
-class RehearseService(Service):
+class SimulationService(Service):
     """``@rehearse``: who gains and who loses access by a change.  Nothing is stored."""
 
     def post(self):
@@ -104,7 +104,7 @@ def includeme(config):
     config.add_service(ExplainService, name="@explain", attr="get")
     config.add_service(ExplainService, name="@explain", attr="get", context=Profile, check=account_of)
     config.add_explanation_view(PROGRAMS, "@explain")
-    config.add_service(RehearseService, name="@rehearse", attr="post", method="POST")
+    config.add_service(SimulationService, name="@rehearse", attr="post", method="POST")
     config.add_service(ChangeService, name="@change", attr="post", method="POST")
     config.add_service(MoveService, name="@move", attr="post", context=Container, method="POST")
     # It only reads, so it needs no write lock.

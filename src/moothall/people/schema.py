@@ -119,7 +119,7 @@ class AccountSchema(colander.Schema):
     )
 
 
-class TypedTwice(colander.Schema):
+class NewPasswordTwiceSchema(colander.Schema):
     """A form with a new password, which has to be typed the same way twice."""
 
     def validator(self, node, values):
@@ -143,7 +143,7 @@ def _again():
     return colander.SchemaNode(Secret(), name="again", title=_("Repeat the password"), autocomplete="new-password")
 
 
-class SignUpSchema(TypedTwice):
+class SignUpSchema(NewPasswordTwiceSchema):
     """The fields of a sign-up; ``came_from`` is the page to return to afterwards."""
 
     came_from = colander.SchemaNode(HiddenType(), missing="", validator=colander.Length(max=2000))
@@ -188,7 +188,7 @@ class ResetSchema(colander.Schema):
     )  # fmt: skip
 
 
-class NewPasswordSchema(TypedTwice):
+class NewPasswordSchema(NewPasswordTwiceSchema):
     """A new password, set by a link in an email."""
 
     token = colander.SchemaNode(HiddenType(), missing="")

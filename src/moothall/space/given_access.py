@@ -12,7 +12,7 @@ from moothall.space.role_labels import ROLE_WORDS
 from moothall.ui.badges import title_of
 
 
-class Leftovers:
+class RemainingAccess:
     """What remains after the membership of a person: what they gave, and through what they would still be in."""
 
     def __init__(self, request, space, account):

@@ -7,7 +7,7 @@ Any page that lists children of a container can offer it: the macro ``choosing``
 from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
 from moothall.core.workflow.transition import can_transition
-from moothall.ui.layout.components import Choosing
+from moothall.ui.layout.components import RowSelection
 from moothall.ui.layout.presenters import Action
 
 
@@ -18,7 +18,7 @@ def choosing_of(view, items):
         return None
     # The actions on the chosen items are computed by the next page.
     action = Action(view.translate(_("Manage contents")), view.url(view.context, "contents"))
-    return Choosing(ids, [action], view.request.query_string)
+    return RowSelection(ids, [action], view.request.query_string)
 
 
 def choosable(viewer, container, items):

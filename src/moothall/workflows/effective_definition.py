@@ -6,7 +6,7 @@ from moothall.core.base.i18n import _
 from moothall.workflows.texts import who
 
 
-class Here:
+class EffectiveDefinition:
     """The definitions that apply in a scope, as texts."""
 
     def __init__(self, translate, access_data, scope):

@@ -44,7 +44,7 @@ def principal_of_unit(person: str | None) -> str | None:
     return person.removeprefix(_UNIT) if person is not None and person.startswith(_UNIT) else None
 
 
-class Listed(NamedTuple):
+class ReadableParts(NamedTuple):
     """Which parts of an access record a viewer could read: its place, people, other principals and bans."""
 
     place: bool
@@ -53,8 +53,8 @@ class Listed(NamedTuple):
     bans: bool
 
 
-_ALL = Listed(True, True, True, True)
-_NONE = Listed(False, False, False, False)
+_ALL = ReadableParts(True, True, True, True)
+_NONE = ReadableParts(False, False, False, False)
 
 
 class Knowledge:
@@ -64,7 +64,7 @@ class Knowledge:
         self.asker = asker
         #: True for those who can list all groups and rosters.
         self.is_full = asker.lists_everyone
-        self._listed: dict[int, Listed] = {}
+        self._listed: dict[int, ReadableParts] = {}
 
     def of(self, access_data: AccessData) -> AccessData:
         """Return access data as far as the asker may know them."""
@@ -72,14 +72,14 @@ class Knowledge:
             return access_data
         return KnownData(access_data, self)
 
-    def listed(self, record: AccessRecord) -> Listed:
+    def listed(self, record: AccessRecord) -> ReadableParts:
         """Return which parts of a record the asker can list."""
         found = self._listed.get(record.uid)
         if found is None:
             found = self._listed[record.uid] = self._work_out(record)
         return found
 
-    def _work_out(self, record: AccessRecord) -> Listed:
+    def _work_out(self, record: AccessRecord) -> ReadableParts:
         asker, item = self.asker, self.asker.site.uids.get(record.uid)
         if item is None or not asker.sees(item):
             return _NONE
@@ -88,9 +88,9 @@ class Knowledge:
             return _ALL
         shares = asker.allowed(Permission.SHARE, item)
         if record.kind == ITEM:
-            return Listed(True, shares, shares, shares)
+            return ReadableParts(True, shares, shares, shares)
         is_reader = asker.person.id is not None and not asker.counts_as_guest(item)
-        return Listed(True, record.kind == SPACE and is_reader, shares, False)
+        return ReadableParts(True, record.kind == SPACE and is_reader, shares, False)
 
     def person(self, person: Person) -> Person:
         """Return a person without the groups that the asker cannot list."""

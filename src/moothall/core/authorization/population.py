@@ -39,7 +39,7 @@ class ItemClass:
         return sum(map(len, self.own.get(person, {}).values()))
 
 
-class Sight:
+class VisibleItems:
     """What a viewer sees of items: of each, the subjects of the editions that are visible before a change."""
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -67,7 +67,7 @@ class Sight:
 
 
 def item_classes_of(
-    site: Site, types: Mapping[str, Any], overlay: Overlay, roots: Iterable[Any], sight: Sight | None = None
+    site: Site, types: Mapping[str, Any], overlay: Overlay, roots: Iterable[Any], sight: VisibleItems | None = None
 ) -> dict[tuple, ItemClass]:
     """Return the item classes at and below ``roots`` by their (subjects before, subjects after).
 

@@ -16,7 +16,7 @@ from moothall.core.authorization.access_context import AccessContext, access_dat
 from moothall.core.authorization.audience import Population, RoleClasses
 from moothall.core.authorization.knowledge import Knowledge, principal_of_unit, unit_of
 from moothall.core.authorization.overlay import Overlay
-from moothall.core.authorization.population import ItemClass, Sight, item_classes_of
+from moothall.core.authorization.population import ItemClass, VisibleItems, item_classes_of
 from moothall.core.content.site import Site
 
 #: Maximum number of rows in one answer; the file has all of them.
@@ -188,7 +188,7 @@ class _Simulation:
 
     def run(self, people: Iterable[Person], roots: Iterable[Any], with_units: bool) -> Effect:
         knowledge = self._knowledge
-        sight = Sight(knowledge) if knowledge is not None else None
+        sight = VisibleItems(knowledge) if knowledge is not None else None
         classes = item_classes_of(self._site, self._types, self._change, roots, sight)
         if knowledge is not None:
             people = [knowledge.person(person) for person in people]

@@ -42,7 +42,7 @@ class BulkLine(NamedTuple):
     said: str
 
 
-class SeveralPage(QueueView):
+class BulkDecisionPage(QueueView):
     """Show the list with GET; preview the decision with POST, and perform it with ``sure``."""
 
     segments = 1
@@ -174,7 +174,7 @@ class SeveralPage(QueueView):
 def includeme(config):
     for context in PLACES:
         config.add_page(
-            SeveralPage,
+            BulkDecisionPage,
             "queue",
             context=context,
             template="moothall.queue:templates/several.pt",

@@ -54,7 +54,7 @@ class SharingChangePage(SharingView):
         return shown.key if shown is not None else ""
 
 
-class Give(SharingChangePage):
+class GivePage(SharingChangePage):
     """Give a principal a role, or change a grant."""
 
     name = "give"
@@ -168,7 +168,7 @@ class Give(SharingChangePage):
         return [self.translate(line) for line in lines]
 
 
-class Remove(SharingChangePage):
+class RemovePage(SharingChangePage):
     """Remove the access that a principal was given here."""
 
     name = "remove"
@@ -202,7 +202,7 @@ class Remove(SharingChangePage):
         return may_share_now(self.request, self.context)
 
 
-class Close(SharingChangePage):
+class RestrictPage(SharingChangePage):
     """Restrict access to the people who are named here."""
 
     name = "close"
@@ -237,7 +237,7 @@ class Close(SharingChangePage):
         return self.back("access-closed" if not self.inherits else "access-opened", self.context, "sharing")
 
 
-class Open(Close):
+class InheritPage(RestrictPage):
     """Remove the restriction: inherit access again."""
 
     name = "open"
@@ -312,7 +312,7 @@ def _back(view, _event):
     return view.back("sharing-undone", view.context, "sharing")
 
 
-CHANGES = {one.name: one for one in (Give, Remove, Close, Open)}
+CHANGES = {one.name: one for one in (GivePage, RemovePage, RestrictPage, InheritPage)}
 
 
 def includeme(config):

@@ -8,7 +8,7 @@ from moothall.core.operations import authoring
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import bans, join_requests, members, transfer
 from moothall.space.content import Space
-from moothall.space.given_access import Leftovers
+from moothall.space.given_access import RemainingAccess
 from moothall.web.api.batching import Batch
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
@@ -41,7 +41,7 @@ class MembersService(Service):
         row = members.member_of(self.context, account.id, self.request.now) if account is not None else None
         if row is None:
             raise NotFound()
-        left = Leftovers(self.request, self.context, account)
+        left = RemainingAccess(self.request, self.context, account)
         return {**self._row(row), **left.plain(lambda item: self.url(item=item), moment)}
 
     def post(self):

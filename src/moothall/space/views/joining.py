@@ -6,7 +6,7 @@ from moothall.core.base.errors import Conflict, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.space import join_requests, members
 from moothall.space.content import Space
-from moothall.space.given_access import Leftovers
+from moothall.space.given_access import RemainingAccess
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.page import View
 
@@ -115,7 +115,7 @@ class JoiningPages(View):
                 "by invitation."
             )
         )
-        left = Leftovers(self.request, space, self.request.account)
+        left = RemainingAccess(self.request, space, self.request.account)
         question = Confirmation(
             self.url(space, "leave"),
             back,
@@ -135,7 +135,7 @@ class JoiningPages(View):
             return self.back("left", self.context)
         try:
             members.check_may_change(self.viewer, self.context, person, ())
-            left, chosen = Leftovers(self.request, self.context, self.request.account), self.request.POST
+            left, chosen = RemainingAccess(self.request, self.context, self.request.account), self.request.POST
             changes = left.take_back(self.request.act(), set(chosen.getall("take_back")))
             members.remove_member(self.request.act(), self.context, person)
         except Conflict as error:

@@ -96,7 +96,7 @@ class ItemRow:
 
 
 @dataclass(slots=True)
-class Choosing:
+class RowSelection:
     """The rows that can be chosen in a list, by ID, and the actions on them; each action receives `item`s."""
 
     ids: frozenset[str]
@@ -110,7 +110,7 @@ class Listing:
 
     caption: str
     entries: list[ItemRow]
-    choosing: Choosing | None = None
+    choosing: RowSelection | None = None
     upload_url: str = ""
     sort: dict[str, Link] = field(default_factory=dict)  # by column: name, state, by, changed, size
 

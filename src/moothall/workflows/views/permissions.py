@@ -6,7 +6,7 @@ from moothall.space.content import Space
 from moothall.space.header import space_head
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
-from moothall.workflows.effective_definition import Here
+from moothall.workflows.effective_definition import EffectiveDefinition
 from moothall.workflows.rows import state_chip
 from moothall.workflows.texts import types_under
 
@@ -19,7 +19,7 @@ class PermissionsPage(View):
 
     def show(self):
         space, translate = self.context, self.translate
-        here = Here(translate, self.viewer.access_data, space.uid)
+        here = EffectiveDefinition(translate, self.viewer.access_data, space.uid)
         parts = [self._part(here, kind) for kind in PARTS]
         rules = [
             _(

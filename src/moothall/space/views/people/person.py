@@ -10,7 +10,7 @@ from moothall.core.operations import authoring
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import members
 from moothall.space.content import Space
-from moothall.space.given_access import Leftovers
+from moothall.space.given_access import RemainingAccess
 from moothall.space.role_labels import ROLE_SENTENCES, ROLE_WORDS
 from moothall.space.schema import MembershipSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView
@@ -136,7 +136,7 @@ class PersonPages(PeopleView):
 
     def _left(self):
         account = self.request.people.by_id(self.person)
-        return Leftovers(self.request, self.context, account) if account is not None else None
+        return RemainingAccess(self.request, self.context, account) if account is not None else None
 
     def _act(self):
         return self.request.act(self.request.POST.get("reason", "").strip()[:MAX_REASON_LENGTH])
