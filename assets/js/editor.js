@@ -56,6 +56,8 @@ function nameOf(field) {
         id: `${field.id}-editor`,
         class: "m-text",
         role: "textbox",
+        // Its frame scrolls: what has the focus in it must be known to be focusable.
+        tabindex: "0",
         "aria-multiline": "true",
         ...(label && { "aria-labelledby": label.id }),
         ...(described && { "aria-describedby": described }),

@@ -14,6 +14,11 @@ LIMIT = 500_000
 #: Maximum depth of nested elements: browsers stop at 512, and programs that read the text use recursion.
 MAX_DEPTH = 100
 
+#: A header cell without words: its attributes and its content.
+_EMPTY_HEADER = re.compile(r"<th((?: [a-z]+=\"[^\"]*\")*)>((?:\s|&nbsp;|<br>|</?p>)*)</th>")
+#: What a cell that heads nothing has no use for.
+_HEADER_ONLY = re.compile(r' scope="[^"]*"')
+
 BLOCKS = {
     "p",
     "h2",
@@ -167,9 +172,16 @@ def clean(html: str, limit: int = LIMIT) -> SafeHTML:
         # The parser takes quadratic time on such text: 20 s for a quarter of a megabyte of nested lists.
         raise BadInput(_("The text is nested too deeply."))
     cleaned = SecondPass().finish(_CLEANER.clean(html.translate(_CONTROL)))
+    if "<th" in cleaned:
+        cleaned = _EMPTY_HEADER.sub(_plain_cell, cleaned)
     if cleaned.count("</") > MAX_DEPTH and _depth(cleaned) > MAX_DEPTH:
         raise BadInput(_("The text is nested too deeply."))
     return SafeHTML(cleaned)
+
+
+def _plain_cell(header: re.Match[str]) -> str:
+    """Return an empty cell for an empty header cell, which would announce itself as the header of others."""
+    return f"<td{_HEADER_ONLY.sub('', header[1])}>{header[2]}</td>"
 
 
 def _check_text(text: object, limit: int) -> None:

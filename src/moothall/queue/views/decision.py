@@ -36,6 +36,7 @@ class QueuePage(QueueView):
             domain="moothall",
             mapping={"n": count},
         )
+        filters = chosen_filters(self)
         values = self.queue_page(
             _("Decisions"),
             lead=said if count else "",
@@ -50,8 +51,8 @@ class QueuePage(QueueView):
             ],
             more=max(0, count - SHOWN),
             decision=self._decision(chosen, error, reason) if chosen else None,
-            choices=filters_of(self, listed),
-            filters=chosen_filters(self),
+            choices=filters_of(self, listed) if count or filters else [],
+            filters=filters,
             clear_url=self.url(self.context, "queue"),
             several=count > 1,
             longest_note=MAX_NOTE_LENGTH,
