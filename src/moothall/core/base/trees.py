@@ -13,9 +13,9 @@ from BTrees import LFBTree, LLBTree, LOBTree, OOBTree, family64
 #: Entries of a leaf, and children of an inner node.
 LEAF, SET_LEAF, NODE = 20, 20, 60
 #: The same for random keys.
-RANDOM_LEAF, RANDOM_NODE = 8, 30
-#: Entries of a leaf of rows, which are longer.
-ROW_LEAF = 4
+RANDOM_LEAF, RANDOM_NODE = 8, 20
+#: Entries of a leaf of rows, and children of a node whose keys are tuples: both are longer.
+ROW_LEAF, TUPLE_NODE = 4, 10
 
 
 class SmallLOBTree(LOBTree.LOBTree):
@@ -57,7 +57,7 @@ class SmallOOTreeSet(OOBTree.OOTreeSet):
     """A set of tuples that begin with random integers."""
 
     max_leaf_size = RANDOM_LEAF
-    max_internal_size = RANDOM_NODE
+    max_internal_size = TUPLE_NODE
 
 
 class SmallLFTreeSet(LFBTree.LFTreeSet):
