@@ -4,8 +4,9 @@ import pytest
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.traversal import find_resource
 
-from moothall.core.content.items import Container, Root
+from moothall.core.content.items import Container
 from moothall.core.content.reserved_names import reserved_names
+from moothall.core.content.root import Root
 from tests.factories import OPEN, PRIVATE
 
 #: Views that ask for no permission: they stand at the root only, where there is nothing to be hidden.

@@ -17,7 +17,8 @@ from moothall.core.access.permissions import PERMISSIONS
 from moothall.core.access.records import Ban, Grant
 from moothall.core.access.space_policies import POLICIES
 from moothall.core.authorization.access_context import access_data_of
-from moothall.core.content.items import is_within, make_scope
+from moothall.core.content.items import is_within
+from moothall.core.content.scopes import make_scope
 from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.moving import move

@@ -9,7 +9,7 @@ from moothall.core.content.items import scope_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versioned import Versioned
 from moothall.core.search.fulltext import document_of
-from moothall.core.workflow.transition import is_involved
+from moothall.core.workflow.history import is_involved
 from moothall.discussion.content import Discussion
 from moothall.discussion.post import Post
 

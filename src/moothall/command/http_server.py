@@ -16,7 +16,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 
-#: Seconds that requests under way have to end after the server was told to stop.
+#: Seconds that requests under way have to end after the signal to stop.
 DRAINS_FOR = 30.0
 #: Seconds until the server notices that it is to stop.
 POLL = 0.5
@@ -62,7 +62,7 @@ class HTTPServer:
 
     @property
     def is_stopping(self) -> bool:
-        """Return True once the server was told to stop."""
+        """Return True once the server received the signal to stop."""
         return self._stopping.is_set()
 
     def run(self) -> None:

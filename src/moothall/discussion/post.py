@@ -11,7 +11,7 @@ from moothall.core.content.items import Item, scope_of, site_of
 from moothall.core.content.log_events import STATE
 from moothall.core.content.version_places import Superseded, place_of
 from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain, without_quotes
-from moothall.core.workflow.transition import is_involved
+from moothall.core.workflow.history import is_involved
 from moothall.discussion.moderation import first_state, must_wait_again
 from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
 

@@ -92,7 +92,7 @@ class SearchCriteria:
 
     def _creators(self) -> list[str]:
         people = self._request.people
-        # Visitors are not told usernames, so they cannot search by them either.
+        # Visitors do not see usernames, so they cannot search by them either.
         by_login = people.by_login if self._request.person.id is not None else people.by_id
         accounts = [by_login(name) or people.by_id(name) for name in self.parameters.needed("Creator")]
         return [account.id if account is not None else NOTHING for account in accounts]

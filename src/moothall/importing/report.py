@@ -22,7 +22,7 @@ class Report:
     gone: list[str] = field(default_factory=list)
     #: Number of items that cannot be found by words yet.
     waiting: int = 0
-    #: True if somebody stopped the import.
+    #: True if the import was stopped.
     interrupted: bool = False
 
     def summary(self) -> Iterator[str]:

@@ -138,7 +138,7 @@ class _Writing:
         ]
 
     def _is_edited(self, item: Any, path: str) -> bool:
-        """Return True if somebody saved a version since the import."""
+        """Return True if a person saved a version since the import."""
         _uid, _digest, *number = self._records()[path]
         newest = max(item.versions)
         return newest != number[0] if number else item.versions[newest].by != self.act.person

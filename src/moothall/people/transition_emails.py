@@ -12,7 +12,8 @@ from pyramid.registry import Registry
 
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
-from moothall.core.workflow.transition import Transitioned, is_involved
+from moothall.core.workflow.history import is_involved
+from moothall.core.workflow.transition import Transitioned
 from moothall.people.email_composition import to_account
 from moothall.people.recipients import creator, notify, of_tokens
 

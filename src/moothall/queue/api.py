@@ -2,7 +2,7 @@
 
 from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Root
+from moothall.core.content.root import Root
 from moothall.core.content.uids import uid_name
 from moothall.core.decisions.claims import MAX_NOTE_LENGTH
 from moothall.core.workflow.transition import MAX_REASON_LENGTH

@@ -9,7 +9,7 @@ from moothall.core.content.items import nearest, scope_of
 from moothall.core.content.versioned import Versioned
 from moothall.core.decisions import held_item
 from moothall.core.search.query import ContentQuery
-from moothall.core.workflow.transition import history_of, last_transition
+from moothall.core.workflow.history import history_of, last_transition
 from moothall.queue.components import QueueRow
 from moothall.queue.filters import LATE
 from moothall.repository.content import Repository

@@ -6,7 +6,8 @@ from moothall.administration.places import ADMIN, Administration
 from moothall.core.access.records import ITEM, SITE, AccessRecord, AccessRecords
 from moothall.core.authorization import hidden_versions
 from moothall.core.authorization.access_context import access_data_of
-from moothall.core.content.items import Container, Root, scope_of
+from moothall.core.content.items import Container, scope_of
+from moothall.core.content.root import Root
 from moothall.core.content.uids import UidRegistry
 from moothall.core.event_log.log import EventLog
 from moothall.core.operations.moving import scopes_within

@@ -5,7 +5,8 @@ import hmac
 
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
-from moothall.core.workflow.transition import reason_shown, transition_target
+from moothall.core.workflow.history import reason_shown
+from moothall.core.workflow.transition import transition_target
 from moothall.core.workflow.undo import opposite
 from moothall.ui.badges import title_of
 from moothall.ui.layout.presenters import Action

@@ -94,7 +94,7 @@ class SearchResultsPage(View):
         }
 
     def _indexing(self):
-        """Return a sentence while more than a handful of changes wait for the index; their number tells nobody."""
+        """Return a sentence while more than a handful of changes wait for the index; the number is not shown."""
         if len(self.viewer.site.index_queue) <= HANDFUL:
             return ""
         return self.translate(

@@ -12,7 +12,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.editions import LIVE
 from moothall.core.content.items import scope_of
 from moothall.core.workflow import transition as steps
-from moothall.core.workflow.transition import last_transition
+from moothall.core.workflow.history import is_involved, last_transition
 from moothall.ui.badges import step_actions
 from moothall.ui.layout.presenters import Action
 from moothall.ui.outcomes import why_here
@@ -28,7 +28,7 @@ class WorkflowBar:
     def __init__(self, view, edition):
         self._view = view
         self._edition = edition
-        self._is_involved = steps.is_involved(view.viewer, edition.item)
+        self._is_involved = is_involved(view.viewer, edition.item)
         actions = step_actions(view, edition.item)
         by_id = {action.url.rstrip("/").rsplit("/", 1)[-1]: action for action in actions}
         self.primary = next((by_id[name] for name in PRIMARY if name in by_id), None)
@@ -118,7 +118,7 @@ class WorkflowBar:
 
 def _approvals(view, edition):
     """Return the approvals so far, if a transition needs several, for the people who may see them."""
-    if not steps.is_involved(view.viewer, edition.item):
+    if not is_involved(view.viewer, edition.item):
         return None
     for transition, people, need in steps.approvals(view.viewer, edition.item):
         if people:

@@ -3,7 +3,7 @@
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Root
+from moothall.core.content.root import Root
 from moothall.core.operations import authoring, removed_states
 from moothall.core.workflow import yaml_format
 from moothall.core.workflow.definition import Definition

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from moothall.core.access.records import Grant
-from moothall.core.content.items import make_scope
+from moothall.core.content.scopes import make_scope
 from moothall.core.search.query import ContentQuery
 from tests.factories import GROUP, PRIVATE
 

@@ -8,7 +8,8 @@ from moothall.core.access import Subject
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import NotFound
 from moothall.core.base.settings import settings_of
-from moothall.core.content.items import Root, scope_of
+from moothall.core.content.items import scope_of
+from moothall.core.content.root import Root
 from moothall.core.operations import authoring
 from moothall.space.content import Space
 from moothall.web.api.batching import Batch

@@ -8,7 +8,7 @@ from moothall.core.authorization.versions import versions_for
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
-from moothall.core.workflow.transition import history_for
+from moothall.core.workflow.history import history_for
 from moothall.space.content import Space
 from moothall.space.header import space_head
 from moothall.ui.badges import title_of

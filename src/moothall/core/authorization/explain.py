@@ -22,6 +22,7 @@ from moothall.core.content.versioned import Versioned
 from moothall.core.workflow import guard_checks
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.definition import Definition
+from moothall.core.workflow.history import history_for
 
 STATE, MATRIX, ROLE, MEMBERSHIP, CREATOR, POLICY, GRANT, BREAK, BAN, MASK, SITE = (
     "state",
@@ -184,7 +185,7 @@ class Explanation:
             return
         entries = [
             one
-            for one in steps.history_for(self.asker, self.item)
+            for one in history_for(self.asker, self.item)
             if one.event.after == self.subject.state and one.event.at <= self.viewer.now
         ]
         yield Reason(
@@ -369,7 +370,7 @@ class Explanation:
         """Return since when, and by whom, a space is archived or suspended, for people who may know."""
         place = self._place(record)
         entries = (
-            [one.event for one in steps.history_for(self.asker, place) if one.event.after == record.state]
+            [one.event for one in history_for(self.asker, place) if one.event.after == record.state]
             if place is not None
             else []
         )

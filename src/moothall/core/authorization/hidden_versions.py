@@ -28,7 +28,7 @@ from moothall.core.content.types import types_of
 from moothall.core.content.version_places import Superseded, note_superseded
 from moothall.core.content.versioned import Versioned
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
-from moothall.core.workflow.transition import once_live
+from moothall.core.workflow.history import once_live
 
 _MOMENT = timedelta(microseconds=1)
 #: Number of items after which a migration releases memory.

@@ -2,7 +2,7 @@
 
 A viewer knows the people they could list, the editions they can see, and what was decided about
 themselves.  Everything else is absent from the access data of :class:`KnownData`.  So no answer that is
-worked out from them differs if only hidden things do.
+worked out from them differs if only hidden content does.
 
 A group or a space whose people the viewer cannot list is one *unit*, "everyone in it": a made-up person
 who is in it and has no other role.

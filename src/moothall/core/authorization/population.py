@@ -13,7 +13,7 @@ from moothall.core.access.subjects import Subject
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.authorization.knowledge import Knowledge
 from moothall.core.authorization.overlay import Overlay
-from moothall.core.content.items import Root
+from moothall.core.content.root import Root
 from moothall.core.content.site import Site
 from moothall.core.content.types import unavailable_uids
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid

@@ -18,7 +18,8 @@ from moothall.core.access.records import ITEM, SPACE, AccessRecord, Grant
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Item, make_scope, site_of
+from moothall.core.content.items import Item, site_of
+from moothall.core.content.scopes import make_scope
 from moothall.core.event_log.log import ActionContext
 
 #: Roles that can be given on an item that is not a container.

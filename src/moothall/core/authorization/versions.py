@@ -23,7 +23,8 @@ from moothall.core.content.site import Site
 from moothall.core.content.version_places import PastScope, Place, Superseded, place_from
 from moothall.core.content.versioned import Versioned
 from moothall.core.content.versions import Version
-from moothall.core.workflow.transition import begun_unseen, is_involved, once_live, reads_in, transition_target
+from moothall.core.workflow.history import begun_unseen, is_involved, once_live, reads_in
+from moothall.core.workflow.transition import transition_target
 
 #: The permissions of people who work on an item.
 WORKING_ON = (Permission.EDIT, Permission.MODERATE, Permission.MANAGE)

@@ -51,7 +51,7 @@ _SHORT = 30
 #: Minimum share of the score, without a hint and against one.
 _SURE, _SURE_AGAINST_HINT = 0.5, 0.9
 
-#: Languages that cannot be told apart from an official one by a text of this length: Bosnian from Croatian.
+#: Languages that cannot be distinguished from an official one by a text of this length: Bosnian from Croatian.
 _ALIKE = frozenset({"bs"})
 
 _NO_LETTER = re.compile(r"[\W\d_]+")

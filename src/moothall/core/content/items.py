@@ -1,8 +1,7 @@
 """Items: the objects of the tree.
 
-An :class:`Item` has a uid, a type, a parent and a creator.  A :class:`Container` contains other items; it is a
-Substance D folder.  Access is not decided by the item: :mod:`moothall.core.access` computes it from the
-:class:`~moothall.core.access.Subject` of the item.
+A :class:`Container` contains other items; it is a Substance D folder.  :mod:`moothall.core.access` computes the
+access to an item from its :class:`~moothall.core.access.Subject`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,12 +12,10 @@ from persistent import Persistent
 from pyramid.location import lineage
 from pyramid.registry import Registry
 from substanced.folder import Folder
-from substanced.objectmap import ObjectMap
 from ZODB.broken import Broken
 
 from moothall.core.access import Subject
 from moothall.core.access.permissions import Permission
-from moothall.core.access.records import ITEM, AccessRecord
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.log_events import CREATED, DELETED
@@ -326,20 +323,13 @@ class Container(Folder, Item):
         return item
 
 
-class Root(Container):
-    """The root of a tree, with the object map that stores the references between items."""
-
-    def __init__(self, act: ActionContext, **fields: Any) -> None:
-        super().__init__(act, **fields)
-        self.__objectmap__ = ObjectMap(self)
-
-
 def check_no_unavailable(container: Container) -> None:
     """Raise :class:`Conflict` if a container has items of an extension that is not loaded."""
+    message = _(
+        "It contains items of an extension that is not loaded. Ask an administrator to load it, then try again."
+    )
     if len(container) != len(container.values()):
-        raise Conflict(
-            _("It contains items of an extension that is not loaded. Ask an administrator to load it, then try again.")
-        )
+        raise Conflict(message)
 
 
 def register(act: ActionContext, item: Item) -> None:
@@ -399,13 +389,3 @@ def is_within(item: Any, container: Any) -> bool:
 def nearest(item: Any, *types: type) -> Any:
     """Return the closest of ``item`` and its parents that has one of the classes, or None."""
     return next((node for node in lineage(item) if isinstance(node, types)), None)
-
-
-def make_scope(item: Any) -> AccessRecord:
-    """Return the access record of ``item``; create it and reclassify the subtree if there is none."""
-    site = site_of(item)
-    record = site.access.get(item.uid)
-    if record is None:
-        record = site.access.add(AccessRecord(item.uid, ITEM, scope_of(item), leaf=item.leaf))
-        site.made_scope(item, record)
-    return record

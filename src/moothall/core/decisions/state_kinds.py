@@ -34,6 +34,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 from moothall.core.workflow import transition as workflow
 from moothall.core.workflow.definition import Definition, Transition
+from moothall.core.workflow.history import history_of, last_transition
 from moothall.core.workflow.tokens import PERSONAL_TOKENS
 
 PUBLISHED_STATE_SUFFIX = _("A newer version is waiting as well. Decide on that one first.")
@@ -299,9 +300,9 @@ def find(viewer: AccessContext, uid: int) -> PendingDecision | None:
         return None
     if isinstance(item, Versioned):
         edition = next(one for one in item.editions if one.uid == uid)
-        step, since = workflow.last_transition(edition), item.modified
+        step, since = last_transition(edition), item.modified
     else:
-        step = next((event for event in reversed(workflow.history_of(item)) if event.after == state), None)
+        step = next((event for event in reversed(history_of(item)) if event.after == state), None)
         since = item.created
     # The latest request counts; an import may have set the state without a transition.
     asker, at, said = (step.actor, step.at, step.reason) if step else (item.creator, since, "")

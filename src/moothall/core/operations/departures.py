@@ -33,7 +33,7 @@ from moothall.core.operations.departure_events import DEPARTED
 from moothall.core.operations.leaving import home_of, is_space
 from moothall.core.storage.databases import OpenDatabases
 from moothall.core.storage.write_lock import write
-from moothall.core.workflow.transition import once_live
+from moothall.core.workflow.history import once_live
 
 log = logging.getLogger(__name__)
 

@@ -117,7 +117,7 @@ def _require_publishing(viewer: AccessContext, item: Any, target: Any) -> None:
     if not isinstance(item, Versioned):
         # Its contents were approved by the facilitators there, so a facilitator here must take them over.
         if is_space(item) and home_of(target) is None:
-            # Anybody may add a space there, and its content stays its own.
+            # Any user can add a space there, and its content stays its own.
             return
         if item.permission_to_move == Permission.MANAGE and not _is_empty(item):
             require_of(viewer, Permission.MANAGE, target)

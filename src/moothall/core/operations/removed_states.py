@@ -3,7 +3,7 @@
 Only this module decides which states those are, which states can replace each of them, and for
 which a person has to choose the replacement: for those with items that the person sees.  Items that
 are hidden from the person get the same default as in a state without items, so that nothing the
-person is asked or told depends on them.
+person is asked or shown depends on them.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """Notice a clock that jumped forward, before anything is deleted because of its age.
 
 The time of the last look is stored.  If the next one is more than a day later, either nothing was running or the
-clock is wrong, which nobody but a person can tell.  Nothing is deleted by age for a week from then on; if the
+clock is wrong, which only a person can decide.  Nothing is deleted by age for a week from then on; if the
 clock is set right within that time, nothing was lost.
 """
 

@@ -9,7 +9,8 @@ from moothall.core.content.editions import BEFORE
 from moothall.core.content.site import Viewer
 from moothall.core.event_log.log import ActionContext, LogEvent
 from moothall.core.workflow.definition import Transition
-from moothall.core.workflow.transition import available, history_of, perform, transition_target
+from moothall.core.workflow.history import history_of
+from moothall.core.workflow.transition import available, perform, transition_target
 
 
 def own_last_step(viewer: Viewer, item: Any) -> tuple[LogEvent, Transition | None] | None:

@@ -4,7 +4,8 @@ from moothall.core.access.permissions import Permission
 from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.base.errors import BadInput, Forbidden
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Root, site_of
+from moothall.core.content.items import site_of
+from moothall.core.content.root import Root
 from moothall.core.operations import removed_states
 from moothall.core.operations.authoring import require_of
 from moothall.core.workflow.definition import Definition

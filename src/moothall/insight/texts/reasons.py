@@ -168,7 +168,7 @@ class Reasons(Names):
         )
 
     def _given_to_all(self, item, data):
-        """Say what everyone in a group or a space was given; who that is may not be told."""
+        """Say what everyone in a group or a space was given; the members may be hidden."""
         mapping = {
             "people": self.unit(data["to"]),
             "role": self.role(data["grant"].role),

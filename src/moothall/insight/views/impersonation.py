@@ -5,7 +5,7 @@ from pyramid.events import ContextFound
 from moothall.core.access import roles as R
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Root
+from moothall.core.content.root import Root
 from moothall.core.operations.moving import item_named
 from moothall.insight import impersonation
 from moothall.insight.views.access import TEMPLATES

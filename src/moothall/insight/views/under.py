@@ -2,7 +2,8 @@
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Container, Item, Root
+from moothall.core.content.items import Container, Item
+from moothall.core.content.root import Root
 from moothall.core.content.types import types_for
 from moothall.insight.explanation_requests import may_look_into
 from moothall.ui.layout.presenters import Link

@@ -1,6 +1,7 @@
 """``@login``, ``@login-renew`` and ``@logout``: issue, renew and end a bearer token."""
 
-from moothall.core.content.items import Item, Root
+from moothall.core.content.items import Item
+from moothall.core.content.root import Root
 from moothall.people import authentication
 from moothall.web.api.service import Service
 from moothall.web.security import bearer_token, has_bearer

@@ -6,7 +6,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 
 from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Root
+from moothall.core.content.root import Root
 from moothall.core.content.schema import HiddenType
 from moothall.people.address import confirm_address
 from moothall.people.pending_verifications import ADDRESS

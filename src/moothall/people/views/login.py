@@ -8,7 +8,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 
 from moothall.core.base.errors import TooManyRequests, Unauthorized
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Root
+from moothall.core.content.root import Root
 from moothall.people.authentication import authenticate, log_in, log_out
 from moothall.ui.layout.components import Resend
 from moothall.ui.page import View

@@ -5,7 +5,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 
 from moothall.core.base.errors import BadInput, InvalidField
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Root
+from moothall.core.content.root import Root
 from moothall.people.authentication import origin_of
 from moothall.people.email_rate_limit import count_email
 from moothall.people.pending_verifications import RESET

@@ -9,7 +9,7 @@ from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 from moothall.core.base.registry import registered
 from moothall.core.base.zones import local, name_of, offset_text, zone_name, zone_names, zone_of
-from moothall.core.content.items import Root
+from moothall.core.content.root import Root
 from moothall.core.content.schema import UNKNOWN_ZONE, LineType
 from moothall.core.operations import authoring
 from moothall.core.work.delivery import EMAIL_CHOICE

@@ -5,7 +5,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 
 from moothall.core.base.errors import BadInput, Conflict, InvalidField, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Root
+from moothall.core.content.root import Root
 from moothall.people.authentication import origin_of, stay_logged_in
 from moothall.people.email_rate_limit import count_email
 from moothall.people.passwords import check_new_password

@@ -2,7 +2,7 @@
 
 from moothall.core.base.errors import Unauthorized
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Root
+from moothall.core.content.root import Root
 from moothall.core.content.uids import uid_from_name
 from moothall.queue.filters import filters_from
 from moothall.space.content import Space

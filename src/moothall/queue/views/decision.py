@@ -9,7 +9,8 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
 from moothall.core.decisions import StateDecisionType
 from moothall.core.decisions.claims import MAX_NOTE_LENGTH
-from moothall.core.workflow.transition import PublishedMeanwhile, history_of, is_repeated
+from moothall.core.workflow.history import history_of
+from moothall.core.workflow.transition import PublishedMeanwhile, is_repeated
 from moothall.core.workflow.undo import opposite, undo
 from moothall.queue.changes import changes_of
 from moothall.queue.rows import icon_of, place_of, row_of

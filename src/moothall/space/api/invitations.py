@@ -4,7 +4,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.dates import until_of
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Root
+from moothall.core.content.root import Root
 from moothall.core.operations import authoring
 from moothall.space import invitation_answers, invitations
 from moothall.space.content import Space

@@ -7,7 +7,7 @@ invitations to their own email address.
 
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound, Unauthorized
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Root
+from moothall.core.content.root import Root
 from moothall.space import invitation_answers, invitations, members
 from moothall.space.answered_invitations import space_of_answer
 from moothall.space.role_labels import ROLE_SENTENCES, ROLE_WORDS

@@ -224,7 +224,7 @@ class StateReplacement:
 
     name: str
     title: str
-    count: str  # "3 things are in it now."
+    count: str  # "3 items are in this state now."
     choices: list[tuple[str, str]] = field(default_factory=list)
     chosen: str = ""
     error: str = ""

@@ -9,6 +9,7 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.decisions import held_item
 from moothall.core.workflow import transition as steps
+from moothall.core.workflow.history import history_for
 from moothall.web.access_help import TRANSITION
 from moothall.web.api.representation import Representation, moment
 from moothall.web.api.service import Service, text_of
@@ -86,7 +87,7 @@ def past_transitions(show: Representation, viewer: AccessContext, item: Any) -> 
             "comments": entry.reason,
             **_definition_of(show, viewer, entry.event),
         }
-        for entry in steps.history_for(viewer, item)
+        for entry in history_for(viewer, item)
     ]
 
 
