@@ -109,7 +109,8 @@ def test_a_link_works_once(site, as_guest, mails):
     link = mails.last_to(ADDRESS).link
     choose(as_guest, link)
     page = as_guest.get(link, status=410)
-    assert page.html.select_one("main a")["href"] == "/forgotten-password"
+    assert page.html.h1.text == "This has already been done."
+    assert page.html.select_one("main a")["href"] == "/login"
 
 
 def test_a_link_works_for_an_hour(as_guest, mails, clock):

@@ -197,8 +197,8 @@ def test_a_link_works_once(site, mails):
     link = mails.last_to(ADDRESS).link
     confirm(site.client(), link)
     page = site.client().get(link, status=410)
-    assert page.html.h1.text == "This link no longer works"
-    assert page.html.select_one("main a")["href"] == "/sign-up"
+    assert page.html.h1.text == "This has already been done."
+    assert page.html.select_one("main a")["href"] == "/login"
 
 
 def test_a_link_works_for_a_day(site, mails, clock):

@@ -1,8 +1,18 @@
 """A step, an answer or a confirmation that is sent twice by the same person answers "done", and is done once."""
 
+import pytest
+
+from moothall.people.pending_verifications import ADDRESS, verifications_in
+from tests.emails import Emails
 from tests.factories import CURATED, GROUP, PRIVATE
 
 LIBRARY = CURATED + "/documents"
+
+
+@pytest.fixture
+def mails_of(site):
+    mails = Emails(site.registry)
+    return lambda login: len(mails.to(login))
 
 
 def events(api, item):
@@ -125,3 +135,56 @@ def test_a_new_item_never_takes_an_old_address_that_redirects(make, api):
     assert api.guest.get(str(made), status=301).location.endswith(f"{folder}/plan")
     back = api.facilitator.post_json(f"{LIBRARY}/@move", {"source": f"{folder}/plan"}, status=200).json
     assert str(back).count("/plan'") or api.guest.get(str(made), status=200).json["title"] == "Plan"
+
+
+def test_forms_about_people_sent_twice_are_done_once_and_notify_once(site, api, mails_of):
+    browser, people = site.client("facilitator"), GROUP + "/people"
+    person = site.id_of("member")
+    for address, sent, said, login in (
+        (f"{people}/bans", {"person": "member", "until": "", "reason": "Spam"}, "banned", "member"),
+        (f"{people}/bans/{person}", {}, "ban-lifted", "member"),
+        (f"{people}/{person}/remove", {}, "member-removed", "member"),
+        (people, {"person": "member", "roles": "member", "until": "", "sponsor": ""}, "member-added", "member"),
+        (f"{people}/invitations", {"addresses": "new@example.org", "roles": "member"}, "invited", "new"),
+    ):
+        before = mails_of(login)
+        first, second = twice(browser, address, sent)
+        assert first == second and f"said={said}" in first, said
+        assert mails_of(login) == before + 1, said
+
+
+def test_a_request_to_join_and_its_answer_sent_twice_are_notified_once(site, api, mails_of):
+    asking, answering = site.client("outsider"), site.client("facilitator")
+    for do, said in (("decline", "declined"), ("accept", "member-added")):
+        before = mails_of("owner"), mails_of("outsider")
+        first, second = twice(asking, f"{GROUP}/join", {"reason": "I teach."})
+        assert first == second and "said=requested" in first
+        address = f"{GROUP}/people/requests/{site.id_of('outsider')}"
+        first, second = twice(answering, address, {"do": do, "reason": "Not now."})
+        assert first == second and f"said={said}" in first
+        assert (mails_of("owner") - before[0], mails_of("outsider") - before[1]) in ((1, 1), (0, 1))
+
+
+def test_withdrawing_a_request_twice_is_done_once(site):
+    browser = site.client("outsider")
+    twice(browser, f"{GROUP}/join", {"reason": "I teach."})
+    first, second = twice(browser, f"{GROUP}/join", {"do": "withdraw"})
+    assert first == second and "said=request-withdrawn" in first
+
+
+def test_a_link_in_an_email_used_twice_says_that_it_is_done(site):
+    def issue(store):
+        waiting = verifications_in(store)
+        account = store.by_login("member")
+        made = waiting.add(ADDRESS, site.clock.now, "mika@example.com", account.id)
+        return waiting.issue(made, site.clock.now)
+
+    token = site.people(issue)
+    browser = site.client("member")
+    page = browser.get(f"/new-address/{token}")
+    form = next(form for form in page.forms.values() if "token" in form.fields)
+    assert form.submit(status=303).location == form.submit(status=303).location
+    assert "This has already been done." in browser.get(f"/new-address/{token}", status=410).text
+    browser.get(f"/new-password/{token}", status=410)
+    site.clock.advance(hours=25)
+    assert "This link no longer works" in site.client().get(f"/new-address/{token}", status=410).text

@@ -44,7 +44,7 @@ def confirm_address(site, store, at, verification: PendingVerification) -> Accou
     other = store.by_email(verification.address)
     if account is None or not account.enabled or (other is not None and other is not account):
         raise Conflict(TAKEN)
-    verifications_in(store).drop(verification)
+    verifications_in(store).use(verification)
     change_address(site, store, ActionContext(account.id, at, rule="address verified"), account, verification.address)
     return account
 

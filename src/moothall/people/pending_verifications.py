@@ -44,6 +44,9 @@ class PendingVerification(Persistent):
 class PendingVerifications(Persistent):
     """All pending verifications by ID, and by the hash of each token that was sent for them."""
 
+    #: Hash of a token that was used → (kind, until when the link would have been valid); ``None`` if none was.
+    _used = None
+
     def __init__(self):
         self._errands = OOBTree()
         self._tokens = OOBTree()
@@ -71,6 +74,19 @@ class PendingVerifications(Persistent):
         verification = self.get(self._tokens.get(_key(token), ""), now)
         return verification if verification is not None and verification.kind == kind else None
 
+    def use(self, verification: PendingVerification) -> None:
+        """Remove a pending verification that was confirmed, and remember that its links were used."""
+        if self._used is None:
+            self._used = OOBTree()
+        for key in verification.tokens:
+            self._used[key] = verification.kind, verification.until
+        self.drop(verification)
+
+    def is_used(self, token: str, kind: str, now: datetime) -> bool:
+        """Return True if what the link with this token is about has been confirmed."""
+        known = self._used.get(_key(token)) if self._used is not None else None
+        return known is not None and known[0] == kind and now < known[1]
+
     def drop(self, verification: PendingVerification) -> None:
         """Remove a pending verification that was used or cancelled."""
         del self._errands[verification.id]
@@ -97,6 +113,8 @@ class PendingVerifications(Persistent):
         over = [verification for verification in self._errands.values() if now >= verification.until]
         for verification in over:
             self.drop(verification)
+        for key in [key for key, (_kind, until) in (self._used or {}).items() if now >= until]:
+            del self._used[key]
         return len(over)
 
 

@@ -35,7 +35,7 @@ def set_forgotten_password(site, store, at, verification: PendingVerification, a
     """Set the password, end every session, invalidate every other link, and notify the person by email."""
     act = ActionContext(account.id, at, rule="password reset")
     store.set_password(act, account, password)
-    verifications_in(store).drop(verification)
+    verifications_in(store).use(verification)
     note(site, act, NEW_PASSWORD, account.id)
     tell(site, store, act, account, "password", **_origin(verification))
 

@@ -57,7 +57,7 @@ def confirm_account(site, store, at, verification: PendingVerification, login: s
     account = store.add(
         login, HashedPassword(data["password"]), verification.address, data["name"], at=at, language=data["language"]
     )
-    verifications_in(store).drop(verification)
+    verifications_in(store).use(verification)
     record(site, ActionContext(account.id, at, rule="sign-up"), store.changes_of_new(account))
     return account
 

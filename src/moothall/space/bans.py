@@ -8,6 +8,7 @@ from moothall.core.access.records import Ban
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
+from moothall.core.workflow.transition import REPEATED_WITHIN
 from moothall.space.members import ban_of, check_may_give, forget_request, roles_given
 
 
@@ -73,6 +74,13 @@ def ban(act, space, person, until):
     site.event_log.append(act, BAN, space.uid, key=person, after="banned", since=act.at, until=until)
     forget_request(space, person)
     return Banned(space, act, person, until)
+
+
+def is_banned_already(act, space, person, until):
+    """Return True if the person who acts has just banned ``person`` in the same way, as with a double click."""
+    held = space.record.bans.get(person)
+    same = held is not None and (held.until, held.reason, held.by) == (until, act.reason, act.person)
+    return same and act.at - held.since <= REPEATED_WITHIN
 
 
 def check_is_banned(space, person):

@@ -48,18 +48,23 @@ class LinkPage(FormPage):
     def send(self):
         return super().send() if self.is_open() else self._void()
 
+    def _is_used(self):
+        return verifications_of(self.request.people).is_used(self.token, self.kind, self.request.now)
+
     def is_open(self):
         """Return True if the request behind the link can still be confirmed."""
         return self.verification is not None
 
     def _void(self):
+        if self._is_used():
+            # Like the second of two clicks: what the link is for has been done.
+            return self._rendered(_("This has already been done."), Action(self.translate(_("Log in")), "/login"), True)
+        return self._rendered(_("This link no longer works"), Action(self.translate(_("Get a new link")), self.again))
+
+    def _rendered(self, title, again, is_done=False):
         response = render_to_response(
             "moothall.people:templates/void-link.pt",
-            self.page(
-                _("This link no longer works"),
-                "narrow",
-                again=Action(self.translate(_("Get a new link")), self.again),
-            ),
+            self.page(title, "narrow", again=again, is_done=is_done),
             self.request,
         )
         response.status_int = 410

@@ -7,6 +7,8 @@ from moothall.core.base.i18n import _
 from moothall.space import join_requests, members
 from moothall.space.content import Space
 from moothall.space.given_access import RemainingAccess
+from moothall.space.log_events import JOIN_REQUEST
+from moothall.space.repeated import is_repeated
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.page import View
 
@@ -80,11 +82,13 @@ class JoiningPages(View):
 
     def join(self):
         if self.request.POST.get("do") == "withdraw":
-            join_requests.withdraw_request(self.request.act(), self.context)
+            if not is_repeated(self.request.act(), self.context, JOIN_REQUEST, self.request.person.id, "withdrawn"):
+                join_requests.withdraw_request(self.request.act(), self.context)
             return self.back("request-withdrawn")
         message = self.request.POST.get("reason", "").strip()[:MAX_MESSAGE_LENGTH]
+        is_new = self.request.person.id not in join_requests.requests_of(self.context)
         done = join_requests.join(self.request.act(), self.viewer, self.context, message)
-        if done == "requested":
+        if done == "requested" and is_new:
             self.request.registry.notify(join_requests.JoinRequested(self.context, self.request.act(), message))
         return self.back(done)
 

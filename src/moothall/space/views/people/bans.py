@@ -10,6 +10,7 @@ from moothall.core.content.schema import LineType
 from moothall.core.operations import authoring
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import bans, members
+from moothall.space.repeated import is_repeated
 from moothall.space.schema import until_node
 from moothall.space.undoing import about_person, undo_of
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
@@ -71,6 +72,10 @@ class BansPage(PeopleView):
             values = authoring.check(BanSchema().bind(request=self.request), typed)
             person = self.account_of(values["person"]).id
             bans.check_may_ban(self.viewer, self.context, person)
+            if bans.is_banned_already(
+                self.request.act(values["reason"].strip()), self.context, person, values["until"]
+            ):
+                return self.back("banned", self.context, "people", "bans", who=person)
             banned = bans.ban(self.request.act(values["reason"].strip()), self.context, person, values["until"])
         except FORM_ERRORS as error:
             return self.show(self.refused(error), typed)
@@ -87,6 +92,8 @@ class BansPage(PeopleView):
     def _lift(self, person):
         try:
             members.check_not_frozen(self.viewer, self.context)
+            if is_repeated(self.request.act(), self.context, BAN, person, None):
+                return self.back("ban-lifted", self.context, "people", "bans", who=person)
             lifted = bans.lift_ban(self.request.act(), self.context, person)
         except (BadInput, *FORM_ERRORS) as error:
             return self.show(self.refused(error))

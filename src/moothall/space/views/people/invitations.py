@@ -6,6 +6,7 @@ from moothall.core.access import roles as R
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
+from moothall.core.workflow.transition import REPEATED_WITHIN
 from moothall.space import invitation_answers, invitations
 from moothall.space.schema import InvitationSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
@@ -62,6 +63,7 @@ class InvitationsPage(PeopleView):
         try:
             values = authoring.check(InvitationSchema().bind(request=self.request), typed)
             addresses = addresses_in(values["addresses"])
+            sent = {one: self._is_sent_already(one, values) for one in addresses}
             events = [
                 invitations.invite(
                     self.request.act(),
@@ -74,6 +76,7 @@ class InvitationsPage(PeopleView):
                     values["message"].strip(),
                 )
                 for address in addresses
+                if not sent[address]
             ]
         except FORM_ERRORS as error:
             return self.show(self.refused(error), typed)
@@ -81,13 +84,26 @@ class InvitationsPage(PeopleView):
             self.request.registry.notify(event)
         return self.back("invited", self.context, "people", "invitations")
 
+    def _is_sent_already(self, address, values):
+        """Return True if this person has just sent the same invitation to an address, as with a double click."""
+        site, people = self.request.site, self.request.people
+        known = invitations.open_to(site, self.context, people, invitations.checked_address(address))
+        offer = tuple(dict.fromkeys(values["roles"])), values["until"], values["message"].strip()
+        same = known is not None and (known.roles, known.until, known.message) == offer
+        return same and self._is_by_me_just_now(known)
+
+    def _is_by_me_just_now(self, invitation):
+        return invitation.by == self.request.person.id and self.request.now - invitation.sent <= REPEATED_WITHIN
+
     def _about(self, id):
         invitation = self.request.site.invitations.get(id)
         if invitation is None or invitation.space != self.context.uid:
             return self.back("invitation-gone", self.context, "people", "invitations")
         act, do, people = self.request.act(), self.request.POST.get("do", ""), self.request.people
         try:
-            if do == "again":
+            if do == "again" and self._is_by_me_just_now(invitation):
+                said = "invited"
+            elif do == "again":
                 self.request.registry.notify(invitations.send_again(act, self.viewer, self.context, people, invitation))
                 said = "invited"
             elif do == "withdraw":

@@ -3,6 +3,7 @@
 from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core.access import roles as R
+from moothall.core.access.log_events import MEMBERSHIP
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import Conflict, NotFound
 from moothall.core.base.i18n import _
@@ -11,6 +12,7 @@ from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import members
 from moothall.space.content import Space
 from moothall.space.given_access import RemainingAccess
+from moothall.space.repeated import is_repeated
 from moothall.space.role_labels import ROLE_SENTENCES, ROLE_WORDS
 from moothall.space.schema import MembershipSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView
@@ -32,7 +34,8 @@ class PersonPages(PeopleView):
         self.require_to_take_away()
         self.person, self.do = (*request.subpath, "")[:2]
         self.row = members.member_of(context, self.person, request.now)
-        if len(request.subpath) > 2 or self.do not in ("", "remove") or self.row is None:
+        is_sent_again = request.method == "POST" and self.do == "remove" and self._is_removed_already()
+        if len(request.subpath) > 2 or self.do not in ("", "remove") or (self.row is None and not is_sent_again):
             raise NotFound()
 
     def show(self):
@@ -121,8 +124,13 @@ class PersonPages(PeopleView):
         )
         return self.people_page(translate(_("Remove ${name}", mapping={"name": name})), question=question)
 
+    def _is_removed_already(self):
+        return self.row is None and is_repeated(self.request.act(), self.context, MEMBERSHIP, self.person, ())
+
     def _remove(self):
         act = self._act()
+        if self._is_removed_already():
+            return HTTPSeeOther(self.people_url(said="member-removed", who=self.person))
         try:
             members.check_may_change(self.viewer, self.context, self.person, ())
             left = self._left()

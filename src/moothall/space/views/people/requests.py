@@ -1,9 +1,13 @@
 """Requests to join: their texts, the answer with its reason, and earlier answers."""
 
+from moothall.core.access import roles as R
+from moothall.core.access.log_events import MEMBERSHIP
 from moothall.core.base.errors import Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import join_requests, members
+from moothall.space.log_events import JOIN_REQUEST
+from moothall.space.repeated import is_repeated
 from moothall.space.undoing import about_person
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Empty
@@ -56,11 +60,22 @@ class RequestsPage(PeopleView):
             members.check_may_change(self.viewer, self.context, person, ())
             change = join_requests.answer_request(self.request.act(reason), self.context, person, do == MAKE)
         except Conflict:
+            if self._is_answered_already(person, do):
+                return self._done(person, do)
             return self.back("request-gone", self.context, "people", "requests")
         except FORM_ERRORS as error:
             return self.show(self.refused(error), person, reason)
         self.request.registry.notify(change)
-        return self.back("member-added" if do == MAKE else "declined", self.context, "people", "requests", who=person)
+        return self._done(person, do)
+
+    def _is_answered_already(self, person, do):
+        if do == MAKE:
+            return is_repeated(self.request.act(), self.context, MEMBERSHIP, person, (R.MEMBER,))
+        return is_repeated(self.request.act(), self.context, JOIN_REQUEST, person, "declined")
+
+    def _done(self, person, do):
+        said = "member-added" if do == MAKE else "declined"
+        return self.back(said, self.context, "people", "requests", who=person)
 
     def _row(self, one, person, error, reason):
         before = join_requests.answers_of(self.context).get(one.person)
