@@ -216,3 +216,11 @@ def check_numbers(site, root, thread):
         assert found == sum(viewer.sees(post) for post in every)
     for post in every:
         assert (post.own_state == "deleted") == bool(post.deleted) == bool(post.state_before)
+
+
+@pytest.mark.parametrize(("state", "step"), [("pending", "refuse"), ("published", "hide")])
+def test_the_author_reads_in_the_thread_why_a_post_was_rejected_or_removed(site, make, api, thread, state, step):
+    post = make.post(thread, "<p>Mine</p>", by="member", state=state)
+    api.moderator.post_json(f"{post}/@workflow/{step}", {"comment": "Off topic."})
+    assert "decided by Mona Moderator" in site.client("member").get(str(thread)).text
+    assert "decided by Mona Moderator" not in site.client("author").get(str(thread)).text

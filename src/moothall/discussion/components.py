@@ -24,6 +24,7 @@ class PostRow:
     in_reply_to: Link | None = None
     new_line: str = ""  # "New since Tuesday", above the first unread post
     removed: str = ""  # the message for a removed post, with the reason
+    why: str = ""  # who decided about the post and why, for the people concerned
 
 
 @dataclass(slots=True)

@@ -139,8 +139,9 @@ class JoinService(Service):
 
     def _join(self, body):
         act, message = self.request.act(), text_of(body, "message", MAX_MESSAGE_LENGTH)
+        is_new = act.person not in join_requests.requests_of(self.context)
         status = join_requests.join(act, self.viewer, self.context, message)
-        if status == "requested":
+        if status == "requested" and is_new:
             self.request.registry.notify(join_requests.JoinRequested(self.context, act, message))
         return {"status": status}
 
