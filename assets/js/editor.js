@@ -58,6 +58,7 @@ function nameOf(field) {
         role: "textbox",
         // Its frame scrolls: what has the focus in it must be known to be focusable.
         tabindex: "0",
+        dir: "auto",
         "aria-multiline": "true",
         ...(label && { "aria-labelledby": label.id }),
         ...(described && { "aria-describedby": described }),
