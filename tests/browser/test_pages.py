@@ -97,7 +97,7 @@ PAGES = {
         GROUP + "/access",
         DOCUMENT + "/access",
         DOCUMENT + "/access?person=member&permission=edit",
-        GROUP + "/affected?kind=policy&visibility=private",
+        GROUP + "/affected?kind=dial&visibility=private",
         DOCUMENT + "/move",
         DOCUMENT + "/move?to=/",
         DOCUMENT + f"/move?to={GROUP}/documents",

@@ -74,8 +74,8 @@ def test_who_may_not_know_is_refused(actors, document):
     actors.member.get(f"{document}/access", status=403)
     actors.guest.get(f"{document}/access", status=401)
     actors.outsider.get(f"{PRIVATE}/access", status=404)
-    actors.outsider.get(f"{PRIVATE}/affected?kind=policy&visibility=public", status=404)
-    actors.member.get(f"{CURATED}/affected?kind=policy&visibility=signed-in", status=403)
+    actors.outsider.get(f"{PRIVATE}/affected?kind=dial&visibility=public", status=404)
+    actors.member.get(f"{CURATED}/affected?kind=dial&visibility=signed-in", status=403)
 
 
 def test_settings_can_be_looked_at_before_they_are_saved(as_owner, api, document):
@@ -93,9 +93,9 @@ def test_settings_can_be_looked_at_before_they_are_saved(as_owner, api, document
 
 
 def test_a_form_is_told_the_effect_in_a_sentence(as_owner, document):
-    answer = as_owner.get(f"{CURATED}/affected.txt?kind=policy&visibility=signed-in&preset=")
+    answer = as_owner.get(f"{CURATED}/affected.txt?kind=dial&visibility=signed-in&preset=")
     assert answer.text == "Everyone without an account loses access to 4 items."
-    assert as_owner.get(f"{CURATED}/affected.txt?kind=policy&visibility=public").text == (
+    assert as_owner.get(f"{CURATED}/affected.txt?kind=dial&visibility=public").text == (
         "No one gains or loses access.")  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def test_a_step_that_asks_for_a_reason_keeps_it(as_facilitator, document):
 
 
 def test_the_file_has_every_row(as_owner, document):
-    page = as_owner.get(f"{CURATED}/affected?kind=policy&visibility=signed-in")
+    page = as_owner.get(f"{CURATED}/affected?kind=dial&visibility=signed-in")
     rows = page.click("Download the full list").text.splitlines()
     assert len(rows) == 5 and rows[0] == "change,person,permission,title,address"
 

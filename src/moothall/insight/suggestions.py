@@ -7,6 +7,7 @@ from pyramid.location import lineage
 
 from moothall.core.access import roles as R
 from moothall.core.access import space_policies as D
+from moothall.core.access.permissions import Permission
 from moothall.core.access.person import Person
 from moothall.core.authorization import sharing
 from moothall.core.authorization.knowledge import KnownContext
@@ -98,15 +99,19 @@ class _Search:
             yield from self._grants()
             yield from self._memberships()
             yield from self._bans()
-        asking = []
+        asking, deleting = [], []
         for item in (*self._path, *self._first_posts()):
             for step in self._leaving(item):
                 change = TransitionChange(item, step.id)
-                if step.needs_reason:
+                if step.permission == Permission.DELETE:
+                    deleting.append(change)
+                elif step.needs_reason:
                     asking.append(change)
                 else:
                     yield change
+        # Of the steps that work, the one that is found first is suggested: deletion only if there is no other.
         yield from asking
+        yield from deleting
         yield from self._breaks()
         yield from self._policies()
 
