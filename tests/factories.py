@@ -20,6 +20,7 @@ from moothall.finder.content import Search
 from moothall.repository.content import GoodPractice, Repository, Resource
 from moothall.space.content import Coalition, Workspace
 from moothall.space.members import set_member
+from moothall.workflows.content import choose
 
 PASSWORD = "moothall-demo"
 
@@ -274,6 +275,21 @@ class Make:
             return job.id if job is not None else None
 
         return self._site.write(store)
+
+    def own_table(self, space, change, workflow="content", id="own"):
+        """Give a space a copy of the site's workflow of its own, as ``change(table)`` leaves it."""
+        act = ActionContext(self._id("admin"), self._site.clock.advance(seconds=1), "Because.")
+
+        def store(site):
+            kinds, workflows = workflow_kinds(self._site.registry), site["workflows"]
+            own = workflows.copy_of(act, kinds, workflows[workflow], id, "A workflow of its own")
+            table = copy.deepcopy(own.draft.data)
+            change(table)
+            own.save_draft(act, own.draft.revision, table)
+            own.activate_draft(act, kinds, own.draft.revision)
+            choose(act, kinds, site, find_resource(site, str(space)).uid, own, workflow)
+
+        self._site.write(store)
 
     # -- helpers
 

@@ -166,3 +166,62 @@ class TestHowManyStayHidden:
         there = {"change": {"kind": "move", "target": f"{OPEN}/documents"}}
         assert api("editor").post_json(f"{path}/@rehearse", there).json["hidden_versions"] == 0
         assert api.facilitator.post_json(f"{path}/@rehearse", there).json["hidden_versions"] == 1
+
+
+class TestOfStatesThatOneWorkflowDoesNotHave:
+    """A version is read by those who could read it, and by those who work on it, whatever its state is called now."""
+
+    @staticmethod
+    def with_a_check(table):
+        table["states"]["checked"] = {**table["states"]["proposed"], "title": "Checked"}
+        table["matrix"]["checked"] = table["matrix"]["proposed"]
+        table["transitions"]["check"] = {"title": "Check", "from": ["draft"], "to": "checked", "who": ["creator"]}
+        table["transitions"]["approve"]["from"].append("checked")
+
+    def test_a_version_was_live_in_a_state_that_was_removed(self, make, api, versions):
+        def release(table):
+            table["transitions"]["release"] = {
+                "title": "Release", "from": ["draft"], "to": "archived", "who": ["creator"]}  # fmt: skip
+
+        def rename(table):
+            table["states"]["shelved"] = table["states"].pop("archived")
+            table["matrix"]["shelved"] = table["matrix"].pop("archived")
+            for step in table["transitions"].values():
+                step["from"] = ["shelved" if one == "archived" else one for one in step["from"]]
+                step["to"] = "shelved" if step["to"] == "archived" else step["to"]
+
+        make.table("content", release)
+        made = make.document(GROUP + "/documents", SECRET, by="author", state="draft")
+        make.step(made, "release", by="author")
+        make.working_edition(made, by="author", title="Second title")
+        for step in ("submit", "approve"):
+            make.step(made, step, by="facilitator")
+        before = {login: versions.titles(login, made) for login in ("outsider", "reader", "facilitator")}
+        assert all(titles == [SECRET, "Second title"] for titles in before.values())
+        make.table("content", rename, {"archived": "shelved"})
+        assert {login: versions.titles(login, made) for login in before} == before
+        # Whoever could not read it then cannot read it now.
+        make.member(GROUP, "reader")
+        assert versions.titles("reader", made) == [SECRET, "Second title"]
+
+    def test_a_draft_is_in_a_state_that_its_workflow_did_not_have(self, make, api, versions):
+        make.own_table(GROUP, lambda table: None)
+        made = make.document(GROUP + "/documents", "First title", by="author", state="draft")
+        api.author.patch_json(str(made), {"title": "Second title"}, status=204)
+        make.own_table(GROUP, self.with_a_check, id="checked")
+        make.step(made, "check", by="author")
+        for login in ("author", "facilitator"):
+            assert versions.titles(login, made) == ["First title", "Second title"], login
+
+    def test_a_draft_is_in_a_state_that_the_workflow_of_its_old_place_does_not_have(self, site, make, api, versions):
+        make.own_table(GROUP, lambda table: None)
+        make.own_table(OPEN, self.with_a_check, id="checked")
+        made = make.document(GROUP + "/documents", "First title", by="author", state="draft")
+        api.author.patch_json(str(made), {"title": "Second title"}, status=204)
+        path = moved(site, made, OPEN + "/documents")
+        api.author.post_json(f"{path}/@workflow/check", {}, status=200)
+        make.person("editor")
+        make.member(OPEN, "editor", "facilitator")
+        for login in ("author", "facilitator"):
+            assert versions.titles(login, path) == ["First title", "Second title"], login
+        assert versions.titles("editor", path) == ["Second title"]

@@ -1,15 +1,11 @@
 """Moving asks for what adding and deleting ask for."""
 
-import copy
-
 import pytest
 from pyramid.traversal import find_resource
 
 from moothall.core.base.errors import BadInput, Forbidden
 from moothall.core.operations.moving import check_may_move
-from moothall.workflows.content import choose
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
-from tests.workflow_kinds import KINDS
 
 
 def test_a_repository_goes_only_to_where_one_may_be_added(site, make):
@@ -145,22 +141,16 @@ class TestWhereAStateIsUnknown:
     """Two spaces have chosen a workflow with a state that others do not have."""
 
     @pytest.fixture(autouse=True)
-    def checked(self, site, make):
-        act = site.act("admin")
+    def checked(self, make):
+        for space in (GROUP, PRIVATE):
+            make.own_table(space, self.with_a_check, id=f"checked-{space.rsplit('/', 1)[1]}")
 
-        def change(root):
-            own = root["workflows"].copy_of(act, KINDS, root["workflows"]["content"], "checked", "With a check")
-            table = copy.deepcopy(own.draft.data)
-            table["states"]["checked"] = {**table["states"]["proposed"], "title": "Checked"}
-            table["matrix"]["checked"] = table["matrix"]["proposed"]
-            table["transitions"]["check"] = {"title": "Check", "from": ["draft"], "to": "checked", "who": ["creator"]}
-            table["transitions"]["drop"] = {"title": "Drop", "from": ["checked"], "to": "deleted", "who": ["creator"]}
-            own.save_draft(act, own.draft.revision, table)
-            own.activate_draft(act, KINDS, own.draft.revision)
-            for space in (GROUP, PRIVATE):
-                choose(act, KINDS, root, find_resource(root, space).uid, own, "content")
-
-        site.write(change)
+    @staticmethod
+    def with_a_check(table):
+        table["states"]["checked"] = {**table["states"]["proposed"], "title": "Checked"}
+        table["matrix"]["checked"] = table["matrix"]["proposed"]
+        table["transitions"]["check"] = {"title": "Check", "from": ["draft"], "to": "checked", "who": ["creator"]}
+        table["transitions"]["drop"] = {"title": "Drop", "from": ["checked"], "to": "deleted", "who": ["creator"]}
 
     @pytest.fixture
     def move(self, api):
@@ -210,3 +200,27 @@ class TestWhereAStateIsUnknown:
 
     def test_what_both_know_goes(self, make, move):
         move(make.document(f"{GROUP}/documents", "Plan", by="facilitator", state="published"), 200)
+
+    def test_a_folder_stays_with_a_draft_behind_what_is_published(self, make, api, move):
+        folder = make.folder(f"{GROUP}/documents", "Plans", by="facilitator")
+        make.document(str(folder), "Other", by="facilitator", state="published")
+        document = make.document(str(folder), "Plan", by="facilitator", state="published")
+        make.working_edition(document, by="facilitator")
+        api.facilitator.post_json(f"{document}/@workflow/check", {}, status=200)
+        assert "“Checked”" in move(folder, 409).json["message"]
+        assert "“Checked”" in move(document, 409).json["message"]
+        move(folder, 200, f"{PRIVATE}/documents")
+
+    def test_a_space_stays_with_what_is_in_it(self, make, api):
+        coalition = make.coalition("Alps", name="at", preset="open-community").path
+        space = make.workspace("Inside", in_=coalition, by="owner").path
+        make.own_table(coalition, self.with_a_check, id="alpine")
+        post = make.document(f"{space}/documents", "Plan", by="facilitator", state="draft")
+        api.facilitator.post_json(f"{post}/@workflow/check", {}, status=200)
+        refused = api.admin.post_json("/workspaces/@move", {"source": space}, status=409)
+        assert "“Checked”" in refused.json["message"]
+        # A workflow of its own goes with it.
+        make.own_table(space, self.with_a_check, id="its-own")
+        api.admin.post_json("/workspaces/@move", {"source": space}, status=200)
+        moved = api.facilitator.get(f"/workspaces/{space.rsplit('/', 1)[1]}/documents/plan").json
+        assert moved["review_state"] == "checked"

@@ -3,10 +3,11 @@
 What an item shows now is judged where it is now.  An earlier version is judged where it was made: the roles of
 today count, with the place, the policies and the restrictions of then.  It is shown to those who work on the item
 here and would there; once it was live, also to those who could read it at its last moment live.  Access given on the
-item alone counts only if it was given while the version was current.
+item alone counts only if it was given while the version was current.  A state that the workflow of a place does not
+have, or not any more, has the rules of the workflow version that had it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +24,8 @@ from moothall.core.content.site import Site
 from moothall.core.content.version_places import PastScope, Place, Superseded, place_from
 from moothall.core.content.versioned import Versioned
 from moothall.core.content.versions import Version
-from moothall.core.workflow.history import begun_unseen, is_involved, once_live, reads_in
+from moothall.core.workflow.definition import Definition
+from moothall.core.workflow.history import begun_unseen, definition_of_state, is_involved, once_live, reads_in
 from moothall.core.workflow.transition import transition_target
 
 #: The permissions of people who work on an item.
@@ -95,25 +97,40 @@ class _There:
     """A person's access to an item in the place of an earlier version, with the roles of today."""
 
     def __init__(self, viewer: AccessContext, item: Any, place: Place) -> None:
-        site = viewer.site
-        access_data = Overlay(site, _records(viewer, item, place))
-        self._scope = place[0].uid if place else site.uid
+        self._records = tuple(_records(viewer, item, place))
+        self._scope = place[0].uid if place else viewer.site.uid
         self._viewer, self._item = viewer, item
-        self._context = AccessContext(site, viewer.person, viewer.now, access_data)
+        self._context = self._context_with({})
+
+    def _context_with(self, tables: dict[str, Any]) -> AccessContext:
+        access_data = Overlay(self._viewer.site, self._records, tables=tables)
+        return AccessContext(self._viewer.site, self._viewer.person, self._viewer.now, access_data)
+
+    def _context_of(self, state: str, known: Callable[[], Definition | None]) -> AccessContext:
+        """Return the context there, with the definition that ``known`` returns if that there has no such state."""
+        workflow = self._item.workflow
+        definition = self._context.access_data.definition(workflow, self._scope)
+        other = known() if definition.now(state) not in definition.states else None
+        if other is None:
+            return self._context
+        return self._context_with({workflow: {None: (None, other), self._scope: (None, other)}})
 
     def allows(self, permission: str, state: str) -> bool:
-        """Return True if the person has a permission in a state."""
+        """Return True if the person has a permission in a state, which may have been removed since."""
         subject = Subject(self._scope, self._item.workflow, state, self._item.creator)
-        return self._context.decide(subject, permission).allowed
+        context = self._context_of(state, lambda: definition_of_state(self._viewer, self._item, state))
+        return context.decide(subject, permission).allowed
 
     def is_involved(self) -> bool:
         """Return True if the person would work on the item, in the state in which they see it now."""
         edition = self._viewer.shown(self._item) if isinstance(self._item, Versioned) else self._item
         if edition is None or self._viewer.person.id is None:
             return False
-        subject = edition.subject()._replace(scope=self._scope)
-        return self._context.holds(("creator",), subject) or any(
-            self._context.decide(subject, permission).allowed for permission in WORKING_ON
+        here = edition.subject()
+        subject = here._replace(scope=self._scope)
+        context = self._context_of(here.state, lambda: self._viewer.access_data.definition(here.workflow, here.scope))
+        return context.holds(("creator",), subject) or any(
+            context.decide(subject, permission).allowed for permission in WORKING_ON
         )
 
 

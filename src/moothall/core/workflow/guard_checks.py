@@ -69,7 +69,7 @@ def _required_fields(
 def _translations(
     guard: Guard, _viewer: Viewer, item: Any, edition: Edition | None, _transition: Transition
 ) -> str | None:
-    if edition is None or not isinstance(item, Versioned):
+    if edition is None:
         return None
     said = {edition.version.language} | {
         one.language

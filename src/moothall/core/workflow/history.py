@@ -68,6 +68,12 @@ def reads_in(viewer: Viewer, subject: Subject, definition: Definition, event: Lo
     return viewer.holds(known.row(event.after, Permission.VIEW), subject)
 
 
+def definition_of_state(viewer: Viewer, item: Any, state: str) -> Definition | None:
+    """Return the workflow version under which ``item`` was last put into ``state``, or None if it never was."""
+    last = next((event for event in reversed(history_of(item)) if event.after == state), None)
+    return _table_of(viewer, item.workflow, last) if last is not None else None
+
+
 def begun_unseen(viewer: Viewer, item: Any) -> Any:
     """Return the time at which the working edition was created, if ``viewer`` does not see it; otherwise None."""
     working = item.working if isinstance(item, Versioned) else None
