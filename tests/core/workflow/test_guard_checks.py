@@ -58,8 +58,10 @@ def test_people_approve_by_a_permission_as_by_a_role(guarded, make, api):
 
 def test_people_approve_by_the_workflow_of_the_space(make, api):
     def by_authors(table):
-        table["transitions"]["approve"].update(who=["author"], guards=[approvers(2, "title")])
+        del table["transitions"]["approve"]["who"]
+        table["transitions"]["approve"].update(permission="moderate", guards=[approvers(2, "title")])
         table["matrix"]["proposed"]["view"].append("author")
+        table["matrix"]["proposed"]["moderate"] = ["author"]
 
     make.own_table(CURATED, by_authors)
     make.member(CURATED, "member", "author")

@@ -102,12 +102,21 @@ def test_what_was_sent_back_needs_all_approvals_anew(proposed, api):
     assert take(api.owner, proposed, "approve").json["review_state"] == "proposed"
 
 
-def test_an_approval_is_a_fact(proposed, site, api):
+def test_an_approval_is_a_fact(guarded, proposed, site, api):
+    guarded("approve", {"kind": "approvers", "count": 3, "fields": ["title", "text"]})
     take(api.facilitator, proposed, "approve")
     (event,) = site.read(
         lambda tree: [(event.key, event.actor) for event in tree.event_log.about(proposed.uid, {"approval"})]
     )
     assert event == ("approve", site.id_of("facilitator"))
+    api.author.patch_json(str(proposed), {"text": "<p>Something else.</p>"}, status=204)
+    for client in (api.owner, api.admin):
+        take(client, proposed, "approve")
+    # Auditors compare what was approved.
+    first, second, third = site.read(
+        lambda tree: [event.after for event in tree.event_log.about(proposed.uid, {"approval"})]
+    )
+    assert first and first != second == third
 
 
 # -- conditions of the item
