@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories import GROUP, OPEN
+from tests.people.test_own_data import erase
 
 PEOPLE = GROUP + "/people"
 
@@ -116,3 +117,50 @@ def test_an_address_made_by_others_names_nothing(site, query):
     page = site.client().get("/", query.format(member=site.id_of("member")))
     assert "password" not in page.text.partition("m-said")[2][:300]
     assert "Mika Member" not in page.text
+
+
+def record_names(site, principal):
+    return site.read(lambda tree: [one.uid for one in tree.access.values() if principal in {**one.grants, **one.bans}])
+
+
+def test_nothing_is_given_back_to_a_deleted_person(site, make, clock):
+    browser, person = site.client("facilitator"), site.id_of("outsider")
+    folder = make.folder(OPEN + "/documents", "Plans", by="facilitator")
+    done(browser, PEOPLE, person="outsider", roles="member", until="", sponsor="")
+    done(browser, f"{OPEN}/people/bans", person="outsider", until="", reason="Spam")
+    given = {"principal": f"person:{person}", "role": "author", "until": "", "sponsor": ""}
+    done(browser, f"{folder}/sharing/give", **given)
+    clock.advance(seconds=5)
+    undone = [
+        done(browser, f"{PEOPLE}/{person}/remove")[1],
+        done(browser, f"{OPEN}/people/bans/{person}")[1],
+        done(browser, f"{folder}/sharing/remove", principal=f"person:{person}")[1],
+    ]
+    erase(site.client("outsider"))
+    assert [undo(browser, address, "*").status_int for address in undone] == [409] * 3
+    assert record_names(site, person) == []
+
+
+@pytest.mark.parametrize("meanwhile", ["the group is deleted", "the space is paused"])
+def test_access_of_a_group_is_not_given_back(site, make, api, clock, meanwhile):
+    api.admin.post_json("/@groups", {"groupname": "crew", "title": "Crew"})
+    browser = site.client("facilitator")
+    done(browser, f"{GROUP}/sharing/give", principal="group:crew", role="author", until="", sponsor="")
+    clock.advance(seconds=5)
+    _said, back = done(browser, f"{GROUP}/sharing/remove", principal="group:crew")
+    if meanwhile == "the group is deleted":
+        api.admin.delete("/@groups/crew")
+    else:
+        make.step(GROUP, "suspend", by="admin")
+    undo(browser, back, 409)
+    assert record_names(site, "group:crew") == []
+
+
+def test_undoing_a_changed_ban_leaves_the_ban_before(site, api, clock):
+    browser = site.client("facilitator")
+    done(browser, f"{PEOPLE}/bans", person="member", until="", reason="A long ban")
+    clock.advance(seconds=15)
+    _said, back = done(browser, f"{PEOPLE}/bans", person="member", until="2026-03-03", reason="A short ban")
+    undo(browser, back)
+    (ban,) = api.facilitator.get(f"{GROUP}/@bans").json["items"]
+    assert (ban["comment"], ban["until"]) == ("A long ban", None)

@@ -5,6 +5,7 @@ import dataclasses
 from moothall.core.access.log_events import BAN, MEMBERSHIP
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import is_person_id
+from moothall.core.access.principals import group_name
 from moothall.core.access.records import Grant
 from moothall.core.authorization import sharing
 from moothall.core.base.errors import Conflict
@@ -59,34 +60,48 @@ def grants_before(view, event):
     return tuple(event.before), until, held[0].sponsor if held else None
 
 
+def check_exists(view, principal):
+    """Raise :class:`Conflict` if a person or group was deleted meanwhile: nothing is given to them any more."""
+    people, group = view.request.people, group_name(principal)
+    is_gone = (
+        group not in people.groups() if group is not None else is_person_id(principal) and not people.by_id(principal)
+    )
+    if is_gone:
+        raise Conflict(_("This can no longer be undone."))
+
+
 def undo_membership(view, act, event):
     """Give the person, group or space the roles, end date and sponsor from before."""
     space, roles, until, sponsor = view.context, *grants_before(view, event)
     if not members.may_take_away(view.viewer, space):
         raise Conflict(_("This can no longer be undone."))
+    check_exists(view, event.key)
     if is_person_id(event.key):
         members.check_may_change(view.viewer, space, event.key, roles, until)
         done = members.set_member(act, space, event.key, roles, until, sponsor)
     else:
+        if roles:
+            members.check_not_frozen(view.viewer, space)
         done = sharing.share(view.viewer, act, space, event.key, roles, until, sponsor)
     view.request.registry.notify(done)
 
 
 def undo_ban(view, act, event):
-    """Lift the ban, or ban the person again for the same time and reason."""
-    space, person = view.context, event.key
+    """Lift the ban, or ban the person again for the same time and reason as before."""
+    space, person, earlier = view.context, event.key, event_before(view, event)
     if not members.may_take_away(view.viewer, space):
         raise Conflict(_("This can no longer be undone."))
-    if event.after is not None:
+    check_exists(view, person)
+    was_banned = earlier is not None and earlier.after is not None and (earlier.until is None or earlier.until > act.at)
+    if was_banned:
+        bans.check_may_ban(view.viewer, space, person)
+        done = bans.ban(dataclasses.replace(act, reason=earlier.reason), space, person, earlier.until)
+    elif event.after is not None:
         members.check_not_frozen(view.viewer, space)
-        view.request.registry.notify(bans.lift_ban(act, space, person))
-        return
-    earlier = event_before(view, event)
-    if earlier is None:
+        done = bans.lift_ban(act, space, person)
+    else:
         raise Conflict(_("This can no longer be undone."))
-    bans.check_may_ban(view.viewer, space, person)
-    banned = bans.ban(dataclasses.replace(act, reason=earlier.reason), space, person, earlier.until)
-    view.request.registry.notify(banned)
+    view.request.registry.notify(done)
 
 
 def _to_members(view, event):

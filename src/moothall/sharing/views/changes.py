@@ -14,7 +14,7 @@ from moothall.sharing.schema import GivingSchema
 from moothall.sharing.texts import around, role_words, words_for
 from moothall.sharing.views.page import SharingPage, SharingView
 from moothall.space.content import Space
-from moothall.space.undoing import grants_before
+from moothall.space.undoing import check_exists, grants_before
 from moothall.ui.badges import title_of
 from moothall.ui.event_undo import undo_button
 from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged
@@ -297,6 +297,7 @@ def undo_grant(view, act, event):
         authoring.require(view.request, Permission.SHARE, item)
     elif not sharing.may_take_back(view.viewer, item):
         raise Forbidden().missing_permission(Permission.SHARE, item)
+    check_exists(view, event.key)
     view.request.registry.notify(sharing.share(view.viewer, act, item, event.key, roles, until, sponsor))
 
 
