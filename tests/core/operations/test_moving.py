@@ -150,6 +150,9 @@ class TestWhereAStateIsUnknown:
         table["states"]["checked"] = {**table["states"]["proposed"], "title": "Checked"}
         table["matrix"]["checked"] = table["matrix"]["proposed"]
         table["transitions"]["check"] = {"title": "Check", "from": ["draft"], "to": "checked", "who": ["creator"]}
+        table["states"]["idea"], table["matrix"]["idea"] = {"title": "Idea"}, table["matrix"]["draft"]
+        table["transitions"]["delete"]["from"].append("idea")
+        table["transitions"]["think"] = {"title": "Think", "from": ["draft"], "to": "idea", "who": ["creator"]}
         table["transitions"]["drop"] = {"title": "Drop", "from": ["checked"], "to": "deleted", "who": ["creator"]}
 
     @pytest.fixture
@@ -210,6 +213,48 @@ class TestWhereAStateIsUnknown:
         assert "“Checked”" in move(folder, 409).json["message"]
         assert "“Checked”" in move(document, 409).json["message"]
         move(folder, 200, f"{PRIVATE}/documents")
+
+    def test_what_its_mover_does_not_see_goes_along_in_another_state(self, make, api, actors, move):
+        folder = make.folder(f"{GROUP}/documents", "Plans", by="facilitator")
+        inner = make.folder(str(folder), "Inner", by="member")
+        for title in ("Secret plan", "Secret waste"):
+            document = make.document(str(inner), title, by="member", state="draft")
+            api.member.post_json(f"{document}/@workflow/think", {}, status=200)
+        api.member.post_json(f"{document}/@workflow/delete", {}, status=200)
+        published = make.document(str(folder), "Plan", by="member", state="published")
+        make.working_edition(published, by="member")
+        api.member.post_json(f"{published}/@workflow/think", {}, status=200)
+        assert "no state" not in actors.facilitator.get(f"{folder}/move?to={OPEN}/documents").text
+        move(folder, 200)
+        there = f"{OPEN}/documents/plans"
+        assert api.member.get(f"{there}/inner/secret-plan").json["review_state"] == "draft"
+        assert api.member.get(f"{there}/plan").json["review_state"] == "draft"
+        assert api.facilitator.get(f"{there}/plan").json["review_state"] == "published"
+        api.facilitator.get(f"{there}/inner/secret-plan", status=404)
+        make.step(f"{there}/inner/secret-waste", "restore", by="member")
+        assert api.member.get(f"{there}/inner/secret-waste").json["review_state"] == "draft"
+        found = {one["title"] for one in api.member.get("/@search?review_state=draft").json["items"]}
+        assert {"Secret plan", "Secret waste"} <= found
+        # The history says whose move it was.
+        assert "Finn Facilitator" in actors.member.get(f"{there}/inner/secret-plan/history").html.main.text
+        # What the mover sees stays, and says why.
+        move(there, 200, f"{GROUP}/documents")
+        document = make.document(str(inner), "Mine", by="facilitator", state="draft")
+        api.facilitator.post_json(f"{document}/@workflow/think", {}, status=200)
+        assert "“Idea”" in move(folder, 409).json["message"]
+        api.facilitator.post_json(f"{document}/@workflow/delete", {}, status=200)
+        assert "“Idea”" in move(folder, 409).json["message"]
+
+    def test_a_draft_that_its_mover_does_not_see_goes_along_in_another_state(self, make, api, actors, move):
+        published = make.document(f"{GROUP}/documents", "Plan", by="member", state="published")
+        make.working_edition(published, by="member")
+        api.member.post_json(f"{published}/@workflow/think", {}, status=200)
+        assert "Idea" not in actors.facilitator.get(f"{published}/move?to={OPEN}/documents").html.main.text
+        move(published, 200)
+        assert api.member.get(f"{OPEN}/documents/plan").json["review_state"] == "draft"
+        steps = api.member.get(f"{OPEN}/documents/plan/@history").json["items"]
+        states = [one["review_state"] for one in steps if one["type"] == "workflow"]
+        assert sorted(states) == ["draft", "draft", "idea", "proposed", "published"]
 
     def test_a_space_stays_with_what_is_in_it(self, make, api):
         coalition = make.coalition("Alps", name="at", preset="open-community").path

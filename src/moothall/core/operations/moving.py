@@ -4,8 +4,8 @@ The old address redirects to the new one for those who may see the item.  Access
 the item itself is kept; inherited access comes from the new container.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from typing import Any
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from BTrees.OOBTree import OOBTree
@@ -15,10 +15,12 @@ from pyramid.traversal import find_resource
 from moothall.core.access.classes import subject_of_class
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import AccessRecord
+from moothall.core.access.subjects import Subject
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, Unauthorized
 from moothall.core.base.i18n import _
+from moothall.core.content.editions import LIVE, WORKING
 from moothall.core.content.items import Container, is_within, scope_of, site_of
 from moothall.core.content.log_events import MOVED
 from moothall.core.content.site import Site
@@ -29,7 +31,9 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.authoring import permission_to_add, require_of
 from moothall.core.operations.departures import log_departure, record_departure
 from moothall.core.operations.leaving import check_may_leave, check_owner, home_of, is_masked, is_space
+from moothall.core.operations.removed_states import default_replacement
 from moothall.core.storage.index_maps import uids_by_value
+from moothall.core.workflow.definition import Definition
 
 
 def check_may_take(viewer: AccessContext, item: Any) -> None:
@@ -74,7 +78,7 @@ def check_may_move(viewer: AccessContext, item: Any, target: Any) -> None:
     check_may_leave(viewer, item, target)
     _require_adding(viewer, item, target)
     _require_publishing(viewer, item, target)
-    require_states(item, target)
+    require_states(item, target, viewer)
 
 
 def item_named(viewer: AccessContext, name: Any) -> Any:
@@ -136,21 +140,16 @@ def _require_publishing(viewer: AccessContext, item: Any, target: Any) -> None:
         raise Forbidden(_("Only people who can publish there can move published items."))
 
 
-def require_states(item: Any, target: Any) -> None:
+def require_states(item: Any, target: Any, viewer: AccessContext | None = None) -> None:
     """Raise unless the workflow in ``target`` has the states of ``item`` and of everything inside.
 
-    An item in a state that its workflow does not have could not be seen or restored.
+    An item in a state that its workflow does not have could not be seen or restored.  With a ``viewer`` only what
+    they see counts, so that the error tells nothing of hidden items; :func:`move` puts those into another state.
     """
-    site = site_of(item)
-    now, then = access_data_of(site), access_data_after(item, target)
-    for scope, workflow, states in _states_within(site, item):
-        after = then.moved_scope(scope)
-        if now.pointer(workflow, scope) == then.pointer(workflow, after):
-            continue
-        table, known = then.definition(workflow, after), now.definition(workflow, scope)
-        for state in states():
-            if table.now(state) not in table.states:
-                title = known.states[state].title if state in known.states else state
+    for lost in _lost_states(item, target):
+        for state in lost.states(viewer):
+            if lost.then.now(state) not in lost.then.states:
+                title = lost.now.states[state].title if state in lost.now.states else state
                 raise Conflict(
                     _(
                         "The workflow there has no state “${state}”. Change the state of the items in it first.",
@@ -159,33 +158,83 @@ def require_states(item: Any, target: Any) -> None:
                 )
 
 
-def _states_within(site: Site, item: Any) -> Iterator[tuple[int, str, Callable[[], Collection[str]]]]:
-    """Yield (scope, workflow, function that returns the states in use) at and below ``item``."""
+class _Lost(NamedTuple):
+    """Items that a move puts under another workflow: those of one access class, or one item alone."""
+
+    site: Site
+    subject: Subject
+    now: Definition
+    then: Definition
+    #: The index entries of the class; None for one item, with ``item``.
+    uids: list[int] | None
+    item: Any = None
+
+    def states(self, viewer: AccessContext | None) -> Collection[str]:
+        """Return the states that they are in, also those that another one hides, as far as ``viewer`` sees them."""
+        if self.uids is None:
+            return _states_seen(self.item, viewer)
+        if not self.uids or (viewer is not None and not viewer.decide(self.subject, Permission.VIEW)):
+            return ()
+        # All items of one workflow agree on the state that hides others.
+        if self.subject.state != getattr(self.site.uids.get(self.uids[0]), "hiding_state", None):
+            return {self.subject.state}
+        return {state for item in self.items() for state in _states_seen(item, viewer)}
+
+    def items(self) -> list[Any]:
+        """Return the items, each once."""
+        if self.uids is None:
+            return [self.item]
+        found = (self.site.uids.get(uid) for uid in self.uids)
+        return list({one.uid: one for one in found if one is not None}.values())
+
+    def has_lost(self) -> bool:
+        """Return True if one of the items can be in a state that the other workflow does not have."""
+        state = self.subject.state
+        if self.uids is None or (self.uids and state == getattr(self.items()[0], "hiding_state", None)):
+            return True
+        return bool(self.uids) and self.then.now(state) not in self.then.states
+
+    def replacements(self, item: Any) -> dict[str, str]:
+        """Return (state that the other workflow does not have → the default instead of it) of ``item``."""
+        found = {}
+        for _key, state in item.stored_states():
+            if state in self.now.states and self.then.now(state) not in self.then.states:
+                after = default_replacement(isinstance(item, Versioned), self.now.states[state], self.then)
+                if after is not None:
+                    found[state] = after
+        return found
+
+
+def _states_seen(item: Any, viewer: AccessContext | None) -> Collection[str]:
+    """Return the states of ``item``, of its editions as far as ``viewer`` sees them."""
+    if viewer is None or not isinstance(item, Versioned):
+        return item.own_states
+    states: dict[str, Any] = {WORKING: item.working_state, LIVE: item.live_state}
+    return [states[one.kind] for one in item.editions if viewer.decide(one.subject(), Permission.VIEW)]
+
+
+def _lost_states(item: Any, target: Any) -> Iterator[_Lost]:
+    """Yield what is at and below ``item`` and would be under another workflow in ``target``."""
+    site = site_of(item)
+    now, then = access_data_of(site), access_data_after(item, target)
+
+    def tables(subject: Subject) -> tuple[Definition, Definition] | None:
+        after = then.moved_scope(subject.scope)
+        if now.pointer(subject.workflow, subject.scope) == then.pointer(subject.workflow, after):
+            return None
+        return now.definition(subject.workflow, subject.scope), then.definition(subject.workflow, after)
+
     inside = uids_by_value(site.catalog["within"]).get(item.uid)
     if not inside:
-        yield scope_of(item), item.workflow, lambda: item.own_states
+        if found := tables(item.subject()):
+            yield _Lost(site, item.subject(), *found, None, item)
         return
-    scopes = {scope_of(item), item.uid, *inside}
-    entries = {item.uid, *inside}
+    scopes, entries = {scope_of(item), item.uid, *inside}, {item.uid, *inside}
     classes = uids_by_value(site.catalog["access_class"])
-    for value in site.catalog.classes:
+    for value in list(site.catalog.classes):
         subject = subject_of_class(value)
-        if subject.scope in scopes:
-            yield (
-                subject.scope,
-                subject.workflow,
-                lambda subject=subject, uids=classes[value]: _states_of(  # type: ignore[misc]  # defaults of a lambda
-                    site, subject.state, [uid for uid in uids if uid in entries]
-                ),
-            )
-
-
-def _states_of(site: Site, state: str, uids: list[int]) -> Collection[str]:
-    """Return ``state``, if any item has it, and the states that it hides."""
-    # All items of one workflow agree on the state that hides others.
-    if uids and state == getattr(site.uids.get(uids[0]), "hiding_state", None):
-        return {own for uid in uids for own in site.uids.get(uid).own_states}
-    return {state} if uids else ()
+        if subject.scope in scopes and (found := tables(subject)):
+            yield _Lost(site, subject, *found, [uid for uid in classes[value] if uid in entries])
 
 
 def access_data_after(item: Any, target: Any) -> Overlay:
@@ -222,13 +271,24 @@ def move(act: ActionContext, item: Any, target: Any, fetching: bool = False) -> 
     inner = scopes_within(site, item, around)
     if isinstance(item, Container):
         _read_current_place(target)
+    # These are in the index as they are before the move.
+    replaced = [
+        (one, moved, lost.then.under)
+        for lost in _lost_states(item, target)
+        if lost.has_lost()
+        for one in lost.items()
+        if (moved := lost.replacements(one))
+    ]
     item.before_move(act)
     after = name_in(target, name, act, item)
     source.move(name, target, after)
     for record in inner:
         site.access.set_parent(record, scope_of(target))
     _leave_redirect(site, (source.uid, name), item)
-    site.event_log.append(act, MOVED, item.uid, before=(source.uid, name), after=(target.uid, after))
+    event = site.event_log.append(act, MOVED, item.uid, before=(source.uid, name), after=(target.uid, after))
+    for one, moved, under in replaced:
+        one.migrate_state(ActionContext(act.person, act.at, act.reason, act.rule, event.id), moved, under)
+        site.reindex(one)
     site.reclassify(item)
     if departure is not None:
         log_departure(act, home_of(source), departure)

@@ -38,8 +38,7 @@ class RemovedState(NamedTuple):
     @property
     def instead(self) -> str | None:
         """Return the id of the default replacement; None if there is none."""
-        ids = [state.id for state in self.choices]
-        return self.table.initial if self.table.initial in ids else next(iter(ids), None)
+        return _default(self.choices, self.table)
 
     def check(self, target: str | None) -> None:
         """Raise :class:`BadInput` unless the state with the id ``target`` can replace it.
@@ -155,6 +154,16 @@ class _Seen:
         for item, then in hidden.items():
             counts.update(id for id in item.own_states if id in states and id not in then.states)
         return counts
+
+
+def default_replacement(with_editions: bool, state: State, table: Definition) -> str | None:
+    """Return the id of the state of ``table`` for items in ``state``, if no person chooses; None if there is none."""
+    return _default((other for other in table.states.values() if _can_follow(with_editions, state, other)), table)
+
+
+def _default(choices: Iterable[State], table: Definition) -> str | None:
+    ids = [state.id for state in choices]
+    return table.initial if table.initial in ids else next(iter(ids), None)
 
 
 def _can_follow(with_editions: bool, state: State, other: State) -> bool:
