@@ -295,15 +295,27 @@ class Make:
 
     def step(self, made, name, by="facilitator", reason="Because."):
         """Take a step of the workflow without asking whether that person may."""
-        return self._make(str(made), by, lambda item, act: self._walk(item, act, (name,), by=by) or item)
+        return self._make(str(made), by, lambda item, act: self._walk(item, act, (name,), by, reason) or item)
 
-    def _walk(self, item, act, steps, by=None):
+    def live_step(self, made, name, by="facilitator", reason="Because."):
+        """Take a step with what is published, as somebody who does not see the draft behind it."""
+
+        def build(item, act):
+            subject = item.live.subject()
+            definition = self._site.viewer(_root(item), by).access_data.definition(subject.workflow, subject.scope)
+            step = ActionContext(act.person, self._site.clock.advance(seconds=1), reason).performing(name)
+            item.apply_transition(step, item.live, definition.transitions[name], definition)
+            return item
+
+        return self._make(str(made), by, build)
+
+    def _walk(self, item, act, steps, by=None, reason="Because."):
         viewer = self._site.viewer(_root(item), by)
         for name in steps:
             edition = item.editions[0] if isinstance(item, Versioned) else None
             subject = (edition or item).subject()
             definition = viewer.access_data.definition(subject.workflow, subject.scope)
-            step = ActionContext(self._id(by) if by else act.person, self._site.clock.advance(seconds=1), "Because.")
+            step = ActionContext(self._id(by) if by else act.person, self._site.clock.advance(seconds=1), reason)
             item.apply_transition(step.performing(name), edition, definition.transitions[name], definition)
 
     def _make(self, path, by, build):

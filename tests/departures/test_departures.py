@@ -220,3 +220,21 @@ def test_the_page(site, make, api, actors, carried):
     assert "Fetch back" not in page.text and "Fetched back" in page.text
     assert "moved “Plan” out of “Open community”" in actors.owner.get(f"{OPEN}/audit").text
     actors.member.get(f"{OPEN}/departed", status=403)
+
+
+def test_a_copy_knows_the_states_in_which_its_versions_were_live(make, api, clock, carried):
+    document = make.document(OPEN + "/documents", "Plan", by="author")
+    for step in ("archive", "unarchive"):
+        make.step(document, step)
+    api.facilitator.patch_json(str(document), {"title": "Second"}, status=204)
+    for step in ("delete", "restore"):
+        make.step(document, step)
+    uid = api.owner.get(str(document)).json["UID"]
+    clock.advance(seconds=1)
+    there = carried(document)
+    api.facilitator.patch_json(there, {"title": "Changed there"}, status=204)
+    copy = fetched(api, uid)
+    items = api.owner.get(f"{copy}/@history").json["items"]
+    states = [one["review_state"] for one in items if one["type"] == "workflow"]
+    assert sorted(states) == ["archived", "published", "published"]
+    assert {one["title"] for one in items if one["type"] == "versioning"} == {"Plan", "Second"}

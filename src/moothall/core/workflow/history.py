@@ -30,9 +30,8 @@ def history_for(viewer: Viewer, item: Any) -> list[HistoryEntry]:
     Readers see those that changed what they see; reasons are only shown to people who work or decide on it.
     """
     _edition, subject, definition = transition_target(viewer, item)
-    involved, begun = is_involved(viewer, item), begun_unseen(viewer, item)
-    steps = [event for event in history_of(item) if begun is None or event.key != WORKING or event.at < begun]
-    found = ((event, _state(viewer, subject.workflow, definition, event)) for event in steps)
+    involved = is_involved(viewer, item)
+    found = ((event, _state(viewer, subject.workflow, definition, event)) for event in _of_editions_seen(viewer, item))
     return [
         HistoryEntry(
             event,
@@ -83,6 +82,12 @@ def begun_unseen(viewer: Viewer, item: Any) -> Any:
     return begun[-1] if begun else item.created
 
 
+def _of_editions_seen(viewer: Viewer, item: Any) -> list[LogEvent]:
+    """Return the logged transitions except those of a working edition that ``viewer`` does not see."""
+    begun = begun_unseen(viewer, item)
+    return [event for event in history_of(item) if begun is None or event.key != WORKING or event.at < begun]
+
+
 def once_live(item: Any) -> Iterator[tuple[int, LogEvent | None]]:
     """Yield (number of a version, event of its state) for each state in which a version was live."""
     number = step = since = None
@@ -126,7 +131,7 @@ def reason_shown(viewer: Viewer, item: Any) -> HistoryEntry | None:
     if not is_involved(viewer, item):
         return None
     edition, subject, definition = transition_target(viewer, item)
-    events = history_of(item)
+    events = _of_editions_seen(viewer, item)
     last = next((event for event in reversed(events) if event.after == subject.state), None)
     if last is None or last is not events[-1] or not last.reason or last.actor == viewer.person.id:
         return None
