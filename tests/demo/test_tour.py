@@ -12,7 +12,7 @@ import pytest
 from webtest import TestApp
 
 from moothall import main
-from moothall.command.init import create
+from moothall.site.command import create
 from moothall.core.audit.copying import copy_all
 from tests.factories import PASSWORD
 from tests.journeys.visitor import Visitor

@@ -253,7 +253,7 @@ class Outside:
             shown = {
                 value: int(count)
                 for value, count in re.findall(
-                    rf'href="/search\?{name}=([^"&]+)" class="m-choice".*?m-choice-count">(\d+)', text, re.DOTALL
+                    rf'href="/search\?{name}=([^"&]+)" class="m-choice".*?m-choice-count"[^>]*>(\d+)', text, re.DOTALL
                 )
             }
             self.compare(f"filter {name}", {value: expected.get(value) for value in shown}, shown)

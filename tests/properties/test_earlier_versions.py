@@ -22,7 +22,7 @@ ACTIONS = st.one_of(
     st.tuples(st.just("save"), st.booleans()),
     st.tuples(st.just("publish"), st.none()),
     st.tuples(st.just("move"), st.sampled_from(PLACES)),
-    st.tuples(st.just("dial"), st.tuples(st.sampled_from(SPACES), st.sampled_from((PUBLIC, SIGNED_IN, HIDDEN)))),
+    st.tuples(st.just("policy"), st.tuples(st.sampled_from(SPACES), st.sampled_from((PUBLIC, SIGNED_IN, HIDDEN)))),
     st.tuples(st.just("restrict"), st.tuples(st.sampled_from(SPACES), st.booleans())),
 )
 
