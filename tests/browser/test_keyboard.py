@@ -124,7 +124,7 @@ def tab_to(window, words, most=80):
     """Press Tab until what has the focus says so."""
     for _step in range(most):
         window.press(Keys.TAB)
-        if window.focus.text.strip() == words or window.focus.get_attribute("id") == words:
+        if " ".join(window.focus.text.split()) == words or window.focus.get_attribute("id") == words:
             return
     raise AssertionError(f"{words} cannot be reached")
 

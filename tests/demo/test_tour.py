@@ -12,8 +12,8 @@ import pytest
 from webtest import TestApp
 
 from moothall import main
-from moothall.site.command import create
 from moothall.core.audit.copying import copy_all
+from moothall.site.command import create
 from tests.factories import PASSWORD
 from tests.journeys.visitor import Visitor
 from tests.whole_site import SETTINGS
