@@ -137,6 +137,69 @@ def test_the_log_says_from_where_to_where(api, site, make):
     assert site.read(look)
 
 
+def test_an_empty_folder_goes_with_who_may_edit_or_delete_it(api, make):
+    def change(table):
+        table["matrix"]["container"]["delete"].append("moderator")
+        table["matrix"]["container"]["edit"].append("author")
+
+    make.table("space", change)
+    shelf = make.folder(f"{GROUP}/documents", "Shelf", by="facilitator").path
+    folder = make.folder(f"{GROUP}/documents", "Plans", by="member").path
+
+    def move(login, source, target, status):
+        api(login).post_json(f"{target}/@move", {"source": source}, status=status)
+
+    move("author", folder, shelf, 200)
+    move("moderator", f"{shelf}/plans", f"{GROUP}/documents", 200)
+    move("reader", folder, shelf, 403)
+    make.document(folder, "Plan", by="member")
+    for login in ("author", "moderator"):
+        move(login, folder, shelf, 403)
+    move("facilitator", folder, shelf, 200)
+
+
+def test_what_one_may_not_delete_stays_and_says_why(api, make):
+    plan = make.document(CURATED + "/documents", "Plan", by="author", state="published").path
+    target = f"{GROUP}/documents/@move"
+    for login in ("author", "member"):
+        refused = api(login).post_json(target, {"source": plan}, status=403).json
+        assert refused["explain"] == f"http://localhost{plan}/@explain?permission=delete"
+    coalition = make.coalition("Alps", name="at", preset="open-community").path
+    paused = make.workspace("Paused", in_=coalition, by="owner").path
+    plan = make.document(f"{paused}/documents", "Plan", by="author").path
+    make.step(coalition, "suspend", by="sitemoderator")
+    for login in ("author", "facilitator"):
+        api(login).post_json(target, {"source": plan}, status=409)
+
+
+def test_a_published_item_follows_the_workflow_of_where_it_goes(api, make):
+    def by_permission(table):
+        for name in ("publish", "approve"):
+            del table["transitions"][name]["who"]
+            table["transitions"][name]["permission"] = "manage"
+        table["matrix"]["draft"]["manage"] = ["facilitator"]
+
+    make.own_table(GROUP, by_permission)
+    plan = make.document(OPEN + "/documents", "Plan", by="member", state="published").path
+    refused = api.member.post_json(f"{GROUP}/documents/@move", {"source": plan}, status=403).json
+    assert refused["message"] == "Only people who can publish there can move published items."
+    api.facilitator.post_json(f"{GROUP}/documents/@move", {"source": plan}, status=200)
+
+
+def test_a_space_goes_where_one_may_add_it_and_into_another_where_one_facilitates(api, make):
+    roles = ("facilitator", "member")
+    mine, other = (
+        make.coalition(title, by="author", preset="open-community", roster={"owner": (role,)}).path
+        for title, role in zip(("Mine", "Other"), roles, strict=True)
+    )
+    space = make.workspace("Guild", in_=mine, by="owner").path
+    make.document(f"{space}/documents", "Plan", by="owner")
+    (moved,) = api.owner.post_json("/workspaces/@move", {"source": space}, status=200).json
+    space = moved["target"].removeprefix("http://localhost")
+    api.owner.post_json(f"{other}/@move", {"source": space}, status=403)
+    api.owner.post_json(f"{mine}/@move", {"source": space}, status=200)
+
+
 class TestWhereAStateIsUnknown:
     """Two spaces have chosen a workflow with a state that others do not have."""
 
