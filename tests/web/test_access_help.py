@@ -30,3 +30,15 @@ def test_a_transition_is_asked_for_by_its_id(api, actors, make):
     assert refused["explain"] == f"http://localhost{document}/@explain?step=archive"
     page = actors.member.get(f"{document}/workflow/archive", status=403)
     assert page.html.find("a", string="Why can't I?")["href"] == f"{document}/why?step=archive"
+
+
+def test_a_condition_is_explained_and_not_the_permission_that_one_has(api, actors, make):
+    guards = [{"kind": "not_creator"}]
+    make.table("content", lambda table: table["transitions"]["delete"].update(guards=guards))
+    document = make.document(in_=CURATED + "/documents", by="facilitator")
+    explain = api.facilitator.delete(str(document), status=403).json["explain"]
+    explained = api.facilitator.get(explain.removeprefix("http://localhost")).json
+    assert explained["allowed"] is False and "You added it yourself" in str(explained["because"])
+    page = actors.facilitator.get(f"{document}/delete", status=403)
+    page = actors.facilitator.get(page.html.find("a", string="Why can't I?")["href"])
+    assert "You added it yourself" in page.html.main.text

@@ -33,12 +33,15 @@ def question_of(request: Request, error: MoothallError) -> tuple[Any, str, str] 
     item = getattr(request, "context", None)
     if not isinstance(item, Item):
         return None
+    if error.step is not None:
+        # Who has the permission of the view can still be refused by a condition of the transition.
+        return error.step[0], "step", error.step[1]
     asks = getattr(request, "asks", None)
     if asks == TRANSITION and len(request.subpath) == 1:
         return item, "step", request.subpath[0]
     if isinstance(asks, Permission):
         return item, "permission", str(item.permission_to_add if asks == Permission.ADD else asks)
-    return (error.step[0], "step", error.step[1]) if error.step is not None else None
+    return None
 
 
 def address_of(request: Request, error: MoothallError, audience: str) -> str | None:
