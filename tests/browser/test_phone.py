@@ -94,3 +94,29 @@ def test_filters_fold_on_a_phone_and_open_with_the_keyboard(window, scripts):
     window.open("/search?SearchableText=plan")
     title, facets = window.find("h1"), window.all(".m-facet")
     assert not facets or facets[0].rect["x"] < title.rect["x"]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_actions_beyond_the_first_fold_on_a_phone(window, scripts, make):
+    pages = {
+        make.document(GROUP + "/documents", by="author", state="published"): ".m-actbar-acts",
+        make.discussion(GROUP + "/discussions", by="author"): ".m-thread-head .m-acts",
+        GROUP + "/about": "main .m-acts",
+    }
+    window.sit_down("facilitator")
+    window.scripts(scripts)
+    for place, bar in pages.items():
+        page = str(place)
+        folded = f"{bar} .m-more-acts > :last-child"
+        window.size(1280)
+        window.open(page)
+        assert seen(window, folded) and not seen(window, f"{bar} summary")
+        window.size(360, 740)
+        window.open(page)
+        summary = window.find(f"{bar} summary")
+        assert summary.text.startswith("More") and not seen(window, folded)
+        assert window.find(bar).rect["height"] <= 60
+        summary.send_keys(Keys.ENTER)
+        assert seen(window, folded) and window.overflow() == 0
+        window.press(Keys.TAB)
+        assert window.driver.switch_to.active_element == window.find(f"{bar} .m-more-acts > :first-child")

@@ -8,7 +8,7 @@ from moothall.site.content import Site
 def includeme(config):
     config.include(".workflow")
     config.include(".sample_content")
-    config.add_item_type(Site, schema=ItemSchema, title=_("Site"), plural=_("Sites"), icon="home")
+    config.add_item_type(Site, schema=ItemSchema, title=_("Site"), plural=_("Sites"), icon="mark")
     config.include(".views")
     config.include(".panels")
     config.include(".administration")

@@ -7,9 +7,9 @@ from moothall.vocabulary.load import load_vocabularies
 
 
 def includeme(config):
-    config.add_item_type(Vocabularies, title=_("Vocabularies"), plural=_("Vocabularies"), icon="vocabulary")
+    config.add_item_type(Vocabularies, title=_("Vocabularies"), plural=_("Vocabularies"), icon="item")
     config.add_item_type(
-        Vocabulary, title=_("Vocabulary"), plural=_("Vocabularies"), icon="vocabulary", represent=vocabulary_fields
+        Vocabulary, title=_("Vocabulary"), plural=_("Vocabularies"), icon="item", represent=vocabulary_fields
     )
     config.add_section("vocabularies", Vocabularies, title=_("Vocabularies"), order=50, fill=load_vocabularies)
     config.include(".terms")

@@ -6,9 +6,9 @@ from moothall.workflows.content import WorkflowDefinition, Workflows, create_wor
 
 
 def includeme(config):
-    config.add_item_type(Workflows, title=_("Workflows"), plural=_("Workflows"), icon="workflow")
+    config.add_item_type(Workflows, title=_("Workflows"), plural=_("Workflows"), icon="settings")
     config.add_item_type(
-        WorkflowDefinition, title=_("Workflow"), plural=_("Workflows"), icon="workflow", represent=workflow_fields
+        WorkflowDefinition, title=_("Workflow"), plural=_("Workflows"), icon="settings", represent=workflow_fields
     )
     # First, since every item that is added gets its access class from the workflows.
     config.add_section("workflows", Workflows, title=_("Workflows"), order=0, create=create_workflows)

@@ -62,6 +62,7 @@ WORDS = {
     "members": _("Members"),
     "menu": _("Menu"),
     "merge_cells": _("Merge cells"),
+    "more": _("More"),
     "name": _("Name"),
     "new": _("new"),
     "next": _("Next"),

@@ -1,0 +1,1 @@
+On phones, actions beyond the first two fold behind "More".
