@@ -238,3 +238,35 @@ def test_a_copy_knows_the_states_in_which_its_versions_were_live(make, api, cloc
     states = [one["review_state"] for one in items if one["type"] == "workflow"]
     assert sorted(states) == ["archived", "published", "published"]
     assert {one["title"] for one in items if one["type"] == "versioning"} == {"Plan", "Second"}
+
+
+def test_versions_of_a_copy_keep_their_readers_when_their_state_is_removed(make, api, carried):
+    def release(table):
+        table["transitions"]["release"] = {
+            "title": "Release", "from": ["draft"], "to": "archived", "who": ["creator"]}  # fmt: skip
+
+    def rename(table):
+        table["states"]["shelved"] = table["states"].pop("archived")
+        table["matrix"]["shelved"] = table["matrix"].pop("archived")
+        for step in table["transitions"].values():
+            step["from"] = ["shelved" if one == "archived" else one for one in step["from"]]
+            step["to"] = "shelved" if step["to"] == "archived" else step["to"]
+
+    make.table("content", release)
+    document = make.document(OPEN + "/documents", "First", by="author", state="draft")
+    make.step(document, "release", by="author")
+    make.working_edition(document, by="author", title="Second")
+    for step in ("submit", "approve"):
+        make.step(document, step)
+    uid = api.owner.get(str(document)).json["UID"]
+    there = carried(document)
+    api.facilitator.patch_json(there, {"title": "Changed there"}, status=204)
+    copy = fetched(api, uid)
+
+    def titles():
+        items = api.reader.get(f"{copy}/@history").json["items"]
+        return [one["title"] for one in items if one["type"] == "versioning"]
+
+    assert titles() == ["Second", "First"]
+    make.table("content", rename, {"archived": "shelved"})
+    assert titles() == ["Second", "First"]
