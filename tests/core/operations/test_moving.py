@@ -287,6 +287,10 @@ class TestWhereAStateIsUnknown:
         published = make.document(str(folder), "Plan", by="member", state="published")
         make.working_edition(published, by="member")
         api.member.post_json(f"{published}/@workflow/think", {}, status=200)
+        gone = make.document(str(folder), "Gone", by="member", state="published")
+        make.working_edition(gone, by="member")
+        api.member.post_json(f"{gone}/@workflow/think", {}, status=200)
+        api.facilitator.post_json(f"{gone}/@workflow/delete", {}, status=200)
         assert "no state" not in actors.facilitator.get(f"{folder}/move?to={OPEN}/documents").text
         move(folder, 200)
         there = f"{OPEN}/documents/plans"
@@ -332,3 +336,26 @@ class TestWhereAStateIsUnknown:
         api.admin.post_json("/workspaces/@move", {"source": space}, status=200)
         moved = api.facilitator.get(f"/workspaces/{space.rsplit('/', 1)[1]}/documents/plan").json
         assert moved["review_state"] == "checked"
+
+    def test_a_document_stays_out_of_a_space_whose_own_workflow_has_less(self, make, move):
+        def change(table):
+            del table["states"]["needs_changes"], table["matrix"]["needs_changes"]
+            del table["transitions"]["request_changes"], table["transitions"]["resubmit"]
+            table["transitions"]["delete"]["from"].remove("needs_changes")
+
+        make.own_table(CURATED, change, id="short")
+        document = make.document(f"{OPEN}/documents", "Plan", by="author", state="needs_changes")
+        assert "“Changes requested”" in move(document, 409, f"{CURATED}/documents").json["message"]
+
+    def test_a_discussion_stays_with_a_state_of_its_own(self, make, api, move):
+        def change(table):
+            table["states"]["resting"] = {**table["states"]["closed"], "title": "Resting"}
+            table["matrix"]["resting"] = table["matrix"]["closed"]
+            table["transitions"]["rest"] = {**table["transitions"]["close"], "title": "Rest", "to": "resting"}
+
+        make.own_table(GROUP, change, "discussion", id="restful")
+        talk = make.discussion(f"{GROUP}/discussions", "Talk", by="member")
+        quiet = make.discussion(f"{GROUP}/discussions", "Quiet", by="member")
+        make.step(talk, "rest", by="moderator")
+        assert "“Resting”" in move(talk, 409, f"{OPEN}/discussions").json["message"]
+        move(quiet, 200, f"{OPEN}/discussions")
