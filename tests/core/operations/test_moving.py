@@ -357,5 +357,8 @@ class TestWhereAStateIsUnknown:
         talk = make.discussion(f"{GROUP}/discussions", "Talk", by="member")
         quiet = make.discussion(f"{GROUP}/discussions", "Quiet", by="member")
         make.step(talk, "rest", by="moderator")
-        assert "“Resting”" in move(talk, 409, f"{OPEN}/discussions").json["message"]
+        waiting = make.discussion(f"{GROUP}/discussions", "Waiting", by="member", first="pending")
+        make.step(waiting, "rest", by="moderator")
+        for one in (talk, waiting):
+            assert "“Resting”" in move(one, 409, f"{OPEN}/discussions").json["message"]
         move(quiet, 200, f"{OPEN}/discussions")

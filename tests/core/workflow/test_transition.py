@@ -5,7 +5,7 @@ from pyramid.traversal import find_resource
 
 from moothall.core.base.errors import BadInput
 from moothall.core.workflow import transition
-from tests.factories import CURATED, OPEN
+from tests.factories import CURATED, GROUP, OPEN
 
 LIBRARY = CURATED + "/documents"
 
@@ -63,6 +63,17 @@ def test_what_is_not_possible_now_differs_from_what_one_may_not(make, api):
     mine = make.document(LIBRARY, by="author", state="archived")
     for step, status in (("delete", 409), ("request_deletion", 409), ("approve", 403)):
         api.author.post_json(f"{mine}/@workflow/{step}", {"comment": "Because."}, status=status)
+
+
+def test_an_item_is_restored_by_those_who_could_delete_it_now(make, api):
+    made = make.document(GROUP + "/documents", by="member", state="published")
+    api.member.post_json(f"{made}/@workflow/delete", {}, status=200)
+    for moderation, status in (("pre", "4*"), ("post", 200)):
+        api.owner.patch_json(GROUP, {"moderation": moderation}, status=204)
+        offered = [one["id"] for one in api.member.get(f"{made}/@workflow").json["transitions"]]
+        assert ("restore" in offered) is (moderation == "post")
+        api.member.post_json(f"{made}/@workflow/restore", {}, status=status)
+    assert api.member.get(str(made)).json["review_state"] == "published"
 
 
 def test_a_reason_has_its_limits(make, perform):
