@@ -86,6 +86,15 @@ def test_a_filter_that_makes_no_sense_is_said_and_kept(told, as_admin, api, quer
     api.admin.get(f"/@audit?{query}", status=400)
 
 
+def test_days_of_other_centuries_are_days(told, as_admin, api):
+    # The positions of entries are made of times and have 64 bits.
+    total = api.admin.get("/@audit").json["items"]
+    for day in ("0001-01-01", "0001-01-02", "9999-12-30", "9999-12-31"):
+        as_admin.get(f"/admin/audit?from={day}&to={day}", status=200)
+        assert api.admin.get(f"/@audit?from={day}").json["items"] == (total if day < "2026" else [])
+        assert api.admin.get(f"/@audit?to={day}").json["items"] == ([] if day < "2026" else total)
+
+
 def test_it_comes_in_pieces(site, told, as_admin, monkeypatch):
     monkeypatch.setattr("moothall.audit.listing.PAGE_SIZE", 50)
     total = site.trail(len)

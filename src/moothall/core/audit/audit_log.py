@@ -201,7 +201,8 @@ class AuditLog(Persistent):
         if None in trees:
             return
         # The newest entry has the smallest position.
-        low = _LOWEST if until is None else _place(until, 0) + 1
+        # Times of other centuries have positions that no tree can hold.
+        low = _LOWEST if until is None else min(max(_LOWEST, _place(until, 0) + 1), _HIGHEST)
         high = _HIGHEST if since is None else _place(since, 0)
         if after is not None:
             low = max(low, after + 1)
