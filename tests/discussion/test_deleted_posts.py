@@ -224,3 +224,11 @@ def test_the_author_reads_in_the_thread_why_a_post_was_rejected_or_removed(site,
     api.moderator.post_json(f"{post}/@workflow/{step}", {"comment": "Off topic."})
     assert "decided by Mona Moderator" in site.client("member").get(str(thread)).text
     assert "decided by Mona Moderator" not in site.client("author").get(str(thread)).text
+
+
+def test_deleting_a_discussion_says_that_all_its_posts_are_lost(make, as_facilitator):
+    discussion = make.discussion(by="author")
+    for n in range(2):
+        make.post(discussion, f"Reply {n}", by="member")
+    words = as_facilitator.get(f"{discussion}/delete", headers={"Accept": "text/html"}).html.main.text
+    assert "permanently deletes all posts of the discussion (3)" in words

@@ -322,6 +322,13 @@ class Discussion(Item):
         return self._said.value
 
     @property
+    def deletion_warning(self):
+        return _(
+            "This permanently deletes all posts of the discussion (${count}). This cannot be undone.",
+            mapping={"count": self.said},
+        )
+
+    @property
     def first(self):
         """Return the first post."""
         uid = self.first_uid

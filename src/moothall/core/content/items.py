@@ -60,6 +60,8 @@ class Item(Persistent):
     can_restore = False
     #: The sentence for people who are about to delete it, if it can be restored.
     restored_by = _("You and the facilitators can restore it for 30 days.")
+    #: The same, if it cannot be restored.
+    deletion_warning = _("This cannot be undone.")
     #: (person id, time) while the item is deleted and can be restored.
     deleted: tuple[str | None, datetime] | None = None
 

@@ -189,7 +189,7 @@ class DeletePage(View):
         elif undo:
             text = self.context.restored_by
         else:
-            text = _("This cannot be undone.")
+            text = self.context.deletion_warning
         title = self.translate(_("Delete “${title}”?", mapping={"title": self.translate(self.context.title)}))
         question = Confirmation(
             self.url(self.context, "delete"),
