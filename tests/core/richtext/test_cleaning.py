@@ -238,11 +238,22 @@ def test_equal_texts_are_equal_character_by_character():
 
 @pytest.mark.parametrize(
     "empty",
-    ["<th></th>", "<th> </th>", "<th>&nbsp;</th>", "<th><br></th>", "<th><p></p></th>", '<th scope="col"></th>'],
+    [
+        "<th></th>",
+        "<th> </th>",
+        "<th>&nbsp;</th>",
+        "<th><br></th>",
+        "<th><p></p></th>",
+        '<th scope="col"></th>',
+        "<th><strong></strong></th>",
+        '<th><p lang="de"><em> </em></p></th>',
+        "<th><ul><li></li></ul></th>",
+    ],
 )
 def test_a_header_cell_without_words_heads_nothing(empty):
     row = f"<table><thead><tr>{empty}<th>2025</th></tr></thead><tbody><tr><th>Łódź</th><td>12</td></tr></tbody></table>"
     cleaned = clean(row)
     assert cleaned.count("<th") - cleaned.count("<thead") == 2 and "scope" not in cleaned
     assert clean(str(cleaned)) == cleaned
+    assert "<th><p><img" in clean('<table><tr><th><p><img src="/a" alt="a"></p></th></tr></table>')
     assert '<td colspan="2"></td>' in clean('<table><tr><th colspan="2" scope="col"></th><th>a</th></tr></table>')

@@ -14,8 +14,11 @@ LIMIT = 500_000
 #: Maximum depth of nested elements: browsers stop at 512, and programs that read the text use recursion.
 MAX_DEPTH = 100
 
-#: A header cell without words: its attributes and its content.
-_EMPTY_HEADER = re.compile(r"<th((?: [a-z]+=\"[^\"]*\")*)>((?:\s|&nbsp;|<br>|</?p>)*)</th>")
+#: A header cell without words or images: its attributes and its content.
+_EMPTY_HEADER = re.compile(
+    r"<th((?: [a-z]+=\"[^\"]*\")*)>"
+    r"((?:\s|&nbsp;|</?(?!(?:img|hr|table|t[hdr])[ >])[a-z][a-z0-9]*(?: [a-z]+=\"[^\"]*\")*>)*)</th>"
+)
 #: What a cell that heads nothing has no use for.
 _HEADER_ONLY = re.compile(r' scope="[^"]*"')
 
