@@ -61,4 +61,4 @@ def test_markdown_cannot_stall_the_server(piece):
     """Each takes about a second; what grew with the square of the length would take minutes."""
     started = time.process_time()
     assert from_markdown(piece * (50_000 // len(piece)))
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 20
