@@ -189,7 +189,7 @@ def test_several_files_are_added_and_a_refused_one_is_named(window, make, tmp_pa
         (tmp_path / name).write_bytes(content)
     window.scripts(False)
     window.open(chosen)
-    window.find("main details summary").click()
+    window.find("details:has(#several-files) summary").click()
     window.find("#several-files").send_keys("\n".join(str(tmp_path / name) for name in files))
     window.button("Upload").click()
     problems = window.until(lambda: window.find(".m-problems"))

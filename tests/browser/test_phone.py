@@ -110,7 +110,8 @@ def test_actions_beyond_the_first_fold_on_a_phone(window, scripts, make):
         folded = f"{bar} .m-more-acts > :last-child"
         window.size(1280)
         window.open(page)
-        assert seen(window, folded) and not seen(window, f"{bar} summary")
+        window.until(lambda folded=folded: seen(window, folded))
+        assert not seen(window, f"{bar} summary")
         window.size(360, 740)
         window.open(page)
         summary = window.find(f"{bar} summary")
