@@ -41,7 +41,7 @@ def refused(client, path, transition="approve", status=409):
 
 
 def waits_for(client, made):
-    """True if a decision on an item waits for somebody."""
+    """Return True if a decision on an item is waiting for a person who may take it."""
     return str(made) in " ".join(str(one) for one in client.get("/@queue").json["items"])
 
 

@@ -8,7 +8,7 @@ LIBRARY = CURATED + "/documents"
 
 
 def history(client, made):
-    """Return (state, action, reason) of each transition that somebody reads about, oldest first."""
+    """Return (state, action, reason) of each transition in the history that a person can read, oldest first."""
     items = client.get(f"{made}/@history").json["items"]
     found = [one for one in items if one["type"] == "workflow"]
     return [(one["review_state"], one["action"], one["comments"]) for one in reversed(found)]
