@@ -216,6 +216,8 @@ spaces = st.builds(
     discussions,
 )
 trees = st.lists(spaces, min_size=1, max_size=4)
+#: A space or two: drawing and building a tree costs as much as asking about it.
+small_trees = st.lists(spaces, min_size=1, max_size=2)
 
 TYPES = {"document": Document, "link": Link, "resource": Resource, "goodpractice": GoodPractice}
 

@@ -86,6 +86,7 @@ def test_spans_of_time_in_every_spelling(api, make, clock, ready):
             (between, [1, 2]),
             (between.replace(".query", ".query:record:list:date").replace(".range", ".range:record"), [1, 2]),
             (f"{name}.query={quote(at[1])}&{name}.query={quote(at[2])}&{name}.range=minmax", [1, 2]),
+            (f"{name}.query={quote(at[1])}&{name}.query={quote(at[1])}&{name}.range=min:max", [1]),
             (f"{name}={quote(at[1])}&{name}={quote(at[3])}", [1, 3]),
             (f"{name}={at[1][:10]}", [1]),
             (f"{name}={at[1][:10].replace('-', '/')}", [1]),

@@ -155,25 +155,3 @@ def test_pages_and_programs_agree(base, logins, plans, happening, day):
 @settings(max_examples=40, **HURRIED)
 def test_pages_and_programs_agree_over_many_trees(base, plans, happening, day):
     agree_outside(base, plans, happening, day, (None, *ACTORS))
-
-
-@pytest.mark.long
-@given(plans=trees, happening=changes, day=st.sampled_from(MOMENTS), login=st.sampled_from(sum(ASKED, ())))
-@settings(max_examples=1000, **HURRIED)
-def test_all_criteria_agree_over_many_trees(base, plans, happening, day, login):
-    with Planted(base) as planted:
-        planted.build(plans)
-        planted.index(share=0)
-        planted.change(happening)
-        planted.site.clock.advance(days=day)
-
-        def narrow(root):
-            outside = Outside(Everything(root), planted.site, planted.builder, login, planted.people[login])
-            outside.narrow(3)
-            return outside.wrong
-
-        for share in (None, 0):
-            if share is not None:
-                planted.index(share)
-            wrong = planted.site.read(narrow)
-            assert not wrong, "\n".join([f"{len(wrong)} differences:", *wrong[:30]])

@@ -110,12 +110,16 @@ class Parameters:
             raise BadInput(_("“${name}” must be a number, ${least} or more.", mapping=mapping))
         return int(value[:9])
 
+    def _number(self, name: str) -> int:
+        """Return how many values of a criterion are not empty, repetitions included."""
+        return sum(1 for value in self._values.get((name, ""), ()) if value.strip())
+
     def spans(self, name: str) -> Sequence[Span]:
         """Return the spans of time of a criterion: from or to a time, between two, or one for each value."""
         spans = [_span(name, value) for value in self.needed(name)]
         side = self.one(name, _RANGES, "range") or ""
         first, last = min((one[0] for one in spans), default=None), max((one[0] for one in spans), default=None)
-        if side.startswith("min") and side.endswith("max") and len(spans) < 2:
+        if side.startswith("min") and side.endswith("max") and self._number(name) < 2:
             raise BadInput(_("“${name}” needs two values for this range.", mapping={"name": name}))
         if not side or not spans:
             return spans
