@@ -28,6 +28,21 @@ ARGUED = {
     "At a date": "“Schedule” with a context, since a vocabulary has a timetable of that name.",
     "Plan it": "As “At a date”.",
     "Take it back": "“Withdraw” a request, “Undo” decisions, “Cancel” (with a context) what is scheduled.",
+    "${actor} gave ${item} another address.": "Addresses change by moves only, which have another sentence.",
+    "As the space stood when that day ended, in UTC. Nothing can be changed here.": (
+        "“Members and settings at the end of that day (${zone})”: days end in the time zone of the site."
+    ),
+    "It takes over the access around it again.": "The message names the item: “Restriction of “${title}” removed.”",
+    "Its creator, for as long as they may read the space.": (
+        "“Its creator: to view it, as long as they can read the space; …”: to change it, creators must take part there."
+    ),
+    "Only those named here have access now.": "The message names the item: “Access to “${title}” restricted to …”",
+    "Opening the editor…": "The editor shows no such message: its text area can be used until it is loaded.",
+    "The discussion stands first now.": "The message names the discussion: “${title}” pinned.",
+    "The discussion stands where its last post puts it.": "The message names the discussion: “${title}” unpinned.",
+    "This form was open for too long, or you have logged in or out since. Please go back, reload the page and send it "
+    "again.": "Without “Go back”: the page that says so shows the form and keeps the text.",
+    "Whoever deleted it, for 30 days.": "Only people who deleted an item of their own restore it, so it says so.",
 }
 #: Replaced texts that were each one in several places: (text in the catalog, its context).
 SPLIT = [("Respond", ""), ("Your answer", ""), ("Schedule", "verb"), ("Undo", ""), ("Cancel", "scheduled action")]
