@@ -209,7 +209,7 @@ class Make:
         return self._versioned(Search, in_, by, state, dict(fields, title=title))
 
     def working_edition(self, made, by="author", state="draft", **fields):
-        """Open a working edition behind what is published, as a save by somebody who may not publish does."""
+        """Open a working copy behind what is published, as a save by somebody who may not publish does."""
 
         def build(item, act):
             item.save_edition(act, item.live, fields or {"title": "Another title"}, at_once=False)

@@ -58,7 +58,7 @@ TOKENS = (
 LANGUAGES = ("en", "de", "")
 AUDIENCES = ("digital-skills-for-all", "digital-skills-in-education")
 
-#: Steps from a draft; "edit" opens a working edition, "archive live" is of what readers see.
+#: Steps from a draft; "edit" opens a working copy, "archive live" is of what readers see.
 CONTENT = {
     "draft": (),
     "proposed": ("submit",),
@@ -294,7 +294,7 @@ class Builder:
     def rewrite(self, item, change):
         edition = item.editions[change.value % len(item.editions)]
         if edition.state != "deleted":
-            # Saving what is live while something else is under way would open a second working edition.
+            # Saving what is live while something else is under way would open a second working copy.
             at_once = edition.kind == "live" and (item.working is not None or change.value % 3 == 0)
             self._save(item, edition, self._act("admin"), at_once)
 

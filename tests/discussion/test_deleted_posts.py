@@ -13,7 +13,7 @@ from moothall.core.operations.deletion import RESTORABLE, purge_deleted
 from moothall.core.search.query import ContentQuery
 from moothall.core.workflow import transition as transitions
 from moothall.discussion.states import SAID
-from moothall.discussion.visible_thread import SeenThread
+from moothall.discussion.visible_thread import VisibleThread
 from tests.emails import Emails
 from tests.factories import GROUP, OPEN
 from tests.whole_site import WholeSite
@@ -204,7 +204,7 @@ def check_numbers(site, root, thread):
     assert thread.total == len(every)
     for login in ("member", "moderator", "reader"):
         viewer = site.viewer(root, login)
-        seen = SeenThread(viewer, thread)
+        seen = VisibleThread(viewer, thread)
         shown = [post for post in every if viewer.sees(post) or post.own_state == "hidden"]
         assert seen.total == len(shown)
         assert [seen.position_of(post) for post in shown] == list(range(len(shown)))

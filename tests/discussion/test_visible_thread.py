@@ -14,7 +14,7 @@ from moothall.core.base.settings import settings_of
 from moothall.core.work.delivery import deliver
 from moothall.discussion.states import SAID
 from moothall.discussion.views.thread import PAGE_SIZE
-from moothall.discussion.visible_thread import SeenThread
+from moothall.discussion.visible_thread import VisibleThread
 from tests.factories import OPEN
 
 
@@ -75,7 +75,7 @@ def test_positions_are_those_in_the_thread(site, thread):
     def positions(tree):
         discussion = find_resource(tree, str(thread))
         posts = list(discussion.posts())
-        everyone, moderator = (SeenThread(site.viewer(tree, login), discussion) for login in ("reader", "moderator"))
+        everyone, moderator = (VisibleThread(site.viewer(tree, login), discussion) for login in ("reader", "moderator"))
         assert [everyone.position_of(post) for post in posts if post.own_state == SAID] == [0, 1, 2, 3]
         assert [moderator.position_of(post) for post in posts] == [0, 1, 2, 3, 4]
 

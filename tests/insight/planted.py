@@ -12,7 +12,7 @@ from moothall.core.authorization.simulation import GAINS, LOSSES, simulate
 from moothall.core.content.types import types_of
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE, SITE
-from moothall.insight.changes import Asker
+from moothall.insight.changes import ChangeContext
 from moothall.people.store import store_of
 from tests.trees import GROUP, IN_GROUP, Builder
 from tests.workflow_kinds import KINDS, shipped
@@ -33,7 +33,7 @@ class Planted:
         return AccessContext(self.site, self.people[login], self.now)
 
     def asker(self, login):
-        return Asker(self.viewer(login), self.store, KINDS)
+        return ChangeContext(self.viewer(login), self.store, KINDS)
 
     def items(self):
         # Uids are random; what is drawn is to be the same each time.

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from moothall.discussion.components import DiscussionRow, PostRow, Tick
+from moothall.discussion.components import DiscussionRow, PostRow, TimelineDate
 from moothall.queue.components import QueueRow
 from moothall.repository.cards import RepositoryCard
 from moothall.space.components import Country, MemberRow, SpaceHead
@@ -37,7 +37,7 @@ from moothall.ui.layout.presenters import (
     Message,
     avatar_of,
 )
-from moothall.ui.layout.texts import Words, active_filters
+from moothall.ui.layout.texts import ComponentTexts, active_filters
 
 NOW = datetime(2026, 11, 23, 14, 3, tzinfo=UTC)
 
@@ -114,7 +114,7 @@ def layout_of(registry, localizer, static, **values):
     frame = {
         "title": "Muster",
         "ui": macros_of(registry),
-        "words": Words(localizer.translate),
+        "words": ComponentTexts(localizer.translate),
         "clock": Clock(NOW, localizer),
         "static": static,
         "active_filters": lambda count: active_filters(localizer, count),
@@ -225,7 +225,7 @@ def everything(layout) -> dict:
             ],
         ),
         "posts": posts(clock, 7),
-        "rail": [Tick("3. Nov.", "#"), Tick("Gestern", "#"), Tick("Jetzt", "#", True)],
+        "rail": [TimelineDate("3. Nov.", "#"), TimelineDate("Gestern", "#"), TimelineDate("Jetzt", "#", True)],
         "composer": Composer("#", "Antwort schreiben", "Antwort senden", author=person(2)),
         "discussions": [
             DiscussionRow(

@@ -134,7 +134,7 @@ def ask_view(asking, editions, kind, state):
 
 
 def ask_change(asking, kind, state):
-    """Who may publish an item changes what readers see; the others open a working edition."""
+    """Who may publish an item changes what readers see; the others open a working copy."""
     answered = asking.change(state, {"title": "Mine"}, titles(asking.path))
     if answered.status != 204:
         return

@@ -28,7 +28,7 @@ from tests.matrix import design
 from tests.matrix.cast import ACTORS, CREATORS, GRANTED, LET_IN, SOMEBODY, Place
 from tests.whole_site import WholeSite
 
-#: State of an item with editions → the steps that lead there from a draft; "edit" opens a working edition.
+#: State of an item with editions → the steps that lead there from a draft; "edit" opens a working copy.
 CONTENT_STEPS = {
     "draft": (),
     "proposed": ("submit",),

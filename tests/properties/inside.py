@@ -9,7 +9,7 @@ from moothall.core.search.fulltext import search
 from moothall.core.search.query import ContentQuery
 from moothall.core.storage.index_maps import values_by_uid
 from moothall.discussion.content import Discussion
-from moothall.discussion.visible_thread import SeenThread
+from moothall.discussion.visible_thread import VisibleThread
 from tests.properties.sight import VisibleItems
 
 FACETS = ("type_id", "state", "language", "subjects", "target_audience")
@@ -64,7 +64,7 @@ class Inside:
             if isinstance(item, Container):
                 self._list(item)
             elif isinstance(item, Discussion) and item.uid in sight.seen:
-                keys = SeenThread(viewer, item).keys
+                keys = VisibleThread(viewer, item).keys
                 self.compare(f"thread {self.all.paths[item.uid]}", sight.thread(item), {uid for _at, uid in keys})
         # Whose hand something is in is asked by nobody here.
         waiting = Decisions(viewer, None)

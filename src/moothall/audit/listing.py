@@ -33,9 +33,9 @@ class Listing:
 
     def _filing_of_kinds(self):
         """Return the kinds in the list with their filing: registered ones, and others that are stored."""
-        found = {id: entries.filing_of(one.kind) for id, one in registered_kinds(self.request.registry).items()}
+        found = {id: entries.stored_kind_of(one.kind) for id, one in registered_kinds(self.request.registry).items()}
         for id, filing in self._trail.filing.items():
-            found.setdefault(id, entries.Filing(*filing))
+            found.setdefault(id, entries.StoredKind(*filing))
         return {id: filing for id, filing in found.items() if self.within is None or filing.in_space != NEVER}
 
     def asked(self, zone=UTC):

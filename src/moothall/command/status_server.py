@@ -18,7 +18,7 @@ from pyramid.exceptions import ConfigurationError
 from pyramid.registry import Registry
 
 from moothall.core.storage.statistics import COMMITS, CONFLICTS, GIVEN_UP, RETRIES, counts
-from moothall.core.work.condition import gauges, obstacles, problems
+from moothall.core.work.health import gauges, obstacles, problems
 from moothall.web.transactions import REQUEST_SECONDS, REQUESTS
 
 PREFIX = "moothall_"

@@ -47,7 +47,7 @@ class FetchBackService(Service):
     """Fetch back one item that was moved out of here: ``{"UID": …}``."""
 
     def post(self):
-        self.must_be_signed_in()
+        self.require_login()
         listing.require_home(self.viewer, self.context)
         sent = self.body().get("UID")
         uid = uid_from_name(sent) if isinstance(sent, str) else None

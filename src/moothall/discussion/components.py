@@ -28,7 +28,7 @@ class PostRow:
 
 
 @dataclass(slots=True)
-class Tick:
+class TimelineDate:
     """A date on the timeline beside a discussion."""
 
     label: str

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from moothall.core.access import Subject
-from moothall.core.authorization.history import Past
+from moothall.core.authorization.history import PastSite
 from moothall.core.authorization.versions import may_read_earlier, place_at
 from moothall.core.base.i18n import _
 from moothall.core.content.editions import BEFORE
@@ -204,6 +204,6 @@ class Post(Item):
 
     def _shown_before(self, moment):
         """Return where and in which state the post was shown before an edit, as the event log says."""
-        past = Past(site_of(self), max(moment - MOMENT, self.created))
+        past = PastSite(site_of(self), max(moment - MOMENT, self.created))
         state = self.state_at(past)
         return Superseded(place_at(site_of(self), self, past.moment), SAID if state == SAID else None)

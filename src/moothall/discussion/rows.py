@@ -3,7 +3,7 @@
 from moothall.core.base.dates import microseconds
 from moothall.core.content.items import scope_of
 from moothall.discussion.components import DiscussionRow
-from moothall.discussion.visible_thread import SeenThread
+from moothall.discussion.visible_thread import VisibleThread
 from moothall.ui.badges import chip_of
 
 
@@ -34,11 +34,11 @@ def discussion_row(view, discussion, place=""):
 
 
 def unread_of(request, discussion):
-    """Return the number of posts that the person has not read; 0 for guests."""
+    """Return the number of posts that the person has not read; 0 for visitors."""
     if request.person.id is None:
         return 0
     read = request.read_marks.moment(discussion.uid)
     if microseconds(discussion.modified) <= read:
         return 0
-    seen = SeenThread(request.viewer, discussion)
+    seen = VisibleThread(request.viewer, discussion)
     return seen.total - seen.position_after(read)

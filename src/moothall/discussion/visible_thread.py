@@ -10,7 +10,7 @@ TOMBSTONES = frozenset({"hidden"})
 _LAST_UID = 2**63
 
 
-class SeenThread:
+class VisibleThread:
     """Positions and counts of the posts that ``viewer`` sees, including the lines for removed posts."""
 
     def __init__(self, viewer, discussion):

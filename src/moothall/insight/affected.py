@@ -17,7 +17,7 @@ from moothall.core.base.errors import Forbidden, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.types import types_of
 from moothall.core.workflow.kinds import workflow_kinds
-from moothall.insight.changes import Asker, from_query, read
+from moothall.insight.changes import ChangeContext, from_query, read
 from moothall.insight.texts import words_of
 from moothall.sharing import names
 from moothall.ui.hidden_versions import hidden_versions_text
@@ -31,9 +31,9 @@ IN_AN_ADDRESS = {None: "", True: "true", False: "false"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def asker_of(request):
+def change_context_of(request):
     """Return the person who sends a request, as an asker about changes."""
-    return Asker(request.viewer, request.people, workflow_kinds(request.registry), request.site_zone)
+    return ChangeContext(request.viewer, request.people, workflow_kinds(request.registry), request.site_zone)
 
 
 def change_in_query(request, item):
@@ -45,8 +45,8 @@ def change_in_query(request, item):
         named = json_of(request, sent["change"].encode(), _("“change” must be JSON."))
         if isinstance(named, dict) and "reason" in sent:
             named["comment"] = sent["reason"].strip()
-        return read(asker_of(request), item, named)
-    return from_query(asker_of(request), item, sent)
+        return read(change_context_of(request), item, named)
+    return from_query(change_context_of(request), item, sent)
 
 
 def query_of(change, people):

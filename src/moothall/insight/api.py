@@ -4,7 +4,7 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container
 from moothall.core.operations import moving
-from moothall.insight.affected import AffectedReport, asker_of
+from moothall.insight.affected import AffectedReport, change_context_of
 from moothall.insight.changes import read
 from moothall.insight.explanation_requests import explanation_about, past_explanation_about
 from moothall.insight.suggestions import suggestions
@@ -76,7 +76,7 @@ class MoveService(Service):
 
     def post(self):
         body = self.body()
-        self.must_be_signed_in()
+        self.require_login()
         sources = body.get("source")
         sources = sources if isinstance(sources, list) else [sources]
         if not sources or len(sources) > 100:
@@ -93,11 +93,11 @@ class MoveService(Service):
 def change_sent(service):
     """Return the change in the body of a request."""
     body = service.body()
-    service.must_be_signed_in()
+    service.require_login()
     change = body.get("change")
     if isinstance(change, dict) and "comment" in body:
         change = {"comment": body["comment"], **change}
-    return read(asker_of(service.request), service.context, change)
+    return read(change_context_of(service.request), service.context, change)
 
 
 def includeme(config):

@@ -21,7 +21,7 @@ from moothall.core.authorization.history import PastAccessContext, moment_of, pe
 from moothall.core.base.errors import NotFound
 from moothall.insight.affected import EVERYONE
 from moothall.insight.suggestions import suggestions
-from moothall.insight.texts import Words
+from moothall.insight.texts import InsightTexts
 from moothall.people.store import PeopleStore, store_of
 from moothall.ui.layout.dates import Clock
 from moothall.ui.locale import localizer_for
@@ -78,7 +78,7 @@ def explained(
     viewer = AccessContext(site, person, now) if at is None else PastAccessContext(site, person, at)
     asker = UnrestrictedContext(site, person, now)
     explanation = Explanation(viewer, item, AccessQuestion(permission), asker, account.id if disabled else None)
-    words = Words(localizer, asker, people, Clock(now, localizer))
+    words = InsightTexts(localizer, asker, people, Clock(now, localizer))
     who = f"{account.name} ({account.login})" if account is not None else words.person(None)
     may, on = ("may", "") if at is None else ("could", f" on {at:%Y-%m-%d at %H:%M} UTC")
     lines = [f"{who} {may if explanation.allowed else f'{may} not'} {permission} “{words.title(item)}”{on}.", ""]

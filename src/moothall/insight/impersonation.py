@@ -41,7 +41,7 @@ THEIRS = _("You are viewing the site as someone else. This page is only for them
 READ_ONLY = _("You are viewing the site as someone else. You cannot change anything until you stop.")
 
 
-class Chosen(NamedTuple):
+class StoredImpersonation(NamedTuple):
     """A stored choice: its author and moment, and a person's ID or a role, in which space (``None``: in all)."""
 
     by: str
@@ -146,12 +146,12 @@ def title_of(role):
 def stored_impersonation(people, token):
     """Return what is stored with a session, or ``None``."""
     room = people.feature_data(DATA_KEY)
-    return Chosen(*stored) if room is not None and (stored := room.get(_key(token))) is not None else None
+    return StoredImpersonation(*stored) if room is not None and (stored := room.get(_key(token))) is not None else None
 
 
 def begin(request, token, person=None, role=None, space=None):
     """View the site as a person, or as a person with a role, and log an event."""
-    chosen = Chosen(request.person.id, request.now, person, role, space.uid if space is not None else None)
+    chosen = StoredImpersonation(request.person.id, request.now, person, role, space.uid if space is not None else None)
     room = request.people.feature_data(DATA_KEY, OOBTree)
     _tidy(room, request.now - timedelta(hours=settings_of(request.registry, WebSettings).session_hours))
     room[_key(token)] = tuple(chosen)
@@ -168,7 +168,7 @@ def end(request, token):
 
 def _tidy(room, before):
     """Delete the choices of sessions that have ended, of all people."""
-    for key in [key for key, stored in room.items() if Chosen(*stored).at < before]:
+    for key in [key for key, stored in room.items() if StoredImpersonation(*stored).at < before]:
         del room[key]
 
 

@@ -22,7 +22,7 @@ class QueueService(Service):
 
     def __init__(self, context, request):
         super().__init__(context, request)
-        self.must_be_signed_in()
+        self.require_login()
         self.decisions = request.decisions
 
     def get(self):

@@ -12,7 +12,7 @@ from moothall.core.richtext.comparison import ADDED, REMOVED, SAME, deadline_in,
 LEFT_OUT = "left out"
 
 
-class Piece(NamedTuple):
+class TextRun(NamedTuple):
     """A run of words that are unchanged, added, removed, or left out between changes."""
 
     kind: str
@@ -35,7 +35,7 @@ def changes_of(request, item, version, live):
             yield FieldChange(translate(node.title), tuple(compare(before, after)))
         elif (live.get(node.name) or None) != (version.get(node.name) or None):
             # Only markup changed, such as emphasis, a heading or an image.
-            yield FieldChange(translate(node.title), ((Piece(SAME, translate(_("Only the formatting changes."))),),))
+            yield FieldChange(translate(node.title), ((TextRun(SAME, translate(_("Only the formatting changes."))),),))
 
 
 def _words(request, node, value):
@@ -52,7 +52,7 @@ def _words(request, node, value):
 
 
 def compare(before, after):
-    """Return the paragraphs of both texts as lists of :class:`Piece`, without long unchanged parts."""
+    """Return the paragraphs of both texts as lists of :class:`TextRun`, without long unchanged parts."""
     deadline = deadline_in()
     old, new = (text.split("\n") if text else [] for text in (before, after))
     found = runs(old, new, deadline)
@@ -64,18 +64,18 @@ def compare(before, after):
             yield from (
                 _by_words(one, other, deadline) for one, other in zip(paragraphs, found[number + 1][1], strict=False)
             )
-            yield from ([Piece(REMOVED, one)] for one in paragraphs[len(found[number + 1][1]) :])
+            yield from ([TextRun(REMOVED, one)] for one in paragraphs[len(found[number + 1][1]) :])
         else:
             pairs = len(found[number - 1][1]) if number and found[number - 1][0] == REMOVED else 0
-            yield from ([Piece(kind, one)] for one in paragraphs[pairs:])
+            yield from ([TextRun(kind, one)] for one in paragraphs[pairs:])
 
 
 def _unchanged(paragraphs):
     """Keep the paragraph on either side of a change for context."""
     if len(paragraphs) <= 3:
-        return [[Piece(SAME, one)] for one in paragraphs]
-    return [[Piece(SAME, paragraphs[0])], [Piece(LEFT_OUT)], [Piece(SAME, paragraphs[-1])]]
+        return [[TextRun(SAME, one)] for one in paragraphs]
+    return [[TextRun(SAME, paragraphs[0])], [TextRun(LEFT_OUT)], [TextRun(SAME, paragraphs[-1])]]
 
 
 def _by_words(before, after, deadline):
-    return [Piece(kind, " ".join(words)) for kind, words in runs(before.split(), after.split(), deadline)]
+    return [TextRun(kind, " ".join(words)) for kind, words in runs(before.split(), after.split(), deadline)]

@@ -26,7 +26,7 @@ class ScheduleService(Service):
     def post(self):
         self.no_rest()
         body = self.body()
-        self.must_be_signed_in()
+        self.require_login()
         step = text_of(body, "transition", 100, required=True)
         act = self.request.act(text_of(body, "comment", MAX_REASON_LENGTH))
         planned = content.schedule_transition(self.viewer, act, self.context, step, _moment_of(body))
@@ -35,7 +35,7 @@ class ScheduleService(Service):
 
     def delete(self):
         (key,) = self.rest() or ("",)
-        self.must_be_signed_in()
+        self.require_login()
         content.cancel(self.viewer, self.request.act(), self.context, key)
         return self.nothing()
 

@@ -17,7 +17,7 @@ from moothall.space.header import space_head
 from moothall.ui.page import View
 
 
-class PlanSchema(colander.Schema):
+class ScheduleSchema(colander.Schema):
     """Transition, time and reason.
 
     ``zone`` is the time zone that the form named: that of the person may have changed since.
@@ -77,14 +77,14 @@ class SchedulePage(View):
             return self.back("plan-taken-back", self.context, "schedule")
         typed = {name: posted.get(name, "") for name in ("step", "day", "time", "zone", "reason")}
         try:
-            values = authoring.check(PlanSchema(), typed)
+            values = authoring.check(ScheduleSchema(), typed)
             zone = values["zone"] or self.clock.zone
             at = instant(datetime.combine(values["day"], values["time"]), zone)
             content.schedule_transition(
                 self.viewer, self.request.act(values["reason"]), self.context, values["step"], at
             )
         except authoring.InvalidFields as error:
-            titles = ", ".join(self.translate(node.title) for node in PlanSchema() if node.name in error.errors)
+            titles = ", ".join(self.translate(node.title) for node in ScheduleSchema() if node.name in error.errors)
             return self._again(_("Check these fields: ${fields}.", mapping={"fields": titles}), typed)
         except BadInput as error:
             return self._again(error.message, typed)

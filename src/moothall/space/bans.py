@@ -60,7 +60,7 @@ def check_ban(space, person, until, now):
 
 
 def ban(act, space, person, until):
-    """Make ``person`` count as a guest here until ``until`` (``None``: until lifted).  Needs a reason.
+    """Make ``person`` count as a visitor here until ``until`` (``None``: until lifted).  Needs a reason.
 
     Their earlier roles apply again afterwards; an open request to join is deleted.
     """

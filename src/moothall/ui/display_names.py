@@ -1,4 +1,4 @@
-"""People as pages show them: name, avatar and, for people who are signed in, a link to the profile.
+"""People as pages show them: name, avatar and, for people who are logged in, a link to the profile.
 
 Guests see names on public content only, and get no address of a profile.
 """
@@ -16,7 +16,7 @@ class DisplayNames:
 
     def __init__(self, request):
         self._people = request.people
-        self._signed_in = request.person.id is not None
+        self._logged_in = request.person.id is not None
         self._translate = request.localizer.translate
         self._known = {}
 
@@ -38,7 +38,7 @@ class DisplayNames:
         if not account.enabled:
             # Content keeps the name of its author; profile and picture no longer exist.
             return PersonLink(account.name, avatar_of(account.name, person_id))
-        url = f"/people/{person_id}" if self._signed_in else ""
+        url = f"/people/{person_id}" if self._logged_in else ""
         return PersonLink(
             account.name, avatar_of(account.name, person_id, avatar_url(account)), url, account.organisation
         )

@@ -34,7 +34,7 @@ def error_page(request, error, kept):
     _forget_unreadable_address(request)
     translate = request.localizer.translate
     forbidden = error.status == HTTPStatus.FORBIDDEN and isinstance(getattr(request, "context", None), Item)
-    guest_refused = error.status == HTTPStatus.UNAUTHORIZED
+    visitor_refused = error.status == HTTPStatus.UNAUTHORIZED
     words = _("Use another account") if request.account is not None else _("Log in")
     page = request.address if request.method in SAFE_METHODS else page_of(request)
     resend = _resend(request, error, kept)
@@ -44,8 +44,8 @@ def error_page(request, error, kept):
         translate(error.heading),
         translate(error.message),
         up=Link(translate(_("Go to the front page")), "/"),
-        login=login if guest_refused or error.status == HTTPStatus.NOT_FOUND else None,
-        must_log_in=guest_refused and resend is None,
+        login=login if visitor_refused or error.status == HTTPStatus.NOT_FOUND else None,
+        must_log_in=visitor_refused and resend is None,
         unsent=resend,
         why=Link(translate(_("Why can't I?")), why) if why is not None else None,
         ask=next(iter(panels(View(request.context, request), "refusal")), None) if forbidden else None,

@@ -13,7 +13,7 @@ from moothall.core.base.settings import settings_of
 from moothall.core.base.zones import local, zone_of
 from moothall.core.content.types import FieldsOfType
 from moothall.ui.layout.dates import date_in_words, decimal_in_words
-from moothall.ui.layout.texts import Words
+from moothall.ui.layout.texts import ComponentTexts
 from moothall.ui.settings import InterfaceSettings
 
 
@@ -57,7 +57,7 @@ class Translator(Localizer):
         #: The time zone of the person, and that of the site.
         self.zone = self.site_zone = settings_of(registry).zone
         #: Texts of the components in this language.
-        self.words = Words(self.translate)
+        self.words = ComponentTexts(self.translate)
 
     def in_zone(self, zone):
         """Return this translator for a person in another time zone; both share what is cached."""

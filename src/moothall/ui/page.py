@@ -289,7 +289,7 @@ def _message(view, translate):
 
 
 def _session_token(request):
-    # Only people who are signed in have forms on every page; guests get a cookie with their first form.
+    # Only people who are logged in have forms on every page; visitors get a cookie with their first form.
     return get_csrf_token(request) if request.account is not None else ""
 
 
@@ -303,7 +303,7 @@ def _clock(request):
 
 
 def _form_token(request):
-    """Return the token for a form on the page; a guest gets the cookie it belongs to."""
+    """Return the token for a form on the page; a visitor gets the cookie it belongs to."""
     return get_csrf_token(request)
 
 

@@ -1,7 +1,7 @@
 """CSRF tokens that are computed instead of stored, and the check of a request's origin.
 
 A token is an HMAC of the cookie's value under the site's secret.  It is valid for one browser's cookie, changes
-with the session, and needs no write to show a page.  A guest gets a cookie when a form first needs a token.
+with the session, and needs no write to show a page.  A visitor gets a cookie when a form first needs a token.
 """
 
 import hmac
@@ -31,14 +31,14 @@ class CsrfPolicy:
     """Pyramid's CSRF storage policy."""
 
     def new_csrf_token(self, request: Request) -> str:
-        """Return a token for a guest without a cookie, and set the cookie."""
-        value = request.environ["moothall.guest_cookie"] = sessions.new_guest_value()
+        """Return a token for a visitor without a cookie, and set the cookie."""
+        value = request.environ["moothall.visitor_cookie"] = sessions.new_visitor_value()
         request.add_response_callback(_give_cookie)
         return _token(request, value)
 
     def get_csrf_token(self, request: Request) -> str:
         """Return the token for the request's cookie; set a cookie first if there is none."""
-        value = sessions.cookie_value(request) or request.environ.get("moothall.guest_cookie")
+        value = sessions.cookie_value(request) or request.environ.get("moothall.visitor_cookie")
         return _token(request, value) if value else self.new_csrf_token(request)
 
     def check_csrf_token(self, request: Request, supplied_token: str) -> bool:
@@ -111,7 +111,7 @@ def _token(request: Request, value: str) -> str:
 def _give_cookie(request: Request, response: Response) -> None:
     # A login in the same response has set the cookie of its session.
     if not any(header.startswith(sessions.cookie_name(request)) for header in response.headers.getall("Set-Cookie")):
-        name, value = sessions.cookie_header(request, request.environ["moothall.guest_cookie"])
+        name, value = sessions.cookie_header(request, request.environ["moothall.visitor_cookie"])
         response.headers.add(name, value)
 
 

@@ -1,6 +1,6 @@
 """Exception views: the response for each kind of error.
 
-Pages and the API share these rules: content the person may not see is answered like missing content; guests who
+Pages and the API share these rules: content the person may not see is answered like missing content; visitors who
 may see it are asked to log in; only people who are logged in get 403 Forbidden.
 """
 

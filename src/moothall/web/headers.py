@@ -45,13 +45,13 @@ def secure(response: Response, settings: Settings) -> Response:
 def _limit_caching(request: Request, response: Response) -> None:
     """Say who may store a response that does not say it itself, as static files do.
 
-    Responses to people who are logged in, and those that give a guest the cookie of a form, are private.
+    Responses to people who are logged in, and those that give a visitor the cookie of a form, are private.
     """
     if "Cache-Control" in response.headers:
         return
     sent = request.environ
-    # The cookie that a form gives a guest is set after this tween.
-    personal = "HTTP_COOKIE" in sent or "HTTP_AUTHORIZATION" in sent or "moothall.guest_cookie" in sent
+    # The cookie that a form gives a visitor is set after this tween.
+    personal = "HTTP_COOKIE" in sent or "HTTP_AUTHORIZATION" in sent or "moothall.visitor_cookie" in sent
     response.headers["Cache-Control"] = "private, no-cache" if personal else "public, no-cache"
     response.vary = tuple(dict.fromkeys((*(response.vary or ()), *VARY)))
 

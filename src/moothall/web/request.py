@@ -27,7 +27,7 @@ def now(request: Request) -> datetime:
 
 
 def person(request: Request) -> Person:
-    """Return the person who sends the request, who may be a guest."""
+    """Return the person who sends the request, who may be a visitor."""
     return request.identity or GUEST
 
 

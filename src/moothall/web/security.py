@@ -25,12 +25,12 @@ class SecurityPolicy:
     """Pyramid's security policy for this site."""
 
     def identity(self, request: Request) -> Person | None:
-        """Return the person of the request, or ``None`` for guests."""
+        """Return the person of the request, or ``None`` for visitors."""
         account = request.account
         return account.person if account is not None else None
 
     def authenticated_userid(self, request: Request) -> str | None:
-        """Return the ID of the account of the request, or ``None`` for guests."""
+        """Return the ID of the account of the request, or ``None`` for visitors."""
         account = request.account
         return account.id if account is not None else None
 
@@ -87,7 +87,7 @@ def token_of(request: Request) -> tuple[str | None, str]:
 
 
 def _account(request: Request) -> Any:
-    """Return the account whose access applies to the request, or None for guests."""
+    """Return the account whose access applies to the request, or None for visitors."""
     impersonation = request.impersonation
     return impersonation.account if impersonation is not None else request.own_account
 
@@ -101,7 +101,7 @@ def _impersonation(request: Request) -> Any:
 
 
 def _own_account(request: Request) -> Any:
-    """Return the account that sends this request, or None for guests."""
+    """Return the account that sends this request, or None for visitors."""
     token, kind = token_of(request)
     return request.people.account_of(token, kind, request.now) if token else None
 

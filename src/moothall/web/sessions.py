@@ -5,7 +5,7 @@ rarely change the same tree node.  Reading a session never writes.  Each account
 stores the generation it began in and ends with it, so a logout, a new password or a disabled account ends every
 session of a person by changing one number.
 
-The cookie's value is ``s.<token>`` for a person who is logged in and ``g.<random>`` for a guest to whom a form was
+The cookie's value is ``s.<token>`` for a person who is logged in and ``g.<random>`` for a visitor to whom a form was
 shown.  The latter is not stored and only binds the form's CSRF token to the browser.
 """
 
@@ -148,13 +148,13 @@ def cookie_value(request: Request) -> str | None:
 
 
 def cookie_token(request: Request) -> str | None:
-    """Return the session token in the cookie, or None for guests."""
+    """Return the session token in the cookie, or None for visitors."""
     kind, _, token = (cookie_value(request) or "").partition(".")
     return token if kind == SIGNED_IN else None
 
 
-def new_guest_value() -> str:
-    """Return a random cookie value for a guest who is shown a form."""
+def new_visitor_value() -> str:
+    """Return a random cookie value for a visitor who is shown a form."""
     return f"{GUEST}.{secrets.token_urlsafe(32)}"
 
 

@@ -1,6 +1,6 @@
 """Make addresses of the site in texts relative to it, and sanitize long texts before the write lock is taken.
 
-The lock blocks all other writers.  Only requests with a valid session are prepared; guests' texts are refused anyway.
+The lock blocks all other writers.  Only requests with a valid session are prepared; visitors' texts are refused anyway.
 """
 
 from collections.abc import Callable
@@ -42,7 +42,7 @@ def text_preprocessing_tween_factory(
             return handler(request)
         if _PREPARED not in request.environ:
             texts = [(kind, text) for kind, text in _texts_of(request) if kind in SOURCES and len(text) >= LONG]
-            request.environ[_PREPARED] = prepared(texts) if texts and _is_signed_in(request) else {}
+            request.environ[_PREPARED] = prepared(texts) if texts and _is_logged_in(request) else {}
         with remembering(request.environ[_PREPARED]):
             return handler(request)
 
@@ -73,7 +73,7 @@ def _texts_of_program(request: Request) -> Any:
         yield kind, text
 
 
-def _is_signed_in(request: Request) -> bool:
+def _is_logged_in(request: Request) -> bool:
     """Return True for a valid session, read from a separate snapshot because the request has none yet."""
     token, kind = token_of(request)
     if not token:

@@ -28,7 +28,7 @@ NO_FIELDS = frozenset((csrf.FIELD, double_submit.FIELD, PAGE_FIELD, WRITER_FIELD
 LOGGED_OUT = "log-out"
 
 
-class Unsent(NamedTuple):
+class UnsentForm(NamedTuple):
     """A form that was not accepted: where it was sent, the page with the form, who wrote it, and its fields."""
 
     action: str
@@ -41,7 +41,7 @@ class Unsent(NamedTuple):
         return json.dumps(self)
 
 
-def unsent_of(request: Request) -> Unsent | None:
+def unsent_of(request: Request) -> UnsentForm | None:
     """Return the form in a request, or ``None`` if it cannot be sent again.
 
     A form can if a page of this site has sent it, it names its writer and has no passwords.  Files have to be chosen
@@ -58,11 +58,11 @@ def unsent_of(request: Request) -> Unsent | None:
     if not writer or any("password" in name.lower() for name, _value in fields):
         return None
     kept = [(name, value) for name, value in fields if name not in (csrf.FIELD, AGAIN_FIELD)]
-    return Unsent(safe_path(request, request.path_qs), page_of(request), writer, kept)
+    return UnsentForm(safe_path(request, request.path_qs), page_of(request), writer, kept)
 
 
-def loaded(request: Request, text: str) -> Unsent | None:
-    """Return the form that :meth:`Unsent.dump` wrote, or ``None`` for any other text."""
+def loaded(request: Request, text: str) -> UnsentForm | None:
+    """Return the form that :meth:`UnsentForm.dump` wrote, or ``None`` for any other text."""
     try:
         action, page, writer, fields = json.loads(text)
         pairs = [(name, value) for name, value in fields]
@@ -72,7 +72,7 @@ def loaded(request: Request, text: str) -> Unsent | None:
         return None
     if not all(isinstance(one, str) for pair in (*pairs, (action, page, writer)) for one in pair):
         return None
-    return Unsent(safe_path(request, action), safe_path(request, page), writer, pairs)
+    return UnsentForm(safe_path(request, action), safe_path(request, page), writer, pairs)
 
 
 def page_of(request: Request) -> str:

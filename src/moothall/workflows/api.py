@@ -97,7 +97,7 @@ class DefinitionService(_Service):
         removed_states.check(removed_states.removed_states(self.request.site, kind, tables, self.viewer), moved)
 
     def _must_manage(self):
-        self.must_be_signed_in()
+        self.require_login()
         authoring.require(self.request, Permission.MANAGE, self.context)
 
     def _answer(self, job):

@@ -14,7 +14,7 @@ from moothall.core.access.permissions import PERMISSIONS, Permission
 from moothall.core.access.person import GUEST
 from moothall.core.access.space_policies import POLICIES
 from moothall.core.authorization.access_context import AccessContext
-from moothall.core.authorization.history import Past, PastAccessContext, person_at
+from moothall.core.authorization.history import PastAccessContext, PastSite, person_at
 from moothall.core.authorization.sharing import set_inherits, set_roles
 from moothall.core.base.errors import MoothallError, NotFound
 from moothall.core.content.log_events import EDITION_STATE
@@ -228,7 +228,7 @@ class History(RuleBasedStateMachine):
     def _compare(self, connection):
         site, store = connection.root()["site"], store_of(connection.get_connection(PEOPLE_DATABASE))
         for now, answers in self.remembered:
-            past = Past(site, now)
+            past = PastSite(site, now)
             viewers = {
                 login: PastAccessContext(
                     site, GUEST if login is None else person_at(site, store.by_login(login), now), now, past

@@ -3,7 +3,7 @@
 import pytest
 
 from moothall.ui.layout.presenters import AVATAR_HUES, avatar_of, initials_of
-from moothall.ui.layout.texts import WORDS, Words
+from moothall.ui.layout.texts import WORDS, ComponentTexts
 
 
 @pytest.mark.parametrize(
@@ -22,11 +22,11 @@ def test_the_colour_comes_from_the_id_and_not_from_the_name():
 
 def test_a_word_is_asked_for_once():
     asked = []
-    words = Words(lambda text: asked.append(text) or text.upper())
+    words = ComponentTexts(lambda text: asked.append(text) or text.upper())
     assert (words.reply, words.reply, len(asked)) == ("REPLY", "REPLY", 1)
 
 
 def test_an_unknown_word_is_an_error_and_not_an_empty_label():
     with pytest.raises(AttributeError):
-        Words(str).nonsense  # noqa: B018 – reading it is the test
+        ComponentTexts(str).nonsense  # noqa: B018 – reading it is the test
     assert all(WORDS.values())

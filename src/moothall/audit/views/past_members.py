@@ -7,7 +7,7 @@ from datetime import date
 
 from moothall.core.access import space_policies as D
 from moothall.core.access.permissions import Permission
-from moothall.core.authorization.history import Past, moment_of
+from moothall.core.authorization.history import PastSite, moment_of
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.base.zones import name_of
@@ -27,7 +27,7 @@ class PastMembersPage(View):
     def show(self):
         authoring.require(self.request, Permission.MANAGE, self.context)
         day, moment = self._asked()
-        record = Past(self.request.site, moment).record(self.context.uid)
+        record = PastSite(self.request.site, moment).record(self.context.uid)
         if record is None:
             raise NotFound(_("The space did not exist on that day."))
         translate = self.translate

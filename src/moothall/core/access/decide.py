@@ -21,7 +21,7 @@ def tokens_match(
     ``readers`` and ``creators`` depend on the space policies; ``own:ROLE`` requires the role and
     ``creator``; ``pre:TOKEN`` and ``post:TOKEN`` match under that moderation policy only.  ``creator``
     is who created the item, can read the space and, except to view it, takes part there; ``maker``
-    needs no more than to read it, as a guest too; ``deleter`` is who deleted an item of their own.
+    needs no more than to read it; ``deleter`` is who deleted an item of their own.
     """
     for token in tokens:
         # Most rows match by a role, or by the readers.
@@ -60,11 +60,11 @@ def _matches(
         return False
     if token in OWN or kind == "own":
         held = needs is None or needs in roles or token == "deleter"
-        return held and not _counts_as_guest(roles) and _can_read(access_data, subject.scope, roles)
+        return held and not _counts_as_visitor(roles) and _can_read(access_data, subject.scope, roles)
     return False
 
 
-def _counts_as_guest(roles: Collection[str]) -> bool:
+def _counts_as_visitor(roles: Collection[str]) -> bool:
     return PERSON not in roles
 
 

@@ -72,7 +72,7 @@ class AccessData(ScopeData):
                 (shared if record.leaf else given).add(role)
         given |= self._from_site_roles(person, scope)
         if given or not banned:
-            # A person with a role here is no guest, because a ban does not affect site roles.
+            # A person with a role here is no visitor, because a ban does not affect site roles.
             held.add(PERSON)
         held |= expand(given)
         if shared:
@@ -100,7 +100,7 @@ class AccessData(ScopeData):
         return {TAKES_PART} if MEMBER in held else set()
 
     def is_banned(self, person: Person, scope: int, now: datetime) -> bool:
-        """Return True if ``person`` is banned from the space of ``scope`` and counts as a guest."""
+        """Return True if ``person`` is banned from the space of ``scope`` and counts as a visitor."""
         ban = self.inherited(scope)[2].bans.get(person.id)
         return ban is not None and ban.holds(now)
 

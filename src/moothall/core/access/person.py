@@ -18,7 +18,7 @@ def is_person_id(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as access decisions see them; ``id`` is None for a guest."""
+    """A person as access decisions see them; ``id`` is None for a visitor."""
 
     id: str | None
     groups: frozenset[str] = frozenset()

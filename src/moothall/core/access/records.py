@@ -43,7 +43,7 @@ class Grant(NamedTuple):
 
 
 class Ban(NamedTuple):
-    """A person counts as a guest in a space until ``until`` (None: until the ban is lifted)."""
+    """A person counts as a visitor in a space until ``until`` (None: until the ban is lifted)."""
 
     since: datetime
     until: datetime | None

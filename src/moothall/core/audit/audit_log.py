@@ -13,7 +13,7 @@ from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
 from moothall.core.audit import entries
-from moothall.core.audit.entries import AuditEntry, Filing
+from moothall.core.audit.entries import AuditEntry, StoredKind
 from moothall.core.audit.log_events import PRUNED
 from moothall.core.base.trees import SmallLLBTree, SmallLOBTree, SmallOOBTree
 from moothall.core.event_log.kinds import OTHER, PLACES, EventKind
@@ -39,7 +39,7 @@ class ChainError(NamedTuple):
     what: str
 
 
-class Found(NamedTuple):
+class EntryPage(NamedTuple):
     """One page of search results, the newest first; ``next`` is the start of the following page, or ``None``."""
 
     entries: list
@@ -62,7 +62,7 @@ class AuditLog(Persistent):
     pruned_before: datetime | None = None
     #: The notes of logins before this time have been deleted.
     logins_from: datetime | None = None
-    #: Id of a kind → its :class:`.Filing` as a plain tuple, never changed; empty in audit logs of earlier versions.
+    #: Id of a kind → its :class:`.StoredKind` as a plain tuple, never changed; empty in audit logs of earlier versions.
     filing: Any = MappingProxyType({})
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class AuditLog(Persistent):
     def learn(self, kinds: Iterable[EventKind]) -> None:
         """Store how entries of ``kinds`` are filed, unless the kind is already known."""
         for kind in kinds:
-            self._file(kind.id, entries.filing_of(kind))
+            self._file(kind.id, entries.stored_kind_of(kind))
 
     def _file(self, id: str, filing: Iterable[Any]) -> None:
         if id not in self.filing:
@@ -100,7 +100,7 @@ class AuditLog(Persistent):
                 known.add(said["id"])
                 new.append((said, note))
                 # An event without a subject is about an account and counts as personal.
-                self._file(said["kind"], Filing(personal="subject" not in said and bool(note)))
+                self._file(said["kind"], StoredKind(personal="subject" not in said and bool(note)))
         for start in range(0, len(new), BLOCK):
             self._add_block(new[start : start + BLOCK])
         return len(new)
@@ -137,7 +137,7 @@ class AuditLog(Persistent):
         """Return the terms of an entry that follow from its kind; from the index if the kind is not known."""
         known = self.filing.get(entry.kind)
         if known is not None:
-            return entries.filed_terms(entry, Filing(*known))
+            return entries.filed_terms(entry, StoredKind(*known))
         place, sorts = _place(entry.at, entry.number), self.index.keys(entries.SORT, entries.SORT + chr(0x10FFFF))
         terms = (*sorts, f"{entries.IN_SPACE}{entry.space}")
         return [term for term in terms if place in self.index.get(term, ())]
@@ -171,7 +171,7 @@ class AuditLog(Persistent):
         after: int | None = None,
         limit: int = 50,
         keep: Callable[[AuditEntry], object] | None = None,
-    ) -> Found:
+    ) -> EntryPage:
         """Return a page of the entries that have all ``terms``, the newest first.
 
         They happened from ``since`` on and before ``until``; ``after`` is the ``next`` of the page before;
@@ -181,12 +181,12 @@ class AuditLog(Persistent):
         last = None
         for place, number in self._places(terms, since, until, after):
             if len(found) == limit:
-                return Found(found, last)
+                return EntryPage(found, last)
             entry: Any = self.get(number)
             if keep is None or keep(entry):
                 found.append(entry)
                 last = place
-        return Found(found, None)
+        return EntryPage(found, None)
 
     def walk(
         self, terms: Iterable[str] = (), since: datetime | None = None, until: datetime | None = None
@@ -260,12 +260,12 @@ class AuditLog(Persistent):
 
     def _category(self, entry: AuditEntry) -> str:
         filing = self.filing.get(entry.kind)
-        return Filing(*filing).category if filing is not None else OTHER
+        return StoredKind(*filing).category if filing is not None else OTHER
 
     def forget_logins(self, before: datetime, limit: int = 500) -> int:
         """Delete the notes of logins before a time, at most ``limit``; return their number."""
         oldest = _place(self.logins_from, 0) if self.logins_from is not None else _HIGHEST
-        personal = [id for id, filing in self.filing.items() if Filing(*filing).personal]
+        personal = [id for id, filing in self.filing.items() if StoredKind(*filing).personal]
         trees = [self.index[term] for term in (f"kind:{id}" for id in personal) if term in self.index]
         numbers = [number for tree in trees for number in tree.values(min=_place(before, 0), max=oldest)]
         numbers = [number for number in numbers if (entry := self.get(number)) is None or not entry.forgotten]
@@ -372,7 +372,7 @@ class AuditLog(Persistent):
         """Rebuild the index from the chain; ``kinds`` are the registered ones."""
         self.learn(kinds)
         for id in {entry.kind for entry in self}:
-            self._file(id, Filing())
+            self._file(id, StoredKind())
         self.by_id, self.index = SmallLLBTree(), SmallOOBTree()
         for entry in self:
             self._enter(entry)

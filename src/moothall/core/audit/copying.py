@@ -12,7 +12,7 @@ from pyramid.registry import Registry
 
 from moothall.core.audit import entries
 from moothall.core.audit.audit_log import AuditLog, Record, audit_log_in
-from moothall.core.authorization.history import Past
+from moothall.core.authorization.history import PastSite
 from moothall.core.content.site import Site
 from moothall.core.event_log.audit_queue import Seals
 from moothall.core.event_log.kinds import kind_of, registered_kinds
@@ -63,12 +63,12 @@ def _waiting(site: Site, people: Any, batch: int) -> tuple[list[tuple[int, LogEv
 
 def _records(registry: Registry, site: Site, log_events: list[tuple[int, LogEvent]], events: list[Any]) -> list[Record]:
     """Return the records for the audit log in the order in which the events happened."""
-    pasts: dict[datetime, Past] = {}
+    pasts: dict[datetime, PastSite] = {}
     found: list[tuple[datetime, int, dict[str, Any], dict[str, Any]]] = []
     for order, event in log_events:
         past = pasts.get(event.at)
         if past is None:
-            past = pasts[event.at] = Past(site, event.at)
+            past = pasts[event.at] = PastSite(site, event.at)
         found.append(
             (
                 event.at,

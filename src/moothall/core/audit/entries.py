@@ -18,7 +18,7 @@ from moothall.core.content.log_events import ERASED
 from moothall.core.event_log.kinds import ALWAYS, ITSELF, NEVER, OTHER, PLACES, EventKind
 from moothall.core.event_log.log import LogEvent
 
-#: Prefixes of the terms that follow from the :class:`Filing` of the kind.
+#: Prefixes of the terms that follow from the :class:`StoredKind` of the kind.
 SORT, IN_SPACE = "sort:", "access in:"
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.:-]{0,64}\Z")
@@ -51,7 +51,7 @@ class AuditEntry(NamedTuple):
     forgotten: bool
 
 
-class Filing(NamedTuple):
+class StoredKind(NamedTuple):
     """The properties of a kind that the audit log stores, so that entries are found if its feature is removed."""
 
     category: str = OTHER
@@ -59,9 +59,9 @@ class Filing(NamedTuple):
     personal: bool = False
 
 
-def filing_of(kind: EventKind) -> Filing:
+def stored_kind_of(kind: EventKind) -> StoredKind:
     """Return how entries of a registered kind are filed."""
-    return Filing(kind.category, kind.in_space, kind.personal)
+    return StoredKind(kind.category, kind.in_space, kind.personal)
 
 
 def from_log_event(
@@ -179,7 +179,7 @@ def terms_of(entry: AuditEntry) -> list[str]:
     return found
 
 
-def filed_terms(entry: AuditEntry, filing: Filing) -> list[str]:
+def filed_terms(entry: AuditEntry, filing: StoredKind) -> list[str]:
     """Return the terms that find an entry and follow from how its kind is filed."""
     found = [f"{SORT}{filing.category}"]
     if entry.space is not None and (

@@ -122,11 +122,11 @@ class AccessContext:
         return self.result(Permission.VIEW, item).allowed
 
     def shown(self, item: Any) -> Edition | None:
-        """Return the edition this person works with: the working copy if visible, otherwise the live edition."""
+        """Return the edition this person works with: the working copy if visible, otherwise the published version."""
         return next((edition for edition in item.editions if self.decide(edition.subject(), Permission.VIEW)), None)
 
     def live(self, item: Any) -> Edition | None:
-        """Return the live edition, if there is one and this person can read it."""
+        """Return the published version, if there is one and this person can read it."""
         edition = item.live
         return edition if edition is not None and self.decide(edition.subject(), Permission.VIEW) else None
 
@@ -162,7 +162,7 @@ class AccessContext:
         """Return the roles of this person on ``item``, including implied ones."""
         return self.access_data.roles(self.person, item.subject().scope, self.now)
 
-    def counts_as_guest(self, item: Any) -> bool:
+    def counts_as_visitor(self, item: Any) -> bool:
         """Return True for visitors, and for people who are banned from the space that contains ``item``."""
         return self.roles(item).isdisjoint((R.PERSON, R.READER))
 

@@ -120,7 +120,7 @@ def requestable_roles(viewer: AccessContext, item: Item) -> list[str]:
         return []
     if (
         viewer.person.id is None
-        or viewer.counts_as_guest(item)
+        or viewer.counts_as_visitor(item)
         or not viewer.sees(item)
         or not sharing.is_shareable(viewer, item)
     ):
@@ -159,7 +159,7 @@ def ask(viewer: AccessContext, act: ActionContext, item: Item, role: str, messag
     """
     if viewer.person.id is None:
         raise Unauthorized()
-    if viewer.counts_as_guest(item):
+    if viewer.counts_as_visitor(item):
         raise Forbidden()
     requests = site_of(item).access_requests
     before = requests.get(item.uid, act.person)

@@ -68,7 +68,7 @@ def _unlisted(viewer: AccessContext, record: AccessRecord) -> Iterator[tuple[str
 def _may_list(viewer: AccessContext, principal: str) -> bool:
     uid = space_uid(principal)
     space = viewer.site.uids.get(uid) if uid is not None else None
-    return uid is None or (space is not None and viewer.sees(space) and not viewer.counts_as_guest(space))
+    return uid is None or (space is not None and viewer.sees(space) and not viewer.counts_as_visitor(space))
 
 
 def _scopes_in(viewer: AccessContext, space: Any) -> Iterator[tuple[AccessRecord, Any]]:

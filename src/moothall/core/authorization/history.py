@@ -32,7 +32,7 @@ GONE = frozenset({DELETED.id, ERASED.id})
 TABLE_CHANGED = "workflow"
 
 
-class Past:
+class PastSite:
     """Places, states and access records of ``site`` at ``moment`` (an aware datetime), as the event log says.
 
     Events of exactly that time are included.
@@ -226,8 +226,8 @@ def _held_after(event: LogEvent, before: Iterable[Grant]) -> tuple[Grant, ...]:
 class PastAccessContext(AccessContext):
     """A person's access to the site at a past time: what they could do then, not the content of then."""
 
-    def __init__(self, site: Site, person: Person, moment: datetime, past: Past | None = None) -> None:
-        self.past = past if past is not None else Past(site, moment)
+    def __init__(self, site: Site, person: Person, moment: datetime, past: PastSite | None = None) -> None:
+        self.past = past if past is not None else PastSite(site, moment)
         super().__init__(site, person, moment, AccessData(cast(AccessRecords, self.past), definitions_of(site)))
 
     def access_subjects_of(self, item: Any) -> Sequence[Subject]:
@@ -256,7 +256,7 @@ def moment_of(text: str, zone: tzinfo = UTC) -> datetime:
 
 def person_at(site: Site, account: Any, moment: datetime) -> Person:
     """Return the person as the access policy saw them at ``moment``, as far as it was logged."""
-    past = Past(site, moment)
+    past = PastSite(site, moment)
     groups, site_roles = set(account.person.groups), set(account.site_roles)
     for held, kind in ((groups, GROUP.id), (site_roles, SITE_ROLE.id)):
         known: set[str] = set()

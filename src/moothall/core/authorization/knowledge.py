@@ -89,7 +89,7 @@ class Knowledge:
         shares = asker.allowed(Permission.SHARE, item)
         if record.kind == ITEM:
             return ReadableParts(True, shares, shares, shares)
-        is_reader = asker.person.id is not None and not asker.counts_as_guest(item)
+        is_reader = asker.person.id is not None and not asker.counts_as_visitor(item)
         return ReadableParts(True, record.kind == SPACE and is_reader, shares, False)
 
     def person(self, person: Person) -> Person:
@@ -273,7 +273,7 @@ class KnownContext(AccessContext):
         return next((each for each in self._editions(item) if self.decide(each.subject(), Permission.VIEW)), None)
 
     def live(self, item: Any) -> Edition | None:
-        """Return the live edition, if both can read it."""
+        """Return the published version, if both can read it."""
         edition = super().live(item)
         return edition if edition is not None and edition in self._editions(item) else None
 

@@ -127,7 +127,7 @@ class _Reader:
             uids = family64.IF.Set(self._class_of)
         else:
             uids = family64.IF.Set(uids_by_value(catalog["within"]).get(root.uid, ()))
-        # The root is loaded anyway, and its working edition is in no container of its own.
+        # The root is loaded anyway, and its working copy is in no container of its own.
         access_subjects = root.access_subjects()
         yield root.uid, tuple(map(plain, access_subjects)), root.creator, access_subjects[-1].deleter
         masked, working = self._masks(uids, root), self._working(uids)
@@ -159,7 +159,7 @@ class _Reader:
         return deleted[0] if deleted else None
 
     def _working(self, uids: Any) -> dict[int, int]:
-        """Return uid of an item → uid of its working edition, for items with a published one too."""
+        """Return uid of an item → uid of its working copy, for items with a published one too."""
         editions = family64.IF.intersection(uids, self._site.catalog.secondary)
         if not editions:
             return {}

@@ -40,7 +40,7 @@ class AffectedIds(NamedTuple):
     units: set
 
 
-class Block(NamedTuple):
+class EffectBlock(NamedTuple):
     """All ``people`` gain or lose ``permissions`` on each of ``uids``, except for their own items."""
 
     permissions: frozenset[str]
@@ -74,7 +74,7 @@ class Effect:
     """The effect of a change: exact numbers, and the rows."""
 
     def __init__(self) -> None:
-        self.blocks: dict[str, list[Block]] = {GAINS: [], LOSSES: []}
+        self.blocks: dict[str, list[EffectBlock]] = {GAINS: [], LOSSES: []}
 
     def add(
         self,
@@ -87,7 +87,7 @@ class Effect:
         """Add the gains and losses of a group of people on a class of items."""
         for direction, permissions in ((GAINS, gained), (LOSSES, lost)):
             if permissions:
-                self.blocks[direction].append(Block(permissions, people, uids, item_class))
+                self.blocks[direction].append(EffectBlock(permissions, people, uids, item_class))
 
     def __bool__(self) -> bool:
         return any(self._pairs(block) for blocks in self.blocks.values() for block in blocks)
@@ -119,7 +119,7 @@ class Effect:
         """Return the people and items that are affected without ``permission`` being affected."""
         return self._affected(block for block in self.blocks[direction] if permission not in block.permissions)
 
-    def _affected(self, blocks: Iterable[Block]) -> AffectedIds:
+    def _affected(self, blocks: Iterable[EffectBlock]) -> AffectedIds:
         everyone: set = set()
         uids: set = set()
         for block in blocks:
@@ -127,7 +127,7 @@ class Effect:
         units = {person: principal for person in everyone if (principal := principal_of_unit(person)) is not None}
         return AffectedIds(everyone - units.keys(), uids, set(units.values()))
 
-    def _collect(self, block: Block, people: set, uids: set) -> None:
+    def _collect(self, block: EffectBlock, people: set, uids: set) -> None:
         if block.item_class is None:
             people |= block.people
             uids.update(block.uids)
@@ -141,7 +141,7 @@ class Effect:
         else:
             uids.update(uid for uid in block.uids if any(uid not in own.get(person, ()) for person in block.people))
 
-    def _pairs(self, block: Block) -> int:
+    def _pairs(self, block: EffectBlock) -> int:
         pairs = len(block.people) * len(block.uids)
         if block.item_class is not None:
             pairs -= sum(block.item_class.owned_by(person) for person in block.item_class.own if person in block.people)

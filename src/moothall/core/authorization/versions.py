@@ -17,7 +17,7 @@ from moothall.core.access import Subject
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import ITEM, AccessRecord
 from moothall.core.authorization.access_context import AccessContext
-from moothall.core.authorization.history import Past
+from moothall.core.authorization.history import PastSite
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.content.items import site_of
 from moothall.core.content.site import Site
@@ -35,7 +35,7 @@ WORKING_ON = (Permission.EDIT, Permission.MODERATE, Permission.MANAGE)
 def versions_for(viewer: AccessContext, item: Any) -> list[Version]:
     """Return the versions of an item that ``viewer`` may read, oldest first.
 
-    Versions of a working edition are only visible to people who see that edition.
+    Versions of a working copy are only visible to people who see that edition.
     """
     if not isinstance(item, Versioned):
         return []
@@ -168,5 +168,5 @@ def made_in(item: Versioned, version: Version) -> Place:
 
 def place_at(site: Site, item: Any, moment: datetime) -> Place:
     """Return the scopes around an item at a past time, or around the new item if it is younger."""
-    past = Past(site, max(moment, item.created))
+    past = PastSite(site, max(moment, item.created))
     return place_from(past, past.record(past.scope_of(item.uid)))

@@ -28,12 +28,12 @@ class Edition(NamedTuple):
 
     @property
     def has_live(self) -> bool:
-        """Return True for a working edition of an item that has a live one."""
+        """Return True for a working copy of an item that has a live one."""
         return self.kind == WORKING and self.item.live_number is not None
 
     @property
     def modified(self) -> Any:
-        """Return the time of the last change to this edition; readers do not learn of changes to a working edition."""
+        """Return the time of the last change to this edition; readers do not learn of changes to a working copy."""
         return self.item.modified if self.kind == WORKING else self.item.live_modified
 
     def subject(self) -> Subject:

@@ -144,7 +144,7 @@ class Item(Persistent):
         return {self.uid: (self.subject()._replace(state=transition.target),)}
 
     def access_subjects_at(self, past: Any) -> tuple[Subject, ...]:
-        """Return the subjects of all its editions at the time of a :class:`~moothall.core.authorization.history.Past`.
+        """Return the subjects of all its editions at a past time.
 
         The edition people worked on is the first, the one in default lists the last.
         """

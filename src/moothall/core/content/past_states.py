@@ -13,7 +13,7 @@ def deleter_at(item: Any, past: Any) -> tuple:
 
 
 def states_at(item: Any, past: Any) -> tuple[str | None, ...]:
-    """Return the states of the working and of the live edition, even if the item was deleted."""
+    """Return the states of the working copy and of the published version, even if the item was deleted."""
     states = {"working": item.working_state, "live": item.live_state}
     known: set[str] = set()
     for fact in past.later(item.uid, "edition state"):

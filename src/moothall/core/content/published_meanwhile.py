@@ -8,7 +8,7 @@ from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION
 
 
 def base_of_draft(item: Any) -> Any:
-    """Return the number of the published version that the working edition was begun from; None if there was none."""
+    """Return the number of the published version that the working copy was begun from; None if there was none."""
     if item.working_base is not None or item.working_number is None:
         return item.working_base
     # Drafts that are older than the attribute.

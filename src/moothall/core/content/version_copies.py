@@ -12,7 +12,7 @@ LIVE, WORKING = "live", "working"
 
 
 def keep_visible_versions(copied: Any, original: Any, viewpoint: Any) -> None:
-    """Remove the working edition and the versions of ``copied`` that ``viewpoint`` does not see of ``original``."""
+    """Remove the working copy and the versions of ``copied`` that ``viewpoint`` does not see of ``original``."""
     numbers = viewpoint.versions(original)
     copied.versions = LOBTree({number: original.versions[number] for number in original.versions if number in numbers})
     past = original.superseded or {}
@@ -24,7 +24,7 @@ def keep_visible_versions(copied: Any, original: Any, viewpoint: Any) -> None:
 
 
 def log_copied_versions(item: Any, act: ActionContext) -> None:
-    """Log which versions of a copy were live, in which states, and that it has a working edition."""
+    """Log which versions of a copy were live, in which states, and that it has a working copy."""
     log, before, number_before = site_of(item).event_log, None, None
     for number, state in item.copied_states:
         if number != number_before:

@@ -35,7 +35,7 @@ class Versioned(Item):
     live_state: str | None = None
     working_number: Any = None
     working_state: str | None = None
-    #: Number of the published version that the working edition was begun from, or was last merged with.
+    #: Number of the published version that the working copy was begun from, or was last merged with.
     working_base: Any = None
     #: Time of the last change that readers see.
     live_modified: datetime | None = None
@@ -82,14 +82,14 @@ class Versioned(Item):
 
     @property
     def live(self) -> Edition | None:
-        """Return the live edition, or None before the first publication."""
+        """Return the published version, or None before the first publication."""
         if self.live_number is None:
             return None
         return Edition(self, LIVE, "deleted" if self.deleted else self.live_state, self.versions[self.live_number])
 
     @property
     def working(self) -> Edition | None:
-        """Return the working edition, or None if there is none."""
+        """Return the working copy, or None if there is none."""
         if self.working_number is None:
             return None
         return Edition(
@@ -115,7 +115,7 @@ class Versioned(Item):
 
     @property
     def own_states(self) -> tuple[str, ...]:
-        """Return the states of the working and the live edition, even if the item is deleted."""
+        """Return the states of the working copy and the published version, even if the item is deleted."""
         return tuple(state for state in (self.working_state, self.live_state) if state is not None)
 
     def subject(self) -> Subject:
@@ -137,7 +137,7 @@ class Versioned(Item):
     def _access_subjects_after(
         self, person: str | None, edition: Edition, transition: Any, definition: Any
     ) -> list[Subject]:
-        """Return the subjects after :meth:`delete`, :meth:`restore` or :meth:`move_to`, the working edition first."""
+        """Return the subjects after :meth:`delete`, :meth:`restore` or :meth:`move_to`, the working copy first."""
         working: Edition | None = self.working
         live: Any = self.live
         target = transition.target
@@ -201,7 +201,7 @@ class Versioned(Item):
     def save_edition(self, act: ActionContext, edition: Edition, fields: dict[str, Any], at_once: bool) -> Any:
         """Save ``fields`` over those of ``edition`` as a new version; return the edition that now has it.
 
-        Saving a live edition publishes the version if ``at_once``; otherwise it creates a working edition in
+        Saving a published version publishes the version if ``at_once``; otherwise it creates a working copy in
         the initial state.
         """
         version = self._add_version(act, {**edition.version.fields(), **fields})
@@ -217,15 +217,15 @@ class Versioned(Item):
         return self.live if edition.kind == LIVE and at_once else self.working
 
     def save(self, act: ActionContext, fields: dict[str, Any]) -> Any:
-        """Save over the working edition, or else the live one, without checking permissions."""
+        """Save over the working copy, or else the live one, without checking permissions."""
         edition = self.editions[0]
         return self.save_edition(act, edition, fields, at_once=edition.kind == LIVE)
 
     def move_to(self, act: ActionContext, edition: Edition, state: str, live: bool, under: Any = None) -> None:
         """Put ``edition`` into ``state``; ``live``: readers see items in that state.
 
-        ``under`` names the version of the workflow that allowed it.  A working edition that becomes live replaces the
-        live one; a live edition sent to a state that is not live stays unchanged and gets a working copy there.
+        ``under`` names the version of the workflow that allowed it.  A working copy that becomes live replaces the
+        live one; a published version sent to a state that is not live stays unchanged and gets a working copy there.
         """
         if edition.kind == WORKING and live:
             before = self.working_state
@@ -244,7 +244,7 @@ class Versioned(Item):
         site_of(self).reindex(self)
 
     def delete(self, act: ActionContext, edition: Edition, under: Any = None) -> None:
-        """Delete the item so that it can be restored, or only discard a working edition if there is a live one."""
+        """Delete the item so that it can be restored, or only discard a working copy if there is a live one."""
         if edition.has_live:
             self._close(act, self.working_state, under)
         else:
@@ -264,7 +264,7 @@ class Versioned(Item):
         self.save_edition(act, edition, fields, at_once=self.publishes_directly(viewer, edition))
 
     def publishes_directly(self, viewer: Viewer, edition: Edition) -> bool:
-        """Return True if a save by this person on a live edition is published: they may publish it."""
+        """Return True if a save by this person on a published version is published: they may publish it."""
         subject = edition.subject()
         definition = viewer.access_data.definition(subject.workflow, subject.scope)
         # Saving must not bypass the guards of a transition.
@@ -295,7 +295,7 @@ class Versioned(Item):
         log_copied_versions(self, act)
 
     def stored_states(self) -> Iterable[tuple[str, str | None]]:
-        """Return the states of the live and of the working edition."""
+        """Return the states of the published version and of the working copy."""
         return ((LIVE, self.live_state), (WORKING, self.working_state))
 
     def replace_state(self, act: ActionContext, key: str, before: str | None, after: str, under: Any) -> None:

@@ -68,7 +68,7 @@ def require_adding(request: Any, container: Any, type_id: Any) -> None:
         return
     if request.person.id is None:
         raise Unauthorized()
-    if request.viewer.counts_as_guest(container):
+    if request.viewer.counts_as_visitor(container):
         raise Forbidden()
     if request.viewer.access_data.inherited(scope_of(container))[1]:
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))

@@ -98,7 +98,7 @@ def item_named(viewer: AccessContext, name: Any) -> Any:
 def _require_adding(viewer: AccessContext, item: Any, target: Any) -> None:
     if not item.any_user_can_add:
         require_of(viewer, permission_to_add(type(item), target), target)
-    elif viewer.counts_as_guest(target):
+    elif viewer.counts_as_visitor(target):
         raise Forbidden()
     elif viewer.access_data.inherited(scope_of(target))[1]:
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))

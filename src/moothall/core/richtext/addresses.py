@@ -34,7 +34,7 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 _here = threading.local()
 
 
-class Found(NamedTuple):
+class AddressMatch(NamedTuple):
     """An address in words: where it begins and ends, and the target of its link."""
 
     start: int
@@ -65,20 +65,22 @@ def own_path(address: str) -> str:
     return "/" + address[match.end() :].lstrip("/\\")
 
 
-def find_addresses(words: str) -> list[Found]:
+def find_addresses(words: str) -> list[AddressMatch]:
     """Return the web and email addresses in words without markup."""
     found = []
     for match in _CANDIDATE.finditer(words):
         if "@" in match[0] and not match[0].lower().startswith(("http", "www.")):
             target = match[0] if match[0].lower().startswith("mailto:") else f"mailto:{match[0]}"
-            found.append(Found(match.start(), match.end(), target))
+            found.append(AddressMatch(match.start(), match.end(), target))
             continue
         address = _trimmed(match[0])
         scheme, rest = ("", address) if address[:4].lower() == "www." else address.split("://", 1)
         host = re.split(r"[/?#]", rest, maxsplit=1)[0]
         if not _HOST.fullmatch(host) or (not scheme and host.count(".") < 2):
             continue
-        found.append(Found(match.start(), match.start() + len(address), address if scheme else f"https://{address}"))
+        found.append(
+            AddressMatch(match.start(), match.start() + len(address), address if scheme else f"https://{address}")
+        )
     return found
 
 

@@ -55,7 +55,7 @@ class Word(NamedTuple):
     around: tuple[str, ...] = ()
 
 
-class Slot(NamedTuple):
+class BlockChange(NamedTuple):
     """What another version has in place of one part of the base, and what it has inserted before that part.
 
     ``parts`` has the same part, a changed one, or none if it was removed.
@@ -171,12 +171,12 @@ def matched(old: Sequence[Hashable], new: Sequence[Hashable], deadline: float) -
         yield kind, [values[int(one)] for one in run]
 
 
-def slots(base: Sequence[Block], other: Sequence[Block], deadline: float) -> list[Slot]:
+def block_changes(base: Sequence[Block], other: Sequence[Block], deadline: float) -> list[BlockChange]:
     """Return a slot for each block of ``base``, and one more with what ``other`` has after the last.
 
     Blocks that replace others count as changes of those that are most like them.
     """
-    found: list[Slot] = []
+    found: list[BlockChange] = []
     inserted: list[Block] = []
     removed: list[Block] = []
 
@@ -186,7 +186,7 @@ def slots(base: Sequence[Block], other: Sequence[Block], deadline: float) -> lis
             if before is None:
                 inserted += [part] if part is not None else []
             else:
-                found.append(Slot(inserted, [part] if part is not None else []))
+                found.append(BlockChange(inserted, [part] if part is not None else []))
                 inserted = []
         removed = []
 
@@ -197,12 +197,12 @@ def slots(base: Sequence[Block], other: Sequence[Block], deadline: float) -> lis
         settle([])
         if kind == SAME:
             for part in run:
-                found.append(Slot(inserted, [part]))
+                found.append(BlockChange(inserted, [part]))
                 inserted = []
         else:
             removed = run
     settle([])
-    return [*found, Slot(inserted, [])]
+    return [*found, BlockChange(inserted, [])]
 
 
 def _paired(removed: list[Block], added: list[Block]) -> Iterator[tuple[Block | None, Block | None]]:

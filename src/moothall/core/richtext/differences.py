@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from moothall.core.richtext.blocks import Block, Word, blocks_in, html_of, matched, slots, words_in
+from moothall.core.richtext.blocks import Block, Word, block_changes, blocks_in, html_of, matched, words_in
 from moothall.core.richtext.cleaning import SafeHTML
 from moothall.core.richtext.comparison import ADDED, REMOVED, SAME
 
@@ -25,7 +25,7 @@ def compare_text(old: str, new: str, deadline: float) -> SafeHTML:
 
 def _compared(old: list[Block], new: list[Block], deadline: float) -> str:
     found: list[str] = []
-    for before, slot in zip([*old, None], slots(old, new, deadline), strict=True):
+    for before, slot in zip([*old, None], block_changes(old, new, deadline), strict=True):
         found += [_marked(one, ADDED) for one in slot.inserted]
         if before is None:
             continue

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from moothall.core.base.errors import BadInput
-from moothall.core.richtext.blocks import Block, Slot, Word, blocks_in, html_of, matched, slots, words_in
+from moothall.core.richtext.blocks import Block, BlockChange, Word, block_changes, blocks_in, html_of, matched, words_in
 from moothall.core.richtext.cleaning import SafeHTML, clean
 from moothall.core.richtext.comparison import ADDED, SAME, deadline_in
 
@@ -72,14 +72,14 @@ class _Merge:
     def all(self, base: list[Block], theirs: list[Block], mine: list[Block], within: str = "") -> list[Block]:
         """Return the merge of lists of blocks; ``within`` is the name of the element around them."""
         found: list[Block] = []
-        of_theirs, of_mine = slots(base, theirs, self._deadline), slots(base, mine, self._deadline)
+        of_theirs, of_mine = block_changes(base, theirs, self._deadline), block_changes(base, mine, self._deadline)
         for part, one, other in zip(base, of_theirs, of_mine, strict=False):
             self._insert(found, one, other)
             found += self._part(part, one.parts, other.parts, within)
         self._insert(found, of_theirs[-1], of_mine[-1])
         return found
 
-    def _insert(self, found: list[Block], theirs: Slot, mine: Slot) -> None:
+    def _insert(self, found: list[Block], theirs: BlockChange, mine: BlockChange) -> None:
         found += theirs.inserted
         if theirs.inserted != mine.inserted:
             found += mine.inserted

@@ -27,8 +27,8 @@ from moothall.core.base.registry import registered
 
 #: Stored "module Class" → current one; both below the package moothall, which is left out.
 RENAMED = {
-    "api.idempotency Answer": "web.api.idempotency Answer",
-    "api.idempotency Answers": "web.api.idempotency Answers",
+    "api.idempotency Answer": "web.api.idempotency ResponseData",
+    "api.idempotency Answers": "web.api.idempotency StoredResponses",
     "core.access.asking AccessRequest": "core.authorization.access_requests AccessRequest",
     "core.access.asking AccessRequests": "core.authorization.access_requests AccessRequests",
     "core.access.ending TimelyEnds": "core.access.expiry NotifiedEnds",
@@ -65,6 +65,9 @@ RENAMED = {
     "space.roster JoinAnswer": "space.join_requests JoinAnswer",
     "space.review Round": "space.membership_review ReviewRound",
     "discussion.content Post": "discussion.post Post",
+    "web.api.idempotency Answer": "web.api.idempotency ResponseData",
+    "web.api.idempotency Answers": "web.api.idempotency StoredResponses",
+    "web.api.idempotency StoredAnswer": "web.api.idempotency StoredResponse",
     "people.errands Errand": "people.pending_verifications PendingVerification",
     "people.errands Errands": "people.pending_verifications PendingVerifications",
 }

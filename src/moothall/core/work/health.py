@@ -1,4 +1,4 @@
-"""The condition of a running process and of its site, for monitoring: no names, no content."""
+"""The health of a running process and of its site, for monitoring: no names, no content."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -166,7 +166,7 @@ class Definition:
     def personal(self, state: str, published_state: str | None = None, before: str | None = None) -> tuple[str, ...]:
         """Return the people on whom access in this state depends: "creator", "deleter", both in this order, or none.
 
-        ``published_state`` is the state of the live edition, ``before`` that of a deleted item before; both have
+        ``published_state`` is the state of the published version, ``before`` that of a deleted item before; both have
         to be visible as well.
         """
         own = self._personal.get(self.now(state), ())

@@ -74,7 +74,7 @@ def definition_of_state(viewer: Viewer, item: Any, state: str) -> Definition | N
 
 
 def begun_unseen(viewer: Viewer, item: Any) -> Any:
-    """Return the time at which the working edition was created, if ``viewer`` does not see it; otherwise None."""
+    """Return the time at which the working copy was created, if ``viewer`` does not see it; otherwise None."""
     working = item.working if isinstance(item, Versioned) else None
     if working is None or not working.has_live or viewer.decide(working.subject(), Permission.VIEW):
         return None
@@ -83,7 +83,7 @@ def begun_unseen(viewer: Viewer, item: Any) -> Any:
 
 
 def _of_editions_seen(viewer: Viewer, item: Any) -> list[LogEvent]:
-    """Return the logged transitions except those of a working edition that ``viewer`` does not see."""
+    """Return the logged transitions except those of a working copy that ``viewer`` does not see."""
     begun = begun_unseen(viewer, item)
     return [event for event in history_of(item) if begun is None or event.key != WORKING or event.at < begun]
 

@@ -22,7 +22,7 @@ class WorkflowKind(NamedTuple):
     ``needed_states``: states into which, or out of which, the program itself moves items.
     ``needed_transitions``: transitions that the program itself performs; they lead to "deleted".
     ``initial_states``: the usual initial state, then other possible ones; empty if the definition decides.
-    ``with_editions``: True if its items have a published and a working edition.
+    ``with_editions``: True if its items have a published version and a working copy.
     ``unused_tokens``: tokens of a row that have no meaning for these items.
     ``permissions``: the permissions for which its definitions can have rows.
     ``checks``: functions of a definition's data that yield a :class:`.Problem` for each problem of this kind only.

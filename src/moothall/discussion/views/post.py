@@ -8,7 +8,7 @@ from moothall.core.operations import authoring
 from moothall.core.richtext import stored
 from moothall.discussion.post import Post
 from moothall.discussion.views.thread import PAGE_SIZE
-from moothall.discussion.visible_thread import SeenThread
+from moothall.discussion.visible_thread import VisibleThread
 from moothall.ui.page import View
 
 
@@ -53,7 +53,7 @@ class PostPage(View):
 def place_in_thread(view, post, said=None, step=None):
     """Return the address of a post on its page of the discussion, with what is ``said`` about a step of the post."""
     discussion = post.__parent__
-    before = SeenThread(view.viewer, discussion).position_of(post)
+    before = VisibleThread(view.viewer, discussion).position_of(post)
     query = {"page": before // PAGE_SIZE + 1} if before >= PAGE_SIZE else {}
     if said:
         query["said"] = said
@@ -70,7 +70,7 @@ class FirstUnread(View):
 
     def show(self):
         discussion = self.context
-        seen = SeenThread(self.viewer, discussion)
+        seen = VisibleThread(self.viewer, discussion)
         position = seen.position_after(self.request.read_marks.moment(discussion.uid))
         found = seen.slice(min(position, max(0, seen.total - 1)), 1)
         return HTTPSeeOther(place_in_thread(self, found[0]) if found else self.url(discussion))

@@ -9,11 +9,11 @@ from moothall.core.operations import authoring
 from moothall.core.richtext import HTML, MARKDOWN, from_source, stored
 from moothall.core.search.query import ResultPage, existing_page
 from moothall.core.workflow.transition import available
-from moothall.discussion.components import PostRow, Tick
+from moothall.discussion.components import PostRow, TimelineDate
 from moothall.discussion.content import Discussion
 from moothall.discussion.schema import PostSchema
 from moothall.discussion.states import SAID
-from moothall.discussion.visible_thread import SeenThread
+from moothall.discussion.visible_thread import VisibleThread
 from moothall.space.header import space_head, space_of
 from moothall.space.members import roles_given
 from moothall.ui.badges import chip_of
@@ -63,7 +63,7 @@ class ThreadPage(View):
 
     def _thread(self, typed="", kind="markdown", preview=None, error=""):
         request, discussion = self.request, self.context
-        self.seen = SeenThread(self.viewer, discussion)
+        self.seen = VisibleThread(self.viewer, discussion)
         number = existing_page(page_number(request), self.seen.total, PAGE_SIZE)
         page = ResultPage([], self.seen.total, number, PAGE_SIZE)
         thread = _Thread(self)
@@ -144,7 +144,7 @@ class ThreadPage(View):
         base = self.url(self.context)
         firsts = self.seen.keys[::PAGE_SIZE]
         return [
-            Tick(self.clock.day(datetime_of(moment)), f"{base}?page={number}", number == page.number)
+            TimelineDate(self.clock.day(datetime_of(moment)), f"{base}?page={number}", number == page.number)
             for number, (moment, _uid) in enumerate(firsts, 1)
         ]
 

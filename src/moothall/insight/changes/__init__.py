@@ -8,7 +8,7 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.insight.changes.ban import BanChange
-from moothall.insight.changes.base import AccessChange, Asker
+from moothall.insight.changes.base import AccessChange, ChangeContext
 from moothall.insight.changes.choice import ChoiceChange
 from moothall.insight.changes.grant import GrantChange
 from moothall.insight.changes.inherit import InheritChange
@@ -23,8 +23,8 @@ from moothall.ui.forms.page import BASIS_FIELD
 __all__ = [
     "KINDS",
     "AccessChange",
-    "Asker",
     "BanChange",
+    "ChangeContext",
     "GrantChange",
     "InheritChange",
     "MemberChange",

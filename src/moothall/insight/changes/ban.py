@@ -15,7 +15,7 @@ from moothall.space.content import Space
 
 
 class BanChange(AccessChange):
-    """``{"kind": "ban", "person": login, "banned": true, "until", "comment"}``: banned people count as guests.
+    """``{"kind": "ban", "person": login, "banned": true, "until", "comment"}``: banned people count as visitors.
 
     Banning needs a comment, which is shown to the person; ``"banned": false`` lifts the ban.
     """

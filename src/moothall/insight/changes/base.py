@@ -14,7 +14,7 @@ from moothall.core.workflow.kinds import WorkflowKind
 from moothall.space.members import STAYS
 
 
-class Asker(NamedTuple):
+class ChangeContext(NamedTuple):
     """The person who asks: a viewer, the store of people in the same snapshot, and the registered workflow kinds.
 
     End dates are days in ``zone``, that of the site.

@@ -5,10 +5,10 @@ from moothall.insight.texts.effects import Effects
 from moothall.insight.texts.reasons import Reasons
 
 
-class Words(Reasons, Changes, Effects):
+class InsightTexts(Reasons, Changes, Effects):
     """All sentences of the feature; see :class:`.names.Names` for the arguments."""
 
 
 def words_of(request):
     """Return the texts for the viewer of a request."""
-    return Words(request.localizer, request.viewer, request.people, request.clock, request.person.id)
+    return InsightTexts(request.localizer, request.viewer, request.people, request.clock, request.person.id)

@@ -92,7 +92,7 @@ class GroupsService(Service):
         return self.nothing()
 
     def _must_be_administrator(self):
-        self.must_be_signed_in()
+        self.require_login()
         if ADMINISTRATOR not in self.request.person.site_roles:
             raise Forbidden()
 

@@ -16,13 +16,13 @@ class LoginService(Service):
 
     def renew(self):
         """Return a new token and end the one that was sent."""
-        self.must_be_signed_in()
+        self.require_login()
         self.request.response.headers["Cache-Control"] = "no-store"
         return authentication.renew_token(self.request)
 
     def logout(self):
         """End this session: that of the token, or that of the browser's cookie."""
-        self.must_be_signed_in()
+        self.require_login()
         if has_bearer(self.request):
             self.request.people.sessions.end(bearer_token(self.request))
         else:

@@ -41,7 +41,7 @@ class UsersService(Service):
 
     def get(self):
         rest = self.rest()
-        self.must_be_signed_in()
+        self.require_login()
         if not rest:
             self._must_be_administrator()
             return {
@@ -65,7 +65,7 @@ class UsersService(Service):
             return PasswordService(self.context, self.request).post(rest[0])
         if rest:
             raise NotFound()
-        self.must_be_signed_in()
+        self.require_login()
         self._must_be_administrator()
         body, people, site = self.body(), self.request.people, self.request.site
         act = self.request.act()
@@ -97,7 +97,7 @@ class UsersService(Service):
 
     def patch(self):
         (login,) = self.rest() or ("",)
-        self.must_be_signed_in()
+        self.require_login()
         account = self._account(login)
         body, people = self.body(), self.request.people
         act = self.request.act()
@@ -125,7 +125,7 @@ class UsersService(Service):
     def delete(self):
         """Erase the account of someone else; people erase their own in the settings, which ask for the password."""
         (login,) = self.rest() or ("",)
-        self.must_be_signed_in()
+        self.require_login()
         self._must_be_administrator()
         account = self._account(login)
         if account is self.request.account:

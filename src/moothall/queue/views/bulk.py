@@ -14,7 +14,7 @@ from moothall.queue.views.filters import chosen_filters, filters_of
 from moothall.ui.pagination import list_page, pages_of
 
 
-class Choice(NamedTuple):
+class BulkOption(NamedTuple):
     """A decision that some of the listed entries allow."""
 
     id: str
@@ -23,7 +23,7 @@ class Choice(NamedTuple):
     chosen: bool
 
 
-class Pick(NamedTuple):
+class BulkRow(NamedTuple):
     """A row of the list with its checkbox; ``value`` contains the key and the version that was shown."""
 
     row: object
@@ -51,7 +51,7 @@ class BulkDecisionPage(QueueView):
         page = list_page(self.request, self.entries, SHOWN)
         listed = [self.decisions.find(entry.key) for entry in page.items]
         picks = [
-            Pick(
+            BulkRow(
                 row_of(self, one, self.address(item=one.key, anchor="#decision")),
                 f"{one.key}:{one.kind.etag(one)}",
                 one.key in dict(chosen),
@@ -140,7 +140,7 @@ class BulkDecisionPage(QueueView):
             for step in self.decisions.steps(waiting):
                 titles.setdefault(step.id, {})[self.translate(_(step.title))] = True
                 asks[step.id] = asks.get(step.id, False) or step.needs_reason
-        return [Choice(id, " / ".join(words), asks[id], id == do) for id, words in titles.items()]
+        return [BulkOption(id, " / ".join(words), asks[id], id == do) for id, words in titles.items()]
 
     def _line(self, verdict, said):
         waiting, item = verdict.waiting, self.item_of(verdict.key)

@@ -17,7 +17,7 @@ from moothall.ui.slots import panels
 
 
 class RepositoryPage(SearchResultsPage):
-    """Public page with a button to add an item for people who are signed in."""
+    """Public page with a button to add an item for people who are logged in."""
 
     @reify
     def types(self):

@@ -19,7 +19,7 @@ class AccessRequestsService(Service):
 
     def get(self):
         self.no_rest()
-        self.must_be_signed_in()
+        self.require_login()
         requests = self.request.site.access_requests
         if self.viewer.allowed(Permission.SHARE, self.context):
             found = requests.about(self.context.uid)
@@ -36,7 +36,7 @@ class AccessRequestsService(Service):
     def post(self):
         rest = self.rest(2)
         body = self.body(optional=True)
-        self.must_be_signed_in()
+        self.require_login()
         if rest:
             return self._answer(rest, body)
         role = text_of(body, "role", 50, required=True)
@@ -50,7 +50,7 @@ class AccessRequestsService(Service):
 
     def delete(self):
         (login,) = self.rest() or ("",)
-        self.must_be_signed_in()
+        self.require_login()
         if login.lower() != self.request.account.login:
             raise NotFound()
         access_requests.withdraw(self.request.act(), self.context)

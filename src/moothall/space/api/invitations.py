@@ -117,7 +117,7 @@ class InvitationService(Service):
 
     def post(self):
         word = self._word
-        self.must_be_signed_in()
+        self.require_login()
         answered, changed = self._take(word, invitation_answers.accept, invitation_answers.accept_mine)
         self.request.registry.notify(answered)
         self.request.registry.notify(changed)
@@ -130,7 +130,7 @@ class InvitationService(Service):
         return self.nothing()
 
     def _mine(self):
-        self.must_be_signed_in()
+        self.require_login()
         request = self.request
         found = invitation_answers.mine(request.site, request.people, request.account, request.now)
         shown = [self._shown(one, request.site.uids.get(one.space), one.id) for one in found]

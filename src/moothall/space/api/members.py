@@ -24,15 +24,15 @@ class MembersService(Service):
     def get(self):
         if self.rest():
             return self._one(*self.rest())
-        self.must_be_signed_in()
-        if self.viewer.counts_as_guest(self.context):
+        self.require_login()
+        if self.viewer.counts_as_visitor(self.context):
             raise Forbidden()
         rows = [row for row in map(self._row, members.members(self.context, self.request.now)) if row is not None]
         return {"@id": self.url("@members"), **Batch(self.request).of(rows)}
 
     def _one(self, login, *more):
         """Return one membership, with what the person gave, and through what they would still be in without it."""
-        self.must_be_signed_in()
+        self.require_login()
         if more:
             raise NotFound()
         if login != self.request.account.login:
@@ -61,7 +61,7 @@ class MembersService(Service):
 
     def delete(self):
         (login,) = self.rest() or ("",)
-        self.must_be_signed_in()
+        self.require_login()
         if login != self.request.account.login:
             self._require_to_take_away()
         account = self.request.people.by_login(login)
@@ -109,7 +109,7 @@ class JoinService(Service):
 
     def get(self):
         self.no_rest()
-        self.must_be_signed_in()
+        self.require_login()
         space, person, now = self.context, self.request.person.id, self.request.now
         asked, answer = join_requests.requests_of(space).get(person), join_requests.answers_of(space).get(person)
         found = {
@@ -127,13 +127,13 @@ class JoinService(Service):
 
     def post(self):
         body = self.body(optional=True)
-        self.must_be_signed_in()
+        self.require_login()
         login = self.rest()
         return self._answer_to(login[0], body) if login else self._join(body)
 
     def delete(self):
         self.no_rest()
-        self.must_be_signed_in()
+        self.require_login()
         join_requests.withdraw_request(self.request.act(), self.context)
         return self.nothing()
 

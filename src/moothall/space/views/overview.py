@@ -40,7 +40,7 @@ class SpacePages(View):
             people=self._people(),
             actions=[*panels(self, "space overview actions"), *step_actions(self, space)],
             inner=[Link(self.translate(one.title), self.url(one)) for one in inner],
-            may_add_space=isinstance(space, Coalition) and not self.viewer.counts_as_guest(space),
+            may_add_space=isinstance(space, Coalition) and not self.viewer.counts_as_visitor(space),
             own_title=getattr(space, "own_title", ""),
         )
 
@@ -74,7 +74,7 @@ class SpacePages(View):
         ]
 
     def _people(self):
-        if self.viewer.counts_as_guest(self.context):
+        if self.viewer.counts_as_visitor(self.context):
             return []
         return [self.request.names(row.person) for row in members(self.context, self.request.now)[:PEOPLE_SHOWN]]
 

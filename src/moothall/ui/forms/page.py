@@ -120,7 +120,7 @@ class FormPage(View):
         return self._page(html)
 
     def _page(self, html, changed=None):
-        # A guest who is shown a form gets the cookie that its token belongs to.
+        # A visitor who is shown a form gets the cookie that its token belongs to.
         return self.page(
             self.title,
             "narrow",

@@ -11,7 +11,7 @@ from moothall.core.base.i18n import _
 from moothall.core.richtext import survives_markdown, to_markdown
 from moothall.ui.layout.macros import macros_of
 from moothall.ui.layout.templating import Template
-from moothall.ui.layout.texts import Words
+from moothall.ui.layout.texts import ComponentTexts
 
 TEMPLATES = str(Path(__file__).parent / "templates")
 #: Widgets with several controls, which get a fieldset with a legend instead of a label.
@@ -31,17 +31,17 @@ REQUIRED = "Required"
 
 
 class FormRenderer(ZPTRendererFactory):
-    """Renderer that also passes ``aid``, the :class:`Aid` of the field, to every template."""
+    """Renderer that also passes ``info``, the :class:`FieldInfo` of the field, to every template."""
 
     def __init__(self, auto_reload=False):
         super().__init__((TEMPLATES, deform.template.default_dir), auto_reload=auto_reload, translator=translate)
         self.loader.formats = {"xml": Template}
 
     def __call__(self, template_name, **kw):
-        return super().__call__(template_name, aid=Aid(kw["field"]), **kw)
+        return super().__call__(template_name, info=FieldInfo(kw["field"]), **kw)
 
 
-class Aid:
+class FieldInfo:
     """Help, errors and the IDs that connect them to a field."""
 
     def __init__(self, field):
@@ -94,11 +94,11 @@ class Aid:
         """Return (ID of the control, message) of every field with an error, for the summary above the form."""
         found = []
         for child in _with_rows(self._field):
-            aid = Aid(child)
+            info = FieldInfo(child)
             choices = child.widget.template in ("radio_choice", "checkbox_choice", "terms")
             target = f"{child.oid}-0" if choices else child.oid
-            found += [(target, aid.named(sentence)) for sentence in aid.errors]
-            found += aid.problems
+            found += [(target, info.named(sentence)) for sentence in info.errors]
+            found += info.problems
         return found
 
     def named(self, sentence: str) -> str:
@@ -138,7 +138,7 @@ class Aid:
         """Return the part of the layout that the toolbar reads."""
         request = get_current_request()
         return SimpleNamespace(
-            words=Words(translate),
+            words=ComponentTexts(translate),
             icons=request.static_address("icons.svg"),
             image_upload_url=getattr(self._field.get_root(), "image_upload_url", ""),
         )

@@ -20,7 +20,7 @@ class Chip:
 
 @dataclass(slots=True)
 class PersonLink:
-    """A link to a person; guests get no `url`."""
+    """A link to a person; visitors get no `url`."""
 
     name: str
     avatar: Avatar

@@ -92,7 +92,7 @@ class Avatar:
 
 @dataclass(slots=True)
 class CurrentUser:
-    """The signed-in person as shown in the top bar."""
+    """The person who is logged in as shown in the top bar."""
 
     name: str
     url: str
@@ -136,7 +136,7 @@ class Layout:
     item_links: list[Link] = field(default_factory=list)  # links below the page of an item
     csrf_token: str = ""
     once: str = ""  # the token against double submission of forms on this page
-    writer: str = ""  # the ID of the signed-in person, for drafts and forms
+    writer: str = ""  # the ID of the person who is logged in, for drafts and forms
     thing: tuple[str, str] = ("", "")  # UID and path of the context
     is_answer: bool = False  # True if the page answers a form
     here: str = "/"  # path and query of this page, to return to it

@@ -102,7 +102,7 @@ def active_filters(localizer, count):
     return localizer.pluralize("${n} active", "${n} active", count, domain="moothall", mapping={"n": count})
 
 
-class Words:
+class ComponentTexts:
     """Texts as attributes: `words.reply` is "Reply" translated by `translate` on first access."""
 
     def __init__(self, translate):

@@ -83,7 +83,7 @@ class ContentService(Service):
 
     def delete(self) -> Response:
         """Delete the item."""
-        self.must_be_signed_in()
+        self.require_login()
         authoring.require_deletable(self.request, self.context)
         self.check_if_match()
         authoring.delete(self.request, self.context)

@@ -2,7 +2,7 @@
 
 A receipt is stored for a day in the same transaction as the change, so it exists exactly if the change was
 committed.  The response is stored with the account in the people database; if the process ends between the two
-commits, the response is composed anew.  Errors change nothing and are not stored.  Keys of guests are ignored.
+commits, the response is composed anew.  Errors change nothing and are not stored.  Keys of visitors are ignored.
 
 A response is repeated only to a person who still has the roles with which they sent the request.  Someone who lost one
 gets the address of the result; if they do not see the context any more, the request is answered as any other there.
@@ -46,7 +46,7 @@ _CHUNK = 1024 * 1024
 _NOT_KEPT = frozenset({"set-cookie", "content-length", "date"})
 
 
-class Answer(NamedTuple):
+class ResponseData(NamedTuple):
     """A stored response and its time."""
 
     at: datetime
@@ -63,25 +63,25 @@ class Answer(NamedTuple):
         return response
 
 
-class StoredAnswer(Persistent):
+class StoredResponse(Persistent):
     """The record of a response: of its own, so that the next response does not write it again."""
 
     def __init__(self, answer: tuple) -> None:
         self.answer = tuple(answer)
 
 
-class Answers(GenerationStore):
+class StoredResponses(GenerationStore):
     """Responses by person and key."""
 
-    def find(self, key: bytes, now: datetime) -> Answer | None:
+    def find(self, key: bytes, now: datetime) -> ResponseData | None:
         """Return the response stored under ``key`` in the last day, or ``None``."""
         stored = self._generations.get(key)
-        answer = Answer(*stored.answer) if stored is not None else None
+        answer = ResponseData(*stored.answer) if stored is not None else None
         return answer if answer is not None and now < answer.at + KEPT else None
 
-    def keep(self, key: bytes, answer: Answer) -> None:
+    def keep(self, key: bytes, answer: ResponseData) -> None:
         """Store a response under ``key``."""
-        self._generations.put(key, answer.at, StoredAnswer(answer))
+        self._generations.put(key, answer.at, StoredResponse(answer))
 
     def purge(self, now: datetime) -> int:
         """Delete responses that have all expired and return their number."""
@@ -102,7 +102,7 @@ def purge(registry: Registry) -> int:
 def _use_generations(site: Site, _registry: Registry) -> None:
     answers = site._p_jar.get_connection(PEOPLE).root()[PEOPLE].stores.get(DATA_KEY)
     if answers is not None:
-        answers.move_to_generations(lambda stored: Answer(*stored).at, StoredAnswer)
+        answers.move_to_generations(lambda stored: ResponseData(*stored).at, StoredResponse)
 
 
 def idempotency_tween_factory(
@@ -140,8 +140,8 @@ def _done(request: Request, response: Response, key: bytes, asked: bytes) -> Res
         path = unquote(urlsplit(response.location).path) if response.location else None
         request.site.receipts.keep(key, Receipt(request.now, asked, response.status_int, path))
         headers = tuple((name, value) for name, value in response.headerlist if name.lower() not in _NOT_KEPT)
-        answer = Answer(request.now, response.status_int, headers, response.body, _roles(request))
-        request.people.feature_data(DATA_KEY, Answers).keep(key, answer)
+        answer = ResponseData(request.now, response.status_int, headers, response.body, _roles(request))
+        request.people.feature_data(DATA_KEY, StoredResponses).keep(key, answer)
     return response
 
 

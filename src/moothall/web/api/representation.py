@@ -40,7 +40,7 @@ class Representation:
         return self.request.localizer.translate(text)
 
     def login(self, person_id: str | None) -> str | None:
-        """Return the login name of a person, or ``None`` for unknown people and if the request is a guest's."""
+        """Return the login name of a person, or ``None`` for unknown people and if the request is a visitor's."""
         if person_id is None or self.request.person.id is None:
             return None
         if person_id not in self._logins:

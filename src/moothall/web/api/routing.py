@@ -24,7 +24,7 @@ from moothall.web.transactions import SAFE_METHODS
 ROUTE = "api"
 
 
-class ForPrograms:
+class ApiRequestPredicate:
     """Route predicate: true if the request was sent by a client of the HTTP API."""
 
     def __init__(self, wanted: bool, _config: Configurator) -> None:
@@ -139,7 +139,7 @@ def _finish(view: Callable[..., Any]) -> Callable[[Any, Request], Any]:
 def includeme(config: Configurator) -> None:
     """Register the route predicate and the directive ``add_service``."""
     config.add_renderer("moothall api", JSON(ensure_ascii=False))
-    config.add_route_predicate("for_programs", ForPrograms)
+    config.add_route_predicate("for_programs", ApiRequestPredicate)
     config.add_directive("add_service", add_service)
 
 

@@ -61,8 +61,8 @@ class Service:
             names = ", ".join(name[:50] for name in unknown[:10])
             raise BadInput(_("There are no fields with these names here: ${fields}.", mapping={"fields": names}))
 
-    def must_be_signed_in(self) -> None:
-        """Raise :class:`Unauthorized` for guests, before the body is checked."""
+    def require_login(self) -> None:
+        """Raise :class:`Unauthorized` for visitors, before the body is checked."""
         if self.request.person.id is None:
             raise Unauthorized()
 

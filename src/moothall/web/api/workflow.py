@@ -42,7 +42,7 @@ class WorkflowService(Service):
     def post(self) -> dict[str, Any]:
         """Perform the transition named in the address; raise an error if it is not available."""
         (name,) = self.rest() or ("",)
-        self.must_be_signed_in()
+        self.require_login()
         steps.check(self.viewer, self.context, name)
         # A request that is sent again cannot know the version that it made itself.
         if steps.is_repeated(self.viewer, self.context, name):

@@ -1,7 +1,7 @@
 """The pages under ``<space>/people``, a module per subject."""
 
 
-class Below:
+class BelowPredicate:
     """View predicate: the first path segment below the name of a view, or ``""``."""
 
     def __init__(self, word, _config):
@@ -17,6 +17,6 @@ class Below:
 
 
 def includeme(config):
-    config.add_view_predicate("below", Below)
+    config.add_view_predicate("below", BelowPredicate)
     for name in ("members", "person", "requests", "invitations", "member_import", "bans", "membership_review", "owner"):
         config.include(f".{name}")

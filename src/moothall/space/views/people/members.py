@@ -30,7 +30,7 @@ class MembersPage(PeopleView):
     def show(self, error="", typed=None, changing=None):
         """Show the list; ``typed`` are the values of the form to add a person, ``changing`` is the form of one row."""
         space = self.context
-        if self.viewer.counts_as_guest(space):
+        if self.viewer.counts_as_visitor(space):
             return self.people_page(
                 _("People"),
                 guest=True,
