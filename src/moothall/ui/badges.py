@@ -6,7 +6,7 @@ from moothall.core.workflow import transition as steps
 from moothall.ui.layout.components import Chip
 from moothall.ui.layout.presenters import Action
 
-#: Look of the chip by state, where it differs from the state's colour.
+#: Appearance of the chip by state, where it differs from the colour of the state.
 LOOKS = {"needs_changes": "changes"}
 
 #: (minimum bytes, unit) of a size.

@@ -1,7 +1,7 @@
 """``contents`` of a container: actions on several of its items at once.
 
-GET shows the actions that the chosen items allow.  POST performs one action on those that allow it, each checked by
-itself, and redirects to the same list, where the action can be undone if the workflow has a transition back.
+GET shows the actions that the chosen items allow.  POST performs one action on those that allow it, checking each
+item separately, and redirects to the same list.  There it can be undone if the workflow has a transition back.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
-"""Undo a change that the person has just made and that the event log has: the button, and the page behind it.
+"""Undo a logged change that the person has just made: the button, and the view that it calls.
 
-A feature registers what reverses the events of a kind.  The rights are checked anew; once anything about the same
-subject has changed since, nothing is undone.
+A feature registers the function that reverses events of a kind.  Permissions are checked again, and nothing is undone
+if the same subject has changed since.
 """
 
 import dataclasses
@@ -21,9 +21,9 @@ REGISTRY = "event undo"
 
 
 def add_event_undo(config, kind, undo, back):
-    """Let people undo their last change that was logged under ``kind`` (a kind of events).
+    """Register how people undo their last change that was logged under ``kind`` (a kind of events).
 
-    ``undo(view, act, event)`` checks the rights and reverses the change; ``back(view, event)`` returns the response
+    ``undo(view, act, event)`` checks permissions and reverses the change; ``back(view, event)`` returns the response
     afterwards, also if the button was pressed twice.
     """
     register(config, REGISTRY, kind.id, (undo, back))

@@ -90,13 +90,13 @@ class Translator(Localizer):
         return self._in_direction(values, super().pluralize(singular, plural, n, domain, values or None))
 
     def _in_direction(self, values, sentence):
-        """Return a sentence that begins as its language does, whichever way the text of people in it runs."""
+        """Return a sentence in the direction of its language, whatever the direction of people's text in it."""
         isolated = any(isinstance(value, str) and value.startswith(ISOLATE) for value in values.values())
         return LEFT_TO_RIGHT + sentence if isolated and sentence.startswith(ISOLATE) else sentence
 
     def _named(self, value):
         value = self._in_words(value)
-        # Without this, what follows a name in Hebrew or Arabic is laid out before it.
+        # Without this, text after a name in Hebrew or Arabic would be displayed before it.
         return f"{ISOLATE}{value}{END_ISOLATE}" if isinstance(value, str) and runs_right_to_left(value) else value
 
     def _in_words(self, value):

@@ -1,4 +1,4 @@
-"""What has just been done: the status message after a transition or a save, and the button that undoes it."""
+"""The status message after a transition or a save, and the button that undoes it."""
 
 import hashlib
 import hmac
@@ -46,7 +46,7 @@ def subject_of(view):
 
 
 def about_item(sentence):
-    """Return the function that says ``sentence`` with the title of the item that the message is about."""
+    """Return the function that returns ``sentence`` with the title of the item that the message is about."""
 
     def say(view):
         item = subject_of(view)
@@ -60,13 +60,13 @@ def _titled(view, sentence, item, **values):
 
 
 def seal_of(request, title):
-    """Return what shows that this site put a title into an address for this person."""
+    """Return a signature by which this site recognises a title that it put into an address for this person."""
     text = f"deleted {request.person.id} {title}"
     return hmac.new(request.people.secret, text.encode(errors="replace"), hashlib.sha256).hexdigest()[:32]
 
 
 def say_deleted(view):
-    """Return the message after an item was deleted permanently: its title is in the address, as it exists no more."""
+    """Return the message after an item was deleted permanently; its title is in the address, since the item is gone."""
     title, seal = (view.request.GET.get(name, "") for name in ("title", "seal"))
     if not title or not hmac.compare_digest(seal.encode(errors="replace"), seal_of(view.request, title).encode()):
         return view.translate(_("Deleted."))
@@ -74,7 +74,7 @@ def say_deleted(view):
 
 
 def step_done(view):
-    """Return what a transition has done to the item that the message is about."""
+    """Return the message about a transition of the item."""
     item, step = subject_of(view), view.request.GET.get("step", "")
     if item is None or item.review_state is None:
         return view.translate(DONE)
@@ -87,7 +87,7 @@ def step_done(view):
 
 
 def step_undo(view):
-    """Return the button that takes back the last transition of this person, if that is possible."""
+    """Return the button that undoes the last transition of this person, if that is possible."""
     item = subject_of(view)
     step = opposite(view.viewer, item) if item is not None and item.review_state is not None else None
     if step is None:
@@ -96,7 +96,7 @@ def step_undo(view):
 
 
 def why_here(view, item):
-    """Return the sentence that tells the people concerned who put ``item`` into its state and why, or an empty text."""
+    """Return who put ``item`` into its state and why, for the people concerned; an empty text for others."""
     entry = reason_shown(view.viewer, item)
     if entry is None:
         return ""

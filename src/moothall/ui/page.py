@@ -51,7 +51,7 @@ def add_status_messages(config, sentences, undo=None):
 
 
 def add_status_undo(config, key, undo):
-    """Offer with a status message the action that takes back the change it is about.
+    """Add to status messages the action that undoes the change they are about.
 
     ``undo(view)`` returns the action, or ``None`` if the change can no longer be undone.
     """
@@ -280,7 +280,7 @@ def avatar_url(account):
 def _message(view, translate):
     key, registry = view.request.GET.get("said", ""), view.request.registry
     sentence = registered(registry, "status message").get(key)
-    # The page of an error says nothing about what was asked for.
+    # On an error page, the message could name an item that the person may not see.
     if not sentence or view.request.exception is not None:
         return None
     undo = registered(registry, "status undo").get(key)

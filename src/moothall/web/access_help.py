@@ -34,7 +34,7 @@ def question_of(request: Request, error: MoothallError) -> tuple[Any, str, str] 
     if not isinstance(item, Item):
         return None
     if error.step is not None:
-        # Who has the permission of the view can still be refused by a condition of the transition.
+        # A person with the permission of the view can still be refused by a condition of the transition.
         return error.step[0], "step", error.step[1]
     asks = getattr(request, "asks", None)
     if asks == TRANSITION and len(request.subpath) == 1:
@@ -62,7 +62,7 @@ def address_of(request: Request, error: MoothallError, audience: str) -> str | N
 
 
 def add_explanation_view(config: Configurator, audience: str, name: str) -> None:
-    """Explain refusals to an audience, :data:`PEOPLE` or :data:`PROGRAMS`, with the view ``name`` of an item."""
+    """Register the view ``name`` of an item as the explanation for an audience, :data:`PEOPLE` or :data:`PROGRAMS`."""
     register(config, CATEGORY, audience, name)
 
 

@@ -1,6 +1,6 @@
-"""Answers to scripts of other sites: cross-origin resource sharing, as the Fetch standard defines it.
+"""Cross-origin resource sharing: responses to scripts of other sites, as the Fetch standard defines them.
 
-Scripts of the origins in ``moothall.cors_origins`` may read answers and send bearer tokens.  Cookies are never
+Scripts of the origins in ``moothall.cors_origins`` may read responses and send bearer tokens.  Cookies are never
 accepted from there, so that no script acts as the person who is logged in here.
 """
 
@@ -21,12 +21,12 @@ REQUEST_HEADERS = (
 )
 #: Response headers that scripts may read beside those that the standard always allows.
 RESPONSE_HEADERS = "Content-Disposition, ETag, Location, Retry-After, WWW-Authenticate"
-#: Duration for which browsers keep the answer to a preflight request, in seconds.
+#: Seconds for which browsers may cache the response to a preflight request.
 PREFLIGHT_AGE = 3600
 
 
 def cors_tween_factory(handler: Callable[[Request], Response], registry: Registry) -> Callable[[Request], Response]:
-    """Answer preflight requests of the accepted origins, and let their scripts read the answers to others."""
+    """Respond to preflight requests of the accepted origins, and allow their scripts to read other responses."""
     origins = frozenset(settings_of(registry, WebSettings).cors_origins)
     own: str = settings_of(registry).site_url
 
@@ -64,7 +64,7 @@ def _preflight() -> Response:
 
 
 def _varying(response: Response) -> Response:
-    """Keep answers to different origins apart in caches."""
+    """Make caches keep responses to different origins apart."""
     response.vary = tuple(dict.fromkeys((*(response.vary or ()), "Origin")))
     return response
 

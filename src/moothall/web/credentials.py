@@ -1,7 +1,7 @@
-"""Refuse credentials that the site does not read, instead of answering as for a visitor.
+"""Refuse credentials that the site does not support, instead of treating the sender as a visitor.
 
-A program that sends a username and password with every request would otherwise get public answers and not know why
-the rest is missing.
+A program that sends a username and password with every request would otherwise get public content only and no
+hint why the rest is missing.
 """
 
 from collections.abc import Callable

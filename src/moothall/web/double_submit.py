@@ -23,7 +23,7 @@ from moothall.web.form_data import MULTIPART, URLENCODED
 
 FIELD = "once"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
-#: The cookie that lists for the scripts of the next page the drafts that the server has; it names no person.
+#: The cookie that tells the scripts of the next page which drafts the server has stored; it names no person.
 RECEIVED_COOKIE = "moothall-received"
 _MAX_RECEIVED = 4
 _CHUNK = 1024 * 1024

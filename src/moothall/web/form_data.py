@@ -109,7 +109,7 @@ class _Form:
         self._text: list[bytes] = []
 
     def take(self, event: Any) -> None:
-        """Process an event of the parser: the head of a part, bytes of it, or None at its end."""
+        """Process an event of the parser: the header of a part, bytes of it, or None at its end."""
         if event is None:
             self._end()
         elif isinstance(event, MultipartSegment):

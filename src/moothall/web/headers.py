@@ -43,7 +43,7 @@ def secure(response: Response, settings: Settings) -> Response:
 
 
 def _limit_caching(request: Request, response: Response) -> None:
-    """Say who may store a response that does not say it itself, as static files do.
+    """Set who may cache a response, unless it says so itself, as static files do.
 
     Responses to people who are logged in, and those that give a visitor the cookie of a form, are private.
     """

@@ -21,7 +21,7 @@ from moothall.web.form_data import MULTIPART, URLENCODED
 from moothall.web.security import token_of
 from moothall.web.transactions import SAFE_METHODS
 
-#: Minimum length in characters; shorter texts are sanitized about as fast as the lock changes hands.
+#: Minimum length in characters; shorter texts are sanitized about as fast as a lock is passed on.
 LONG = 2_000
 
 _PREPARED = "moothall.texts"

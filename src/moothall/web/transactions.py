@@ -113,13 +113,13 @@ def _prepare_retry(event: Any) -> None:
 
 
 def add_unlocked_views(config: Configurator, *view_names: str) -> None:
-    """Run these views without the write lock: they hash passwords or wait, and write only by `write_apart`."""
+    """Exempt these views from the write lock: they hash passwords or wait, and write only by `write_apart`."""
     for name in view_names:
         register(config, "unlocked view", name, True)
 
 
 def is_unlocked(registry: Registry, view_name: str) -> bool:
-    """Return whether a view writes without the lock."""
+    """Return True if a view is exempt from the lock."""
     return view_name in registered(registry, "unlocked view")
 
 

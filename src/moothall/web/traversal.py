@@ -10,7 +10,7 @@ from moothall.core.content.items import Item
 
 
 class Traverser(ResourceTreeTraverser):
-    """Pyramid's traverser without ``@@``, by which every view would have a second address.
+    """Pyramid's traverser without ``@@``, which would give every view a second address.
 
     The management interface of Substance D, which has a route of its own, links its views that way.
     """

@@ -1,8 +1,8 @@
-"""Keep what was typed when a form could not be accepted: the fields travel in the next pages, not in the database.
+"""Keep the input of a form that could not be accepted, in hidden fields of the next pages and not in the database.
 
-Forms name the page that shows them and the person to whom it was shown.  If the session has ended, the fields go
-through the log-in as one hidden field, and back to the form of the same person.  Nothing is sent without a press of a
-button by that person, and no address that only takes POST becomes the target of a link.
+Forms name the page that shows them and the person to whom it was shown.  If the session has ended, the login
+page contains the fields as one hidden field and leads back to the form of the same person.  Nothing is sent unless that
+person presses a button, and no address that only accepts POST becomes the target of a link.
 """
 
 import json
@@ -19,12 +19,12 @@ from moothall.web.transactions import SAFE_METHODS
 
 #: The page with the form, the ID of the person who opened it, and a request to show the form again with its fields.
 PAGE_FIELD, WRITER_FIELD, AGAIN_FIELD = "form_page", "form_writer", "form_again"
-#: All fields of a form on its way through the log-in, as JSON.
+#: All fields of a form on the login page, as JSON.
 UNSENT_FIELD = "unsent"
 #: Controls of every form that are not fields of its schema.
 NO_FIELDS = frozenset((csrf.FIELD, double_submit.FIELD, PAGE_FIELD, WRITER_FIELD, AGAIN_FIELD))
 
-#: The value of the cookie of received forms after a log-out, when all drafts are removed from the browser.
+#: The value of the cookie of received forms after a logout, when all drafts are removed from the browser.
 LOGGED_OUT = "log-out"
 
 
@@ -44,7 +44,7 @@ class UnsentForm(NamedTuple):
 def unsent_of(request: Request) -> UnsentForm | None:
     """Return the form in a request, or ``None`` if it cannot be sent again.
 
-    A form can if a page of this site has sent it, it names its writer and has no passwords.  Files have to be chosen
+    It can if a page of this site has sent it, it names its writer and has no passwords.  Files have to be chosen
     again.
     """
     if request.method != "POST" or not _is_from_here(request):
@@ -76,7 +76,7 @@ def loaded(request: Request, text: str) -> UnsentForm | None:
 
 
 def page_of(request: Request) -> str:
-    """Return the path of the page on which a person is, also if the request has sent a form."""
+    """Return the path of the page that a person sees, also if the request has sent a form."""
     if request.method in SAFE_METHODS:
         return str(request.path_qs)
     try:
@@ -88,7 +88,7 @@ def page_of(request: Request) -> str:
 
 
 def _nearest_page(request: Request) -> str:
-    """Return the path of the closest item that the person sees, the same for what is hidden and what is absent."""
+    """Return the path of the closest item that the person sees, the same for hidden and for missing items."""
     context = getattr(request, "context", None)
     nodes = lineage(context) if hasattr(context, "__parent__") else ()
     return next((resource_path(node) for node in nodes if request.viewer.sees(node)), "/")
@@ -114,7 +114,7 @@ def is_shown_again(request: Request) -> bool:
 
 
 def forget_drafts_header(request: Request) -> tuple[str, str]:
-    """Return the header that removes all drafts from the browser at a log-out."""
+    """Return the header that removes all drafts from the browser at a logout."""
     secure = "; Secure" if request.scheme == "https" else ""
     return "Set-Cookie", f"{double_submit.RECEIVED_COOKIE}={LOGGED_OUT}; Path=/; SameSite=Lax{secure}"
 

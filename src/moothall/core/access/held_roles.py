@@ -170,7 +170,7 @@ class AccessData(ScopeData):
     def counts(self, record: AccessRecord, principal: str | None, grant: Grant, person: Person, now: datetime) -> bool:
         """Return True if a grant in ``record`` to ``principal`` applies to ``person`` now.
 
-        No one lets themselves in: through a group or a space, people have nothing of what they gave it
+        No one can give themselves access: through a group or a space, people have nothing of what they gave it
         themselves.  A role that people gave themselves on an item, such as when they restricted the access
         to it, applies only as long as they have it from the parent scope.
         """

@@ -35,7 +35,7 @@ class Permission(str):
         gained: str = "",
         lost: str = "",
     ) -> "Permission":
-        """Make one; texts that are left out are made of ``label``."""
+        """Create a permission; texts that are left out are derived from ``label``."""
         made = str.__new__(cls, value)
         made.sentence = sentence
         made.label = label

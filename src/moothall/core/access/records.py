@@ -161,7 +161,7 @@ class AccessRecords(Persistent):
         self.touch()
 
     def force_conflict(self, record: AccessRecord) -> None:
-        """Let concurrent changes that call this conflict, so that the later one is retried on the new state.
+        """Make concurrent changes that call this conflict, so that the later one is retried on the new state.
 
         Trees merge concurrent changes of different keys.  Two owners who remove each other must
         not be merged.
@@ -229,12 +229,12 @@ class AccessRecords(Persistent):
         self.note_change()
 
     def note_change(self) -> None:
-        """Let concurrent transactions that have not seen the activation conflict: see :meth:`read_current`."""
+        """Make concurrent transactions that have not seen the activation conflict: see :meth:`read_current`."""
         self.definitions._p_changed = True
         self.touch()
 
     def read_current(self, connection: Any) -> None:
-        """Let this transaction conflict with changes of the definitions in use that it has not seen."""
+        """Make this transaction conflict with changes of the definitions in use that it has not seen."""
         if connection is not None and self.definitions._p_jar is connection and not self.definitions._p_changed:
             self.definitions._p_activate()
             connection.readCurrent(self.definitions)

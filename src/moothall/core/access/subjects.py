@@ -51,7 +51,7 @@ class TokenRow(tuple[str, ...]):
     creator_needs: str | None = TAKES_PART
 
     def __new__(cls, tokens: Iterable[str] = (), creator_needs: str | None = TAKES_PART) -> "TokenRow":
-        """Make a row."""
+        """Create a row."""
         made = super().__new__(cls, tokens)
         made.creator_needs = creator_needs
         return made

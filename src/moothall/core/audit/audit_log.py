@@ -33,7 +33,7 @@ Record = tuple[dict[str, Any], dict[str, Any]]
 
 
 class ChainError(NamedTuple):
-    """A difference from what was written: the number of the entry, and a description."""
+    """A difference between the log and what was written: the number of the entry, and a description."""
 
     number: int
     what: str

@@ -1,4 +1,4 @@
-"""Copy waiting events to the audit log: at least once, and each has one entry only.
+"""Copy queued events to the audit log: each at least once, but with one entry only.
 
 The audit log is committed first; then the events are removed from the queue.  After a crash between
 the two, the events are still queued, and skipped because the audit log has them.
@@ -38,7 +38,7 @@ def copy_all(registry: Registry) -> int:
 
 
 def copy(registry: Registry, batch: int = BATCH) -> int:
-    """Copy at most about twice ``batch`` waiting events; return the number of processed events."""
+    """Copy at most about twice ``batch`` queued events; return the number of processed events."""
     with open_databases(registry) as databases:
         site = databases.site
         if site is None:

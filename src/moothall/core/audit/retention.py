@@ -19,7 +19,7 @@ from moothall.core.storage.databases import AUDIT, open_databases
 
 log = logging.getLogger(__name__)
 
-#: Seconds between copies of waiting events; a write does not start one, so that more events share a commit.
+#: Seconds between copies of queued events; a write does not start one, so that more events share a commit.
 EVERY = 3.0
 
 

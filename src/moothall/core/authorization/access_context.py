@@ -88,7 +88,7 @@ class AccessContext:
         return AccessContext(self.site, person, self.now, self.access_data)
 
     def decide(self, subject: Subject, permission: str) -> AccessResult:
-        """Return the access result for a subject; results are remembered."""
+        """Return the access result for a subject; results are cached."""
         question = subject, permission
         result = self._results.get(question)
         if result is None:
@@ -172,7 +172,7 @@ class AccessContext:
 
 
 class _VisibleClasses:
-    """Remembers the visible classes of people until the access data changes or a role expires."""
+    """Caches the visible classes of people until the access data changes or a role expires."""
 
     LIMIT = 4096
 

@@ -1,7 +1,7 @@
 """Groups of people with equal roles, for whom access is computed once.
 
 People who are named in no record along the chain of a scope differ only in their site roles.  So the
-work grows with the number of members, not with the number of all accounts.
+time grows with the number of members, not with the number of all accounts.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Explain why a person has a permission or not: the reasons of the decision, one by one.
 
-The reasons are plain data, which :mod:`moothall.insight.texts` puts into words.  Only the answer itself is
-worked out from everything: the reasons come from what the person who asks may know, see
+The reasons are plain data, which :mod:`moothall.insight.texts` formats as sentences.  Only the answer itself is
+computed from all data: the reasons come from what the person who asks may know, see
 :mod:`moothall.core.authorization.knowledge`.
 """
 
@@ -103,7 +103,7 @@ class Explanation:
     """The reasons of the answer to a question about ``viewer`` and ``item``, for the viewer ``asker``.
 
     ``disabled`` is the id of a person whose account is disabled, so that ``viewer`` is a visitor.  ``knowledge``
-    is what the asker may know, if it is at hand.
+    is what the asker may know, if the caller has it already.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class Explanation:
         self.asker = asker or viewer
         self.knowledge = knowledge or Knowledge(self.asker)
         everything = tuple(viewer.access_subjects_of(item))
-        #: The answer, from everything that is stored.
+        #: The answer, computed from all stored data.
         self.allowed = question.answer(viewer, item, everything)
         #: The person, as far as the asker may know of their access.
         self.known = self.knowledge.viewer(viewer)

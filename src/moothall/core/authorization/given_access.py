@@ -1,7 +1,7 @@
-"""What one person gave in a space, and through what they would still be let in without their membership.
+"""What access one person gave in a space, and through what they would still have access without their membership.
 
-Who ends a membership sees both.  What people gave others stays when they leave, until someone takes it
-back; what they gave to a group or a space lets themselves in nowhere.
+Both are shown to whoever ends the membership.  Access that people gave others stays when they leave, until someone
+removes it; through a group or a space, they have nothing of what they gave it themselves.
 """
 
 from collections.abc import Iterator

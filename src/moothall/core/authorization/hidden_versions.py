@@ -1,4 +1,4 @@
-"""How many earlier versions stay hidden from the new readers of what is moved or opened.
+"""How many earlier versions stay hidden from the new readers of an item that is moved or opened.
 
 The site stores, for each earlier version that was live, who could read it at its last moment live.  So they are
 counted without loading an item.
@@ -71,7 +71,7 @@ def _count(site: Site, item: Any, readers: Readers) -> None:
 def hidden_after(viewer: AccessContext, root: Any, overlay: Overlay) -> int:
     """Return the number of earlier versions at and below ``root`` that new readers after a change will not see.
 
-    Counts only versions that ``viewer`` may read, and none if the change lets no one else in.
+    Count only versions that ``viewer`` may read, and none if the change adds no readers.
     """
     site = viewer.site
     inside = uids_by_value(site.catalog["within"]).get(root.uid, ())

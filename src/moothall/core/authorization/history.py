@@ -1,8 +1,8 @@
 """The access data of a past time, so that ``decide`` can answer questions about it.
 
 A single value (a policy, a state, a place) is the value before the first later event, or the current
-one; roles are read from the events up to that time.  Permanently deleted items cannot be asked about,
-since there is no item to name; the events of their parents say that they existed.
+one; roles are read from the events up to that time.  There are no answers about permanently deleted
+items, since there is no item to name; the events of their parents say that they existed.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

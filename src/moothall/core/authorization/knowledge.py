@@ -2,9 +2,9 @@
 
 A viewer knows the people they could list, the editions they can see, and what was decided about
 themselves.  Everything else is absent from the access data of :class:`KnownData`.  So no answer that is
-worked out from them differs if only hidden content does.
+computed from them differs if only hidden content differs.
 
-A group or a space whose people the viewer cannot list is one *unit*, "everyone in it": a made-up person
+A group or a space whose people the viewer cannot list is one *unit*, "everyone in it": an artificial person
 who is in it and has no other role.
 """
 
@@ -198,7 +198,7 @@ class KnownData(AccessData):
             if listed.people if is_person_id(principal) else listed.principals or self._is_in(principal):
                 known.grants[principal] = grants
             elif principal not in known.grants:
-                # What the change itself would give is no secret.
+                # What the change itself would give is not secret.
                 before = stored.grants.get(principal, ()) if stored is not None else ()
                 given = tuple(grant for grant in grants if grant not in before)
                 if given:
@@ -251,7 +251,7 @@ class KnownData(AccessData):
 
 
 class KnownContext(AccessContext):
-    """The access of a person as far as the asker may know it: to what the asker can see, by what they know."""
+    """The access of a person as far as the asker may know it, to items that the asker can see."""
 
     def __init__(
         self, site: Site, person: Person, now: datetime, access_data: AccessData, knowledge: Knowledge

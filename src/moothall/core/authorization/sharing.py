@@ -189,8 +189,8 @@ def grants_after(
 ) -> list[Grant]:
     """Return the grants of ``principal`` after ``by`` has given them exactly these roles.
 
-    Who gave a role stays, since people have nothing through a group or space of what they gave it.  So a
-    role that someone else gives anew is given by both.
+    Who gave a role stays, since people have nothing through a group or space of what they gave it.  A
+    role that someone else gives again is given by both.
     """
     grants = []
     for role in roles:
@@ -258,7 +258,7 @@ def check_may_change_inheritance(viewer: AccessContext, item: Item) -> None:
 
 
 def set_inherits(viewer: AccessContext, act: ActionContext, item: Item, inherits: bool) -> None:
-    """Let ``item`` inherit access, or restrict access to the people named on it.
+    """Make ``item`` inherit access, or restrict access to the people named on it.
 
     Facilitators and owners of the space always keep access, since they are responsible for its content.
     The creator, and the person who restricts access, are named on the item with the roles they had, which

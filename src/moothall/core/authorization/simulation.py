@@ -1,7 +1,7 @@
 """Compute who gains and who loses which permission by a change, before it is made.
 
 ``decide`` runs on the current access data and on the changed data, once per item class and group of
-people with equal roles.  Nothing is written and rolled back, and no item is loaded.
+people with equal roles.  Nothing is written, and no item is loaded.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -169,7 +169,7 @@ def simulate(
 
 
 class _Simulation:
-    """One run, which remembers the answer to each question."""
+    """One simulation, with a cache of its decisions."""
 
     def __init__(
         self, site: Site, types: Mapping[str, Any], overlay: Overlay, now: datetime, seen_by: AccessContext | None

@@ -1,10 +1,11 @@
 """Which earlier versions of an item a person may read.
 
-What an item shows now is judged where it is now.  An earlier version is judged where it was made: the roles of
-today count, with the place, the policies and the restrictions of then.  It is shown to those who work on the item
-here and would there; once it was live, also to those who could read it at its last moment live.  Access given on the
-item alone counts only if it was given while the version was current.  A state that the workflow of a place does not
-have, or not any more, has the rules of the workflow version that had it.
+Access to what an item shows now is decided at its current place.  Access to an earlier version is decided at the
+place where it was made, with current roles but with the policies and restrictions of that time.  It is shown to those
+who work on the item here and would work on it there; if it was published, also to those who
+could read it just before it was replaced.  Access given on the item alone counts only if it was given while the version
+was current.  A state that the workflow of a place does not have, or not any more, has the rules of the workflow version
+that had it.
 """
 
 from collections.abc import Callable, Iterable
@@ -94,7 +95,7 @@ def _with_own(item: Any, place: Place, granted: Iterable[PastScope]) -> Place:
 
 
 class _There:
-    """A person's access to an item in the place of an earlier version, with the roles of today."""
+    """A person's access to an item in the place of an earlier version, with current roles."""
 
     def __init__(self, viewer: AccessContext, item: Any, place: Place) -> None:
         self._records = tuple(_records(viewer, item, place))
@@ -135,7 +136,7 @@ class _There:
 
 
 def _records(viewer: AccessContext, item: Any, place: Place) -> Iterable[AccessRecord]:
-    """Yield the access records of a place: as they were then, with the grants and bans of today."""
+    """Yield the access records of a place: as they were then, with current grants and bans."""
     parents = [*(scope.uid for scope in place[1:]), viewer.site.uid]
     for scope, parent in zip(place, parents, strict=True):
         today = viewer.access_data.record(scope.uid)
@@ -149,7 +150,7 @@ def _records(viewer: AccessContext, item: Any, place: Place) -> Iterable[AccessR
 
 
 def _still_granted(today: AccessRecord, granted: frozenset[tuple[str, str]]) -> OOBTree:
-    """Return the grants on an item alone that were there then and are there today."""
+    """Return the grants on an item alone that existed then and still exist."""
     kept = (
         (principal, tuple(grant for grant in grants if (principal, grant.role) in granted))
         for principal, grants in today.grants.items()

@@ -1,6 +1,6 @@
-"""Pauses after failures: longer each time, and different for each process.
+"""Pauses after failures: longer each time, and partly random.
 
-Without the difference, all that have failed together try again together.
+Without the random part, all processes that failed at one moment would try again at one moment.
 """
 
 import random

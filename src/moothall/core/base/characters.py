@@ -4,7 +4,8 @@ import re
 
 #: Joiners that decide how the letters around them are written (Persian, Devanagari, emoji).
 JOINERS = "\u200c\u200d"
-#: Characters of Unicode's property Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and the blank of Braille.
+#: Characters with the Unicode property Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and the blank Braille
+#: pattern.
 _IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"

@@ -24,7 +24,7 @@ LETTERS = str.maketrans(
 
 #: Marks that make another letter in Japanese: デ is not テ.
 _VOICED = "\u3099\u309a"
-#: Letters that are also written as two, as in addresses and on keyboards without them (DIN 5007-2).
+#: Letters that are also written as two, in email addresses and on keyboards that lack them (DIN 5007-2).
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 

@@ -69,7 +69,7 @@ class Forbidden(MoothallError):
 
 
 class NotFound(MoothallError):
-    """The item does not exist or is hidden from the person; the answer is the same for both."""
+    """The item does not exist or is hidden from the person; the response is the same for both."""
 
     status = 404
     type = "NotFound"

@@ -68,7 +68,7 @@ def detect(text: str, hint: str | None = None, candidates: Container[str] = OFFI
     """Return the language of a text, or None if it is uncertain or none of the candidates.
 
     `hint` is the language declared by the author or the container. It decides for short texts and uncertain results,
-    because declarations are usually right; a template's `lang="en"` around Polish is still detected.
+    because declarations are usually right. A long Polish text under `lang="en"` is still recognized as Polish.
     """
     hint = normalise(hint)
     if hint not in candidates:

@@ -14,7 +14,7 @@ from moothall.core.base.settings import HERE, VAR
 #: Names of the settings that say where a database is: ``zodbconn.uri`` and, for example, ``zodbconn.uri.people``.
 DATABASE = "zodbconn.uri"
 
-#: How an address begins that names a FileStorage, or a file that describes a database.
+#: Schemes of addresses that name a FileStorage, or a file that describes a database.
 _FILE, _CONFIGURED = "file://", "zconfig://"
 _BLOBS = re.compile(r"(?<=[?&]blobstorage_dir=)[^&]*")
 

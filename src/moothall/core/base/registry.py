@@ -45,7 +45,7 @@ def register(
 
 def registered(registry: Registry, category: str) -> Mapping[str, Any]:
     """Return the entries of a category in order, as a read-only mapping; empty where there are none."""
-    # A page asks some dozen times, so the usual case is one look-up.
+    # A page calls this dozens of times, so the usual case is one look-up.
     try:
         return registry.moothall_sorted_entries[category]
     except (AttributeError, KeyError):

@@ -3,8 +3,8 @@
 In a configuration file each is written ``moothall.<name>``.  A feature declares its own in
 its module ``settings``: a frozen dataclass with a field per setting, registered by
 ``config.add_feature_settings``.  ``settings_of(registry, ThatClass)`` returns the values, parsed
-once; nothing else reads the raw strings.  A name that no feature declares stops the start,
-because a misspelt setting is otherwise never noticed.
+once; nothing else reads the raw strings.  A name that no feature declares prevents the start,
+because a misspelt setting would never be noticed.
 
 A field of type ``Path`` is a file or folder.  A relative one is relative to the settings file
 (``here``); a default that begins with ``var/`` is in the folder of all data (``var``).
@@ -31,7 +31,7 @@ CATEGORY = "setting"
 #: Keys beside the settings: the folder of the settings file, and the folder of all data.
 HERE, VAR = "here", "var"
 
-#: Order of the action that looks for unknown names: after all those by which features declare theirs.
+#: Order of the action that finds unknown names: after all those by which features declare theirs.
 _LAST = 1000
 
 T = TypeVar("T")

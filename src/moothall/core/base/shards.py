@@ -1,7 +1,7 @@
-"""Trees in shards: a mapping with random keys, split over several trees so that two writers rarely meet in one node.
+"""Trees in shards: a mapping with random keys, split over several trees so that two writers rarely change one node.
 
 The trees are stored in a tuple or a ``PersistentList`` by the objects that own them; these functions work on either.
-How many there are is fixed when they are made, since the shard of a key depends on it.
+Their number is fixed when they are created, since the shard of a key depends on it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -32,12 +32,12 @@ def values_of(shards: Sequence[Any]) -> Iterator[Any]:
 
 
 def size_of(shards: Sequence[Any]) -> int:
-    """Return how many entries there are; reads all trees."""
+    """Return the number of entries; this loads every tree."""
     return sum(map(len, shards))
 
 
 def delete_where(shards: Sequence[Any], is_old: Callable[[Any], bool]) -> int:
-    """Delete the entries whose value ``is_old``; return how many."""
+    """Delete the entries whose value ``is_old``; return their number."""
     deleted = 0
     for shard in shards:
         old = [key for key, value in shard.items() if is_old(value)]

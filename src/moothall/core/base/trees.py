@@ -40,7 +40,7 @@ class SmallLLBTree(LLBTree.LLBTree):
 
 
 class SmallOOBTree(OOBTree.OOBTree):
-    """A mapping from strings or bytes in no order to objects."""
+    """A mapping from random strings or bytes to objects."""
 
     max_leaf_size = RANDOM_LEAF
     max_internal_size = RANDOM_NODE

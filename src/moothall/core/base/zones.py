@@ -34,7 +34,7 @@ def _by_folded() -> dict[str, str]:
         if kind == "L" and names[1] not in known and names[0] in known:
             found[names[1].casefold()] = names[0]
     for name in known:
-        # A city is enough, as long as there is one of that name.
+        # The city alone is enough if only one zone has that name.
         found.setdefault(name.rsplit("/", 1)[-1].casefold(), name)
     return found
 

@@ -28,7 +28,7 @@ class Edition(NamedTuple):
 
     @property
     def has_live(self) -> bool:
-        """Return True for a working copy of an item that has a live one."""
+        """Return True for a working copy of an item that has a published version."""
         return self.kind == WORKING and self.item.live_number is not None
 
     @property

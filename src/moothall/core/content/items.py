@@ -58,7 +58,7 @@ class Item(Persistent):
     hiding_state: str | None = None
     #: True if deleting it is a transition of its workflow, after which it can be restored for 30 days.
     can_restore = False
-    #: The sentence for people who are about to delete it, if it can be restored.
+    #: The sentence shown before it is deleted, if it can be restored.
     restored_by = _("You and the facilitators can restore it for 30 days.")
     #: The same, if it cannot be restored.
     deletion_warning = _("This cannot be undone.")
@@ -106,12 +106,12 @@ class Item(Persistent):
 
     @property
     def effective(self) -> Any:
-        """Return when readers could first see the item (aware UTC); its creation for items without versions."""
+        """Return the time from which readers see the item (aware UTC); its creation for items without versions."""
         return self.created
 
     @property
     def published_at(self) -> Any:
-        """Return when readers could first see it, or None before; its creation for items without versions."""
+        """Return the time from which readers see it, or None before; its creation for items without versions."""
         return self.created
 
     @property
@@ -197,7 +197,7 @@ class Item(Persistent):
         return ()
 
     def before_move(self, act: ActionContext) -> None:
-        """Remove what ties the item to its container; called before it is moved."""
+        """Remove what links the item to its container; called before it is moved."""
 
     def after_copy(self, _original: "Item", _viewpoint: Any) -> None:
         """Remove what a viewpoint does not see from this new copy of an original; it is in no place yet."""

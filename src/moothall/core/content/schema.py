@@ -178,7 +178,7 @@ class Zone:
 
 
 class Secret(colander.String):
-    """A password, which is used as it was typed and never shown."""
+    """A password, which is used as it was typed and is never shown."""
 
 
 class EmailAddress(colander.String):

@@ -264,7 +264,7 @@ class Versioned(Item):
         self.save_edition(act, edition, fields, at_once=self.publishes_directly(viewer, edition))
 
     def publishes_directly(self, viewer: Viewer, edition: Edition) -> bool:
-        """Return True if a save by this person on a published version is published: they may publish it."""
+        """Return True if a save by this person is published immediately, because they may publish the item."""
         subject = edition.subject()
         definition = viewer.access_data.definition(subject.workflow, subject.scope)
         # Saving must not bypass the guards of a transition.

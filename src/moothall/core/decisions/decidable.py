@@ -1,4 +1,4 @@
-"""Which items one person can decide on, by access class, and what is remembered of that."""
+"""Which items one person can decide on, by access class, and a cache of that."""
 
 import threading
 from collections.abc import Callable, Hashable, Mapping
@@ -42,7 +42,7 @@ def decision_type_of(site: Site, definition: Definition, workflow_id: str, state
 
 
 def memoized(viewer: AccessContext, question: Hashable, work_out: Callable[[], Any]) -> Any:
-    """Return ``work_out()``, remembered until the access data changes for this person."""
+    """Return ``work_out()``, cached until the access data changes for this person."""
     answers = remembered.of(viewer).answers
     found = answers.get(question)
     if found is None:
@@ -95,7 +95,7 @@ def decisions_of_class(viewer: AccessContext, value: str) -> tuple[Any, bool]:
 
 
 class DecisionMemory:
-    """Remembers the decisions of people until their visible access classes change.
+    """Caches the decisions of people until their visible access classes change.
 
     An access context returns another set of visible classes after each change of access, of the classes
     in use and at each end date, so the identity of the set is compared.

@@ -1,4 +1,4 @@
-"""What a kind of decisions is, and the registry of those there are."""
+"""The base class of types of decisions, and their registry."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime

@@ -28,7 +28,7 @@ class Decisions:
 
     @property
     def count(self) -> int:
-        """Return the number of pending decisions; it is cheap, and remembered."""
+        """Return the number of pending decisions; it is cheap, and cached."""
         if self._count is None:
             self._count = state_kinds.count_of(self.viewer) + sum(kind.count(self.viewer) for kind in self._listing())
         return self._count

@@ -56,7 +56,7 @@ class PendingEvents(Persistent):
 
 
 class Seals(Persistent):
-    """Numbers and hashes of entries as the worker saw them, which a rewrite of the audit log cannot change.
+    """Numbers and hashes of entries, stored outside of the audit log, so that a rewrite of it is detected.
 
     The newest is always stored, and one of each 256 permanently.
     """

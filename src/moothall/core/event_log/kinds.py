@@ -1,6 +1,6 @@
 """Kinds of logged events: what the audit log derives from the kind, and how people read about it.
 
-Whatever appends events declares an :class:`EventKind` as a constant and registers it with
+A module that appends events declares an :class:`EventKind` as a constant and registers it with
 ``config.add_event_kind``.  The id is stored with every event, so it never changes; events whose kind
 is no longer registered stay readable (:mod:`moothall.core.audit.entries`).
 """

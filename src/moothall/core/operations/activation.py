@@ -46,7 +46,7 @@ from moothall.core.workflow.kinds import WorkflowKind
 from moothall.core.workflow.log_events import DEFINITION_VERSION, WORKFLOW_ASSIGNMENT
 
 JOB = "workflow"
-#: Number of items per transaction: few enough for people to save in between.
+#: Number of items per transaction: few enough that other writers wait only briefly.
 BATCH = 200
 #: Maximum length of the index queue while a rollout continues, because searches omit queued items.
 MAX_WAITING = 500
@@ -135,7 +135,7 @@ def begin(act: ActionContext, site: Site, kind: WorkflowKind, change: Rollout, t
     waiting = _Waiting(site, change)
     total = waiting.count()
     if total <= BATCH:
-        # So few items are done at once, without a worker.
+        # A small number of items is processed here, without a worker.
         while _batch(act, site, change)[1]:
             pass
         return None

@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 FETCHABLE = timedelta(days=30)
 #: Number of departures per transaction of the periodic task.
 BATCH = 50
-#: Not the id of a person: a facilitator without any other access.
+#: Stands for a facilitator without any other access; it is no id of a person.
 SOME_FACILITATOR = "some facilitator"
 
 
@@ -110,7 +110,7 @@ def record_departure(act: ActionContext, item: Any, target: Any, is_fetchable: b
     edition = facilitators.viewer.shown(item) if isinstance(item, Versioned) else None
     title = edition.version.title if edition is not None else item.title
     departure = Departure(act, item, title, target.uid, is_fetchable)
-    # A space goes on living where it is, so there is no copy of it.
+    # A space stays in use where it is, so there is no copy of it.
     if is_fetchable and not is_space(item):
         departure.copied = copy_of(item, facilitators)
         departure.states = _states_of(item, facilitators)

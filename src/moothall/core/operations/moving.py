@@ -39,7 +39,7 @@ from moothall.core.workflow.definition import Definition
 def check_may_take(viewer: AccessContext, item: Any) -> None:
     """Raise unless the person may move ``item`` out of its container.
 
-    For the container this is like deleting it, together with the contributions of others inside.
+    For the container, this is like deleting the item with the contributions of others inside.
     """
     if viewer.person.id is None:
         raise Unauthorized()
@@ -47,7 +47,7 @@ def check_may_take(viewer: AccessContext, item: Any) -> None:
         raise BadInput(_("This cannot be moved."))
     permission = _permission_to_take(viewer, item)
     if permission == Permission.DELETE and not viewer.allowed(permission, item) and not is_masked(viewer, item):
-        # Unlike deleting it, moving it does not depend on its state alone: whose it is and who decides there count.
+        # Unlike deleting, moving depends not only on the state but also on the creator and on who decides there.
         raise Forbidden().missing_permission(permission, item)
     require_of(viewer, permission, item)
     check_owner(viewer, item)
@@ -144,7 +144,7 @@ def require_states(item: Any, target: Any, viewer: AccessContext | None = None) 
     """Raise unless the workflow in ``target`` has the states of ``item`` and of everything inside.
 
     An item in a state that its workflow does not have could not be seen or restored.  With a ``viewer`` only what
-    they see counts, so that the error tells nothing of hidden items; :func:`move` puts those into another state.
+    they see counts, so that the error reveals no hidden items; :func:`move` puts those into another state.
     """
     for lost in _lost_states(item, target):
         for state in lost.states(viewer):

@@ -85,7 +85,7 @@ def changed_since(values: Mapping[str, Any], basis: str) -> list[str]:
 
 
 def keep_changes(values: Mapping[str, Any], basis: str, mine: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Return ``mine`` with what others changed since ``basis`` and I did not, and the names that others changed.
+    """Return ``mine`` with the values that only others changed since ``basis``, and the names that others changed.
 
     The names are those whose current value differs from the one sent: saving would lose it.
     """

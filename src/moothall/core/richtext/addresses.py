@@ -1,4 +1,4 @@
-"""Addresses in a text: which belong to the site itself, and which words are an address.
+"""Find addresses in a text, and recognise those of the site itself.
 
 Where an address ends follows the extended autolinks of GitHub Flavored Markdown (section 6.9); brackets of all kinds
 and typographic quotation marks count as well. Names of hosts alone, such as example.org, are not recognised, because
@@ -44,7 +44,7 @@ class AddressMatch(NamedTuple):
 
 @contextmanager
 def own_addresses(urls: Iterable[str]) -> Iterator[None]:
-    """Take these as addresses of the site in all texts that are cleaned in this thread inside the block."""
+    """Treat these as addresses of the site in all texts that are cleaned in this thread inside the block."""
     before: frozenset[str] = getattr(_here, "own", frozenset())
     _here.own = frozenset(name for url in urls for name in _spellings(url))
     try:
@@ -61,7 +61,7 @@ def own_path(address: str) -> str:
     match = _AUTHORITY.match(address)
     if match is None or _host(match[1]) not in getattr(_here, "own", frozenset()):
         return address
-    # Two slashes would begin the name of another host.
+    # A path that begins with two slashes would name another host.
     return "/" + address[match.end() :].lstrip("/\\")
 
 

@@ -16,7 +16,7 @@ from moothall.core.richtext.comparison import ADDED, SAME, runs
 
 _TOKEN = re.compile(r"<[^>]*>|[^<]+")
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)")
-#: Cells of a row belong together by their order.
+#: Cells of a row correspond by their order.
 _CELLS = frozenset({"td", "th"})
 _VOID = frozenset({"br", "hr", "img", "col"})
 _HAS_BLOCK = re.compile(rf"<(?:{'|'.join(sorted(BLOCKS))})[ >]")
@@ -174,7 +174,7 @@ def matched(old: Sequence[Hashable], new: Sequence[Hashable], deadline: float) -
 def block_changes(base: Sequence[Block], other: Sequence[Block], deadline: float) -> list[BlockChange]:
     """Return a slot for each block of ``base``, and one more with what ``other`` has after the last.
 
-    Blocks that replace others count as changes of those that are most like them.
+    Blocks that replace others count as changes of those most similar to them.
     """
     found: list[BlockChange] = []
     inserted: list[Block] = []
@@ -206,7 +206,7 @@ def block_changes(base: Sequence[Block], other: Sequence[Block], deadline: float
 
 
 def _paired(removed: list[Block], added: list[Block]) -> Iterator[tuple[Block | None, Block | None]]:
-    """Yield the blocks of both lists in order, those that are alike together."""
+    """Yield the blocks of both lists in order, similar ones as pairs."""
     if len(removed) == len(added) and (len(added) == 1 or all(one.name in _CELLS for one in (*removed, *added))):
         yield from zip(removed, added, strict=True)
         return

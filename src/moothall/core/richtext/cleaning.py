@@ -9,7 +9,7 @@ from moothall.core.base.i18n import _
 from moothall.core.richtext.anchors import anchor_id
 from moothall.core.richtext.second_pass import RENAMED, SecondPass
 
-#: Maximum length of a text, in characters. The longest page of a large manual has a tenth of it.
+#: Maximum length of a text, in characters. The longest page of a large manual has a tenth of that.
 LIMIT = 500_000
 #: Maximum depth of nested elements: browsers stop at 512, and programs that read the text use recursion.
 MAX_DEPTH = 100
@@ -19,7 +19,7 @@ _EMPTY_HEADER = re.compile(
     r"<th((?: [a-z]+=\"[^\"]*\")*)>"
     r"((?:\s|&nbsp;|</?(?!(?:img|hr|table|t[hdr])[ >])[a-z][a-z0-9]*(?: [a-z]+=\"[^\"]*\")*>)*)</th>"
 )
-#: What a cell that heads nothing has no use for.
+#: Attributes that are meaningless on a cell that is no header.
 _HEADER_ONLY = re.compile(r' scope="[^"]*"')
 
 BLOCKS = {
@@ -183,7 +183,7 @@ def clean(html: str, limit: int = LIMIT) -> SafeHTML:
 
 
 def _plain_cell(header: re.Match[str]) -> str:
-    """Return an empty cell for an empty header cell, which would announce itself as the header of others."""
+    """Return an empty cell for an empty header cell, which screen readers would announce as the header of others."""
     return f"<td{_HEADER_ONLY.sub('', header[1])}>{header[2]}</td>"
 
 

@@ -22,7 +22,7 @@ from moothall.core.richtext.cleaning import BLOCKS, LIMIT, SafeHTML, clean
 _LINE_BREAKS_STAY = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 _LINES_FLOW = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable(["table", "strikethrough"])
 
-#: For pages written elsewhere: with footnotes and lists of tasks.
+#: Parser for pages written elsewhere: with footnotes and task lists.
 _WITH_NOTES = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable(["table", "strikethrough"])
 _WITH_NOTES.use(footnote_plugin)
 _TASK = re.compile(r"(<li>\s*(?:<p>)?)\[([ xX])\] ")
@@ -31,7 +31,7 @@ _ALWAYS_ESCAPED = re.compile(r"[\\*\[\]`|]|~(?=~|$)|^~|(?<=~)~|<(?=[A-Za-z/!?])|
 _STARTS_SOMETHING = re.compile(
     r"^(?:([-+#>=:])(?=\s|[-+#>=:]|$)|(#{2,6})(?=\s|$)|(>)|(\d{1,9})([.)])(?=\s|$))", re.MULTILINE
 )
-#: An address that has no meaning in Markdown but that of an address, and what may stand after it.
+#: An address that Markdown reads as nothing else, and the characters that may follow it.
 _PLAIN_ADDRESS = re.compile(r"(?:[^\W_]|[:/.?=&%#+,@!$'-]|(?<=[^\W_])_(?=[^\W_]))+")
 _AFTER_ADDRESS = re.compile(r"[.,;:!?)]*(?:\s|$)")
 _EMPHASIS = ["strong", "em", "s"]
@@ -42,7 +42,7 @@ _HOLD_PARAGRAPHS = ["[document]", "blockquote", "li", "dd", "dt", "div", "figure
 def from_markdown(text: str, breaks: bool = True, limit: int = LIMIT, notes: bool = False) -> SafeHTML:
     """Return clean HTML of Markdown; HTML inside it is text. With `breaks`, line breaks are kept.
 
-    With `notes`, it may have footnotes and lists of tasks, and lines flow.
+    With `notes`, it may have footnotes and task lists, and line breaks become spaces.
 
     Raise `BadInput` if it is not a string, or has more than `limit` characters.
     """
@@ -61,7 +61,7 @@ def from_markdown(text: str, breaks: bool = True, limit: int = LIMIT, notes: boo
 
 
 def _box(task: re.Match[str]) -> str:
-    # A box that can be ticked would be a form.
+    # A task's check box is replaced, because an active one would be a form control.
     return f"{task[1]}{'☐' if task[2] == ' ' else '☑'} "
 
 
@@ -72,7 +72,7 @@ def to_markdown(html: str) -> str:
         settled = _convert(from_markdown(text))
         if settled == text:
             break
-        # Neighbouring characters combined to another meaning, so what is read from them is converted again.
+        # Adjacent characters formed other markup, so the text that they are parsed as is converted again.
         text = settled
     return text
 

@@ -1,4 +1,4 @@
-"""Merge two versions of a text that began from the same one.
+"""Merge two changed versions of one text.
 
 The merge works on blocks (paragraphs, list items, table cells) and, in a block that both changed, on words. Where both
 changed the same words, the blocks of both are kept, one after the other, and named as a conflict. So nothing that
@@ -14,7 +14,7 @@ from moothall.core.richtext.blocks import Block, BlockChange, Word, block_change
 from moothall.core.richtext.cleaning import SafeHTML, clean
 from moothall.core.richtext.comparison import ADDED, SAME, deadline_in
 
-#: Seconds that merging one text may take; what is not compared by then is kept twice.
+#: Seconds that merging one text may take; what was not compared by then is kept twice.
 TIME_LIMIT = 1.0
 #: Elements that occur once or in a fixed number, so that conflicts are kept inside them.
 _CELLS = frozenset({"td", "th", "caption", "figcaption"})

@@ -24,7 +24,7 @@ def to_plain(html: str) -> str:
 
 
 def without_quotes(html: str) -> SafeHTML:
-    """Return clean HTML without its block quotations, also nested ones: what the author says in their own words."""
+    """Return clean HTML without block quotations, including nested ones: only the author's own words."""
     text: str = html if isinstance(html, SafeHTML) else clean(html)
     # The innermost quotations are removed first.
     while (less := _QUOTE.sub(" ", text)) != text:

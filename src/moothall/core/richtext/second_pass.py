@@ -164,7 +164,7 @@ class SecondPass:
         return f'<{name} id="{free}"{attributes}>{inner}</{name}>'
 
     def with_found_targets(self, html: str) -> str:
-        """Point links that lead nowhere in the text to the heading whose words they were made of."""
+        """Change links with an unknown fragment to lead to the heading from whose words the fragment was made."""
         targets: dict[str, str] = {}
         repeated: dict[str, int] = {}
         for id, words in self.headings:

@@ -77,7 +77,7 @@ class _Class(NamedTuple):
 
 
 class _Publication(NamedTuple):
-    """The indexed value of an entry when only its publication was found out."""
+    """The indexed value of an entry when only its publication is indexed."""
 
     effective: int
 

@@ -40,7 +40,7 @@ def index_publications(site: Site, _registry: Registry) -> None:
 
 
 def sort_titles_as_dictionaries_do(site: Site, _registry: Registry) -> None:
-    """Index titles with letters outside ASCII where a dictionary has them; no item is loaded."""
+    """Index titles in the order of a dictionary, also with letters outside ASCII; no item is loaded."""
     index = site.catalog.indexes["sort_title"]
     for uid, title in list(values_by_uid(index).items()):
         if not title.isascii() and "\0" not in title:

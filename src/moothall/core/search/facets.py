@@ -43,7 +43,7 @@ def add_facet(
     on_pages: bool = True,
     order: int = 0,
 ) -> None:
-    """Let searches narrow to values of a field of the index and count them: see :class:`SearchFacet`.
+    """Register a field by whose values searches filter and count: see :class:`SearchFacet`.
 
     ``field`` is ``name`` where it is not given, and values have the titles that a term source gives them.
     """

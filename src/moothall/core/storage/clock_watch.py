@@ -1,6 +1,6 @@
-"""Notice a clock that jumped forward, before anything is deleted because of its age.
+"""Detect a clock that jumped forward, before anything is deleted because of its age.
 
-The time of the last look is stored.  If the next one is more than a day later, either nothing was running or the
+The time of each check is stored.  If the next check is more than a day later, either nothing was running or the
 clock is wrong, which only a person can decide.  Nothing is deleted by age for a week from then on; if the
 clock is set right within that time, nothing was lost.
 """
@@ -17,16 +17,16 @@ from moothall.core.storage.write_lock import write_apart
 
 log = logging.getLogger(__name__)
 
-#: Difference between two looks that are an hour apart, from which the clock may be wrong.
+#: Difference between two checks, normally an hour apart, from which the clock may be wrong.
 JUMP = timedelta(days=1)
 #: Time after a jump during which nothing is deleted by age.
 GRACE = timedelta(days=7)
-#: Seconds that a clock may go back without being set.
+#: Maximum difference by which a clock goes back without having been set, in seconds.
 _BACK = timedelta(minutes=10)
 
 
 class ClockWatch(Persistent):
-    """The last time that was seen, and the last jump: the times before and after it."""
+    """The time of the last check, and the last jump: the times before and after it."""
 
     seen: datetime | None = None
     jump: tuple[datetime, datetime] | None = None
@@ -49,7 +49,7 @@ class ClockWatch(Persistent):
 
 
 def trusts_clock(registry: Registry) -> bool:
-    """Look at the clock; return False if nothing may be deleted by age now."""
+    """Check the clock; return False if nothing may be deleted by age now."""
 
     def look(root: dict) -> bool:
         watch = getattr(root.get(SITE), "clock_watch", None)

@@ -32,7 +32,7 @@ def add_consistency_check(
     find: Callable[[SiteContents], Iterable[tuple[str, int]]],
     repair: Callable[[SiteContents], None] | None = None,
 ) -> None:
-    """Let ``bin/moothall check`` find what a feature stores wrongly about items.
+    """Register a check of what a feature stores about items, for ``bin/moothall check``.
 
     ``find(contents)`` yields (description of the problem, uid of the item); ``contents`` is a :class:`SiteContents`.
     ``repair(contents)`` stores what is right; without it, ``--repair`` leaves the problems.

@@ -64,7 +64,7 @@ def databases_of(registry: Registry) -> dict[str, ZODB.DB]:
 
 
 def use_databases(registry: Registry, databases: dict[str, ZODB.DB]) -> None:
-    """Let an application use these databases, by name; the ones it had are not closed."""
+    """Set the databases of an application, by name; previous ones are not closed."""
     known = databases_of(registry)
     known.clear()
     known.update(databases)
@@ -182,7 +182,7 @@ def open_databases(
     return OpenDatabases(databases_of(registry)[name], manager)
 
 
-#: Two threads must not change the size of a pool at once: the second would keep the 0 of the first.
+#: Two threads must not change the size of a pool at one time: the second would restore the size 0 of the first.
 _dropping = threading.Lock()
 
 
@@ -210,7 +210,8 @@ class DatabaseLost:
 def notify_if_lost(registry: Registry) -> None:
     """Send :class:`DatabaseLost` if a FileStorage has closed itself.
 
-    It does when the last write of a commit fails: what is in the file is then unknown until it is read again.
+    A FileStorage does so when the last write of a commit fails: the end of the file is then unknown until it is read
+    again.
     """
     for database in getattr(registry, "_zodb_databases", {}).values():
         file = getattr(database.storage, "_file", None)

@@ -16,7 +16,7 @@ except ImportError:
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: Error numbers of a failing disk, and of a file system that has become read-only because of it.
 _DISK_BROKEN = (errno.EIO, errno.EROFS)
-#: Packages between us and a database server.
+#: Packages that connect to a database server.
 _DRIVERS = frozenset({"relstorage", "psycopg2"})
 
 

@@ -25,7 +25,7 @@ TOGETHER = 6
 
 
 class Generations(Persistent):
-    """Entries by random key, in the order of time: those of six hours are deleted at once, with one write.
+    """Entries by random key, in the order of time: those of six hours are deleted together, with one write.
 
     Deleting each by itself would write every leaf of the trees, and keep other writers waiting for long.
     """

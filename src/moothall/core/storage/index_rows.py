@@ -110,7 +110,7 @@ class Column:
 class RowCount:
     """The number of rows, for an index that otherwise would count its entries and write that number for each item.
 
-    Hypatia only chooses the way of sorting by it.
+    Hypatia uses the number only to choose an algorithm for sorting.
     """
 
     def __init__(self, rows: Rows) -> None:

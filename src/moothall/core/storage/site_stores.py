@@ -12,7 +12,7 @@ CATEGORY = "site store"
 
 
 class SiteStore(NamedTuple):
-    """A registered store: ``factory`` creates an empty one, ``forget`` removes an item, ``copy`` adds one's copy."""
+    """A registered store: ``factory`` creates an empty one, ``forget`` removes an item, ``copy`` adds a copy of one."""
 
     factory: Callable[[], Any]
     forget: Callable[[Any, Any], None] | None

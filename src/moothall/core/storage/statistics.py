@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 
-#: Names of counts: committed writes; writes that met another one; new attempts after that; writes given up at last.
+#: Names of counts: committed writes; write conflicts; retries after them; writes given up after the last attempt.
 COMMITS, CONFLICTS, RETRIES, GIVEN_UP = "commits", "conflicts", "retries", "given up"
 
 _counts: Counter[str] = Counter()
@@ -17,6 +17,6 @@ def count(name: str, by: float = 1) -> None:
 
 
 def counts() -> dict[str, float]:
-    """Return all counts by name; what never happened is missing."""
+    """Return all counts by name; counts of 0 are missing."""
     with _lock:
         return dict(_counts)

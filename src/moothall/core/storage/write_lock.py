@@ -37,7 +37,7 @@ class FairLock:
         self._owner: int | None = None
 
     def acquire(self, timeout: float) -> bool:
-        """Wait for the lock, at most ``timeout`` seconds; return False if the time is over."""
+        """Wait for the lock, at most ``timeout`` seconds; return False if it was not free in that time."""
         me = threading.get_ident()
         with self._guard:
             if self._owner is None:

@@ -63,12 +63,12 @@ def add_email(config: Configurator, kind: str, build: Callable, choice: str | No
 
 
 def add_email_choice(config: Configurator, name: str, title: Any, order: int = 0) -> None:
-    """Let people turn off the emails of this choice on their settings page, which shows its ``title``."""
+    """Add a choice by which people turn off emails on their settings page, which shows its ``title``."""
     register(config, EMAIL_CHOICE, name, title, order)
 
 
 def deliver(registry: Registry) -> int:
-    """Deliver one batch of waiting messages; return how many were sent, dropped or attempted."""
+    """Deliver one batch of waiting messages; return the number of those sent, dropped or attempted."""
     with open_databases(registry) as databases:
         people = databases.people_connection.root()[PEOPLE]
         waiting = databases.site.outbox.waiting(registry.clock(), BATCH)

@@ -1,4 +1,4 @@
-"""The health of a running process and of its site, for monitoring: no names, no content."""
+"""The health of a running process and of its site, for monitoring; it contains no names and no content."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,7 +14,7 @@ from moothall.core.work.jobs import FAILED
 
 
 class Gauge(NamedTuple):
-    """A value that goes up and down: its name, what it is, and its values by label."""
+    """A metric of the Prometheus type gauge: its name, its description, and its values by label."""
 
     name: str
     about: str

@@ -149,7 +149,7 @@ def run_pending(registry: Registry, stopping: Callable[[], bool] = lambda: False
 
 def _one_batch(registry: Registry, databases: OpenDatabases) -> bool:
     """Do one batch of one job; return True if there may be another."""
-    # Claims of processes use the system time, since tests can stop the clock of the site.
+    # The time of a batch is the system time, since tests can stop the clock of the site.
     now, site = datetime.now(UTC), databases.site
     job = site.jobs.next(HOLDER, now) if site is not None else None
     if job is None:

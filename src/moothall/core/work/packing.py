@@ -25,7 +25,7 @@ from moothall.core.storage.databases import databases_of
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two looks for a request.
+#: Seconds between checks for a request.
 EVERY = 2.0
 REQUEST, REPORT, LOCK = "pack.request", "pack.report", "maintenance.lock"
 
@@ -73,7 +73,7 @@ def pack(registry: Registry) -> Iterator[Packed]:
     Raise PackingRefused during a backup, and IndexUnavailable if another process writes the index.
     """
     with maintenance_lock(folder_of(settings_of(registry)), "A pack"):
-        # First, since it may belong to another process, which then packs the databases as well.
+        # The index is first: if another process owns it, that process packs the databases as well.
         index_of(registry).compact()
         for name, database in databases_of(registry).items():
             yield _pack(name, database)
@@ -82,13 +82,13 @@ def pack(registry: Registry) -> Iterator[Packed]:
 def _pack(name: str, database: Any) -> Packed:
     storage, before = database.storage, database.getSize()
     if hasattr(storage, "pack_keep_old"):
-        # The old file would keep what was erased.
+        # The old file would keep erased data.
         storage.pack_keep_old = False
     last = storage.lastTransaction()
-    # A clock that was set back must not keep what is newer than it.
+    # If the clock was set back, states that are newer than its time must be packed too.
     database.pack(max(time.time(), TimeStamp(last).timeTime() if last.strip(b"\0") else 0))
     if hasattr(storage, "getName"):
-        # Of a pack by another program.
+        # Left by a pack of another program.
         Path(f"{storage.getName()}.old").unlink(missing_ok=True)
     log.info("Packed %s: %d bytes before, %d after.", database.database_name, before, database.getSize())
     return Packed(name, before, database.getSize())

@@ -45,7 +45,7 @@ HOURLY = 3600.0
 class PeriodicTask(NamedTuple):
     """A function of the registry that is called at an interval in seconds; ``title`` is shown to administrators.
 
-    One that ``deletes`` by age is left out while the clock may be wrong.
+    A task that ``deletes`` by age does not run while the clock may be wrong.
     """
 
     name: str
@@ -148,7 +148,7 @@ class PeriodicThread(threading.Thread):
             except Exception as error:
                 self._failures += 1
                 pause = max(pause_after(self._failures, FIRST_PAUSE, MAX_PAUSE), min(self._every, MAX_PAUSE))
-                # The traceback of a database that cannot be reached says nothing more, each time.
+                # Repeated tracebacks of an unreachable database add nothing.
                 log.error(
                     "%s failed %d times and tries again in %.1f s: %s",
                     self.name,
@@ -158,7 +158,7 @@ class PeriodicThread(threading.Thread):
                     exc_info=not is_storage_trouble(error),
                 )
                 self._failed(error)
-                # Something new to do does not shorten the pause, because the cause of the failure needs the time.
+                # New work does not shorten the pause, because the cause of the failure needs time to go away.
                 self._stopping.wait(pause)
             else:
                 self._failures = 0

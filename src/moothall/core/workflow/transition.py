@@ -21,7 +21,7 @@ from moothall.core.workflow.definition import Definition, Transition
 
 #: Maximum number of characters; reasons are shown in histories and emails.
 MAX_REASON_LENGTH = 5000
-#: Time in which the same step of the same person counts as sent twice.
+#: Time within which the same transition by the same person counts as a request that was sent twice.
 REPEATED_WITHIN = timedelta(minutes=1)
 
 
@@ -168,7 +168,8 @@ def perform(
     If several people have to approve, the state stays the same until the last of them.  Raise
     :class:`BadInput` for an unknown transition or a missing reason, :class:`Unauthorized` for visitors,
     :class:`Conflict` if only the current state or a guard prevents it, and :class:`Forbidden` if the person
-    may not perform it.  A person who repeats their last step, as with a double click, gets its result: nothing is done.
+    may not perform it.  If a person repeats their last transition, as with a double click, return its result and
+    do nothing.
     """
     edition, subject, definition = transition_target(viewer, item)
     transition = transition_named(definition, name)
@@ -217,7 +218,7 @@ def check(viewer: Viewer, item: Any, name: str) -> None:
 
 
 def is_repeated(viewer: Viewer, item: Any, name: str) -> bool:
-    """Return True if ``viewer`` asks for the step again that they took last, and that led to the present state.
+    """Return True if ``viewer`` repeats the transition that they performed last, and that led to the present state.
 
     Only within :data:`REPEATED_WITHIN`, since later it is no double click but another request.
     """
@@ -277,7 +278,7 @@ def _check_who(viewer: Viewer, item: Any, subject: Subject, definition: Definiti
 
 
 def _lacks_part(viewer: Viewer, definition: Definition, transition: Transition, subject: Subject) -> bool:
-    """Return True if the state is the right one, and the person only lacks a part in the place or what it deleted."""
+    """Return True if the person could perform the transition as a participant who had deleted the item."""
     row = definition.who(transition, subject.state)
     roles = viewer.access_data.roles(viewer.person, subject.scope, viewer.now)
     return viewer.holds(row, subject, roles | R.WHOLE_PART)

@@ -20,7 +20,7 @@ BEGIN = "# A workflow of Moothall. It can be changed here and imported again und
 
 
 class _Loader(yaml.SafeLoader):
-    """Loads plain data only, without duplicate keys, and without merge keys, which could expand enormously."""
+    """Load plain data only, without duplicate keys, and without merge keys, which could expand enormously."""
 
     def flatten_mapping(self, node: Any) -> None:
         """Raise an error for merge keys."""

@@ -37,7 +37,7 @@ def check_unchanged(
 ) -> None:
     """Raise :class:`ChoicesChanged` if saving ``mine`` would replace a value that others changed meanwhile.
 
-    ``titles`` are the names of the values, and ``words`` the stored values, as people read them.
+    ``titles`` are the labels of the names, and ``words`` those of the values.
     """
     merged, changed = revisions.keep_changes(stored, view.request.POST.get(BASIS_FIELD, ""), mine)
     if changed:

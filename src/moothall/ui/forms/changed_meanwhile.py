@@ -1,4 +1,4 @@
-"""What others saved while a form was open: both values of each field, and where they disagree."""
+"""Show what others saved while a form was open: both values of each field, and which fields conflict."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from moothall.core.richtext.differences import compare_html, compare_text
 
 
 class ChangedField(NamedTuple):
-    """A field as it is now, as this person sent it, and the difference; ``disagrees`` if a person must choose."""
+    """A field: its current value, the value sent, and the difference; ``disagrees`` if the person must choose."""
 
     title: str
     theirs: object
@@ -22,7 +22,7 @@ class ChangedField(NamedTuple):
 
 
 class ChangedMeanwhile(NamedTuple):
-    """The page's account of a merge."""
+    """A merge, as the page shows it."""
 
     sentence: str
     moment: object
@@ -31,9 +31,9 @@ class ChangedMeanwhile(NamedTuple):
 
 
 def changed_meanwhile(view, schema, merge, published=False):
-    """Return the account of a :class:`~moothall.core.operations.revisions.Merge` for the form of ``schema``.
+    """Return a :class:`~moothall.core.operations.revisions.Merge` in the form that the page of ``schema`` shows.
 
-    ``published``: the others' change was published after the draft was begun that is now to be published.
+    ``published``: the change of others was published after the draft that is to be published now was begun.
     """
     nodes = {node.name: node for node in schema.children}
     fields = [_field(view, nodes[one.name], one) for one in merge.fields]

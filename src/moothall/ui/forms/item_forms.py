@@ -124,7 +124,7 @@ class EditPage(FormPage):
 
     @property
     def notice(self):
-        """Return the changes that were asked for: by whom, when and what."""
+        """Return the changes that were requested: by whom, when and what."""
         return why_here(self, self.context) if self.context.review_state is not None else ""
 
     def buttons(self):
@@ -134,7 +134,7 @@ class EditPage(FormPage):
         return (*first, deform.Button(SEND_AGAIN, _("Save and send again"), css_class="btn-outline"))
 
     def _sending(self):
-        """Return the transition that sends the item again after changes to it were asked for, or ``None``."""
+        """Return the transition that sends the item again after changes were requested, or ``None``."""
         if not self.notice:
             return None
         available = {one.id for one in steps.available(self.viewer, self.context)}

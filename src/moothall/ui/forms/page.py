@@ -32,7 +32,7 @@ class FormPage(View):
 
     title = ""
     lead = ""
-    #: What people said about the item that the form changes.
+    #: Messages of other people about the item that the form changes.
     notice = ""
     button = _("Save")
     #: The form's ``autocomplete``; "off" keeps browsers from showing what was sent after going back.
@@ -132,7 +132,7 @@ class FormPage(View):
 
 
 def _typed_again(form, controls):
-    """Return the HTML of a form with the controls as they were sent, not yet judged."""
+    """Return the HTML of a form with the controls as they were sent, not yet validated."""
     try:
         cstruct = form.deserialize(peppercorn.parse(controls))
     except colander.Invalid as error:

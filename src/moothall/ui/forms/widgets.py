@@ -50,7 +50,7 @@ class TermsWidget(deform.widget.CheckboxChoiceWidget):
 
 
 class LocalTimeWidget(deform.widget.DateTimeInputWidget):
-    """A date and a time on the clocks of a person; the value is UTC.  The form names their time zone."""
+    """A date and a local time of the person; the value is UTC.  The form names their time zone."""
 
     def __init__(self, zone):
         super().__init__(zone=name_of(zone))

@@ -176,7 +176,7 @@ class Confirmation:
 
 @dataclass(slots=True)
 class Resend:
-    """A button that sends fields which were typed before; scripts press it if `at_once`."""
+    """A button that sends fields which were typed before; a script presses it if `at_once`."""
 
     url: str
     label: str

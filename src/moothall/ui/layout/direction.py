@@ -12,12 +12,12 @@ from chameleon.namespaces import I18N_NS, METAL_NS, TAL_NS, XML_NS
 from chameleon.parser import parse_tag
 from chameleon.zpt import program
 
-#: Part of the keys of compiled templates: to be raised when the rules change.
+#: Part of the keys of compiled templates; increase it when the rules change.
 VERSION = "1"
 
 _CONTROL = (TAL_NS, METAL_NS)
 _VALUE = re.compile(r"\$\{(?:[^{}]|\{[^{}]*\})*\}")
-#: Values in mixed text that people wrote; others are numbers, dates and our own words.
+#: Values in mixed text that people wrote; others are numbers, dates and texts of this package.
 _WRITTEN = re.compile(
     r"(?:^|\b|_)(?:answer|asker|filename|holder|last_by|wish|"
     r"title|name|names|named|label|word|about|bio|organisation|description|excerpt|login|text|lead|note|"
@@ -78,7 +78,7 @@ def _texts(children):
 
 
 def _is_transparent(start):
-    """Return True for an element of the template language that is no element of the page and no sentence."""
+    """Return True for an element of the template language that adds neither an element nor a sentence to the page."""
     attributes = start["ns_attrs"]
     return start["namespace"] == TAL_NS and not any(ns == I18N_NS for ns, _name in attributes)
 

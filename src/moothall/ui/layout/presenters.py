@@ -69,7 +69,7 @@ class Message:
 
 @dataclass(slots=True)
 class Banner:
-    """A notice at the top of every page, and a button that ends it."""
+    """A notice at the top of every page, with a button that ends what it is about."""
 
     text: str
     action: Action

@@ -52,7 +52,7 @@ class Expression(PythonExpr):
 
 @cache
 def _compiler():
-    """Return the versions of what compiles templates.
+    """Return the versions of the packages that compile templates.
 
     The engine's own keys have the version of every installed package, which takes half a second of each start to find.
     """

@@ -54,7 +54,7 @@ class ContentService(Service):
         act = self.request.act().noting(note_of(body))
         item = authoring.add(self.request, self.context, item_type.id, fields, _name(body), act)
         found = self.show.whole(item)
-        # Refusing a field now undoes the addition: which fields an answer has is known once there is one.
+        # Fields are refused after the addition, which the error undoes, since the item shows which fields it has.
         types = types_of(self.request.registry).values()
         self.refuse_unknown(body, {*found, *self.fields_of_new, *(name for one in types for name in one.field_titles)})
         response = self.request.response

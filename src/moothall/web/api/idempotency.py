@@ -2,10 +2,11 @@
 
 A receipt is stored for a day in the same transaction as the change, so it exists exactly if the change was
 committed.  The response is stored with the account in the people database; if the process ends between the two
-commits, the response is composed anew.  Errors change nothing and are not stored.  Keys of visitors are ignored.
+commits, the response is composed again.  Errors change nothing and are not stored.  Keys of visitors are ignored.
 
 A response is repeated only to a person who still has the roles with which they sent the request.  Someone who lost one
-gets the address of the result; if they do not see the context any more, the request is answered as any other there.
+gets the address of the result; if they cannot see the context any more, they get the same error as for any request
+there.
 """
 
 import hashlib
@@ -64,7 +65,7 @@ class ResponseData(NamedTuple):
 
 
 class StoredResponse(Persistent):
-    """The record of a response: of its own, so that the next response does not write it again."""
+    """A stored response, in a record of its own, so that storing the next response does not write it again."""
 
     def __init__(self, answer: tuple) -> None:
         self.answer = tuple(answer)

@@ -1,6 +1,6 @@
 """``metadata_fields``: further fields of the summaries in a list, with the names of plone.restapi's catalog.
 
-Every field is one that ``GET`` of the item shows to the same person.
+A list shows no field that ``GET`` of the item would not show to the same person.
 """
 
 from collections.abc import Callable, Mapping
@@ -49,7 +49,7 @@ def _creators(show: Any, item: Any, _said: Any) -> list[str]:
     return [] if login is None else [login]
 
 
-#: Name → function of a representation, an item and the edition or item whose fields are shown.
+#: Name → function of a representation, an item, and the edition (or item) whose fields are shown.
 _FIELDS: dict[str, Callable[[Any, Any, Any], Any]] = {
     **dict.fromkeys(("id", "getId"), lambda _show, item, _said: item.__name__ or ""),
     "getPath": lambda _show, item, _said: path_of(item),

@@ -1,6 +1,6 @@
 """``++api++`` in front of a path: the address of the API that Plone's clients use.
 
-The segment is removed before anything reads the path, so that no address in an answer contains it.
+The segment is removed before other code reads the path, so that no address in a response contains it.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from moothall.web.error_responses import API_PREFIX, PREFIXED
 
 
 def prefix_tween_factory(handler: Callable[[Request], Response], _registry: Registry) -> Callable[[Request], Response]:
-    """Remove the prefix, and mark the request as one of a program, whatever it accepts."""
+    """Remove the prefix, and mark the request as one of a program, whatever its header Accept says."""
 
     def prefix_tween(request: Request) -> Response:
         environ = request.environ

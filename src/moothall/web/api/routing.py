@@ -52,7 +52,7 @@ def add_service(
     check: Callable[[Request, Any], object] | None = None,
     asks: Permission | str | None = None,
 ) -> None:
-    """Answer API requests for ``name`` of a ``context`` with the method ``attr`` of the class ``view``.
+    """Register the method ``attr`` of the class ``view`` for API requests for ``name`` of a ``context``.
 
     The permission to view the context is required; the service checks further permissions.  With ``expand``,
     items link to the service in ``@components``, and ``?expand=`` includes its response.  ``check(request, context)``
@@ -96,7 +96,7 @@ def _conditional(
     """Return a decorator of views that change something: ``If-Match`` is honoured by each of them, or refused.
 
     A service that compares the header itself, after checking the permission to change, is not checked again.  For
-    all others the change is undone with the transaction, so that the right is judged first everywhere.
+    all others, the transaction is aborted, so that the permission is always checked first.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[[Any, Request], Any]:
@@ -116,7 +116,7 @@ def _conditional(
 
 
 def _finish(view: Callable[..., Any]) -> Callable[[Any, Request], Any]:
-    """Answer conditional requests with 304, and keep personal responses out of shared caches."""
+    """Respond to conditional requests with 304, and keep personal responses out of shared caches."""
 
     def finished(context: Any, request: Request) -> Response:
         response = view(context, request)

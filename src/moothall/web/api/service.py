@@ -13,7 +13,7 @@ from moothall.core.content.types import type_of, types_of
 from moothall.core.operations.revisions import require_match, revision_of
 from moothall.web.api.representation import Representation
 
-#: Keys of items, users and groups in plone.restapi that mean nothing here; a body may contain them.
+#: Keys of items, users and groups in plone.restapi that have no meaning here; a body may contain them.
 PASSED_OVER = frozenset(
     (  # noqa: SIM905 - one name a line would take a page
         "@components @id @type @static_behaviors UID allow_discussion batching blocks blocks_layout "
@@ -55,7 +55,7 @@ class Service:
         return sent
 
     def refuse_unknown(self, body: dict[str, Any], known: Collection[str]) -> None:
-        """Raise :class:`BadInput`, with their names, for keys that are neither ``known`` nor passed over."""
+        """Raise :class:`BadInput`, with their names, for keys that are neither ``known`` nor ignored."""
         unknown = sorted(set(body) - PASSED_OVER - {CHANGE_NOTE} - set(known))
         if unknown:
             names = ", ".join(name[:50] for name in unknown[:10])

@@ -269,7 +269,7 @@ class IndexerThread:
                 known = isinstance(error, IndexUnavailable)
                 log.error("The indexer failed; the next attempt is in %.1f s: %s", wait, error, exc_info=not known)
                 self._failed(error)
-                # A wake-up does not shorten this, because the cause of the failure needs the time.
+                # A wake-up does not shorten this pause, because the cause of the failure needs time to go away.
                 self._stop.wait(wait)
             else:
                 failures = 0

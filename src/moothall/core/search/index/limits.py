@@ -4,7 +4,6 @@
 TYPED_CHARS = 2_000
 TYPED_WORDS = 32
 
-#: A word is cut here, in the index and in a query alike, so that a word of 300 letters is still found. Xapian takes
 #: Maximum length of a word, in the index and in queries, so that a word of 300 letters is still found. Xapian accepts
 #: terms of 245 bytes; the rest is for the prefix.
 WORD_CHARS = 60
