@@ -14,7 +14,7 @@ ADMIN = "admin"
 
 
 class AdministrationPlace:
-    """A place where administrators work; the row ``administration`` of the site workflow says who can view it."""
+    """A place of administration pages; the row ``administration`` of the site workflow says who can view it."""
 
     type_id = "administration"
     workflow = "site"

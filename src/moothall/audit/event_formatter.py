@@ -117,7 +117,7 @@ class EventFormatter:
         return title, self.address(item)
 
     def address(self, item):
-        """Return the path of an item as if the site were at the root, since exports have no request."""
+        """Return the path of an item, as if the site were at the root of its host, since exports have no request."""
         return path_of(_Plain, item)
 
     def roles(self, roles):

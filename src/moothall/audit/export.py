@@ -24,7 +24,7 @@ FORMATS = {
     "jsonl": (_("Export as JSON lines"), "application/x-ndjson", "jsonl"),
 }
 COLUMNS = ("number", "time", "kind", "text", "actor", "person", "item", "until", "reason", "hash")
-#: Those with times, which people read in their own time zone.
+#: Formats whose times are in the time zone of the person.
 TIMES = ("time", "until")
 #: First characters with which a spreadsheet takes a cell for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -103,7 +103,7 @@ def _csv(zone):
     def write(values):
         text = io.StringIO()
         if values is None:
-            # Without the byte order mark a spreadsheet expects another encoding.
+            # Without the byte order mark, a spreadsheet program assumes another encoding.
             return "\N{BYTE ORDER MARK}".encode() + (",".join(heading) + "\r\n").encode()
         cells = {**values, "item": values["item"]["@id"] if values["item"] else ""}
         cells |= {name: _moment(local(datetime.fromisoformat(cells[name]), zone)) for name in TIMES if cells[name]}

@@ -1,7 +1,7 @@
 """Serve HTTP with Waitress until stopped, and answer the requests that have begun before that.
 
-Waitress itself drops what its threads are working on.  A proxy in front would answer those people with an
-error, each time a server is restarted.
+Waitress itself drops requests that its threads are working on.  At each restart of a server, a proxy in front of it
+would show those people an error.
 """
 
 import select
@@ -16,11 +16,11 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 from waitress.task import WSGITask
 
-#: Seconds that requests under way have to end after the signal to stop.
+#: Seconds that requests in progress have to end after the signal to stop.
 DRAINS_FOR = 30.0
-#: Seconds until the server notices that it is to stop.
+#: Maximum seconds until the server notices the signal to stop.
 POLL = 0.5
-#: Seconds between two looks at the connections while the server stops.
+#: Seconds between checks of the connections while the server stops.
 DRAIN_POLL = 0.02
 
 
@@ -72,14 +72,14 @@ class HTTPServer:
         self._drain(time.monotonic() + self._drains_for)
 
     def stop(self, drains_for: float = DRAINS_FOR) -> None:
-        """Let :meth:`run` return, at most ``drains_for`` seconds later; from a signal handler or any thread."""
+        """Make :meth:`run` return within ``drains_for`` seconds; a signal handler or any thread may call it."""
         self._drains_for = drains_for
         self._stopping.set()
 
     def _drain(self, deadline: float) -> None:
         self._accept_waiting()
         for listener in self._listeners:
-            # Its own method would also close what wakes the loop.
+            # The method of the base class would also close the trigger that wakes the loop.
             wasyncore.dispatcher.close(listener)
         while time.monotonic() < deadline:
             self._loop(DRAIN_POLL)

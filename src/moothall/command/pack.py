@@ -1,7 +1,7 @@
 """Pack all databases: delete earlier states of objects, and what is no longer in use.
 
-Also while the server runs, which then does it itself. After it, what was permanently
-deleted or erased before is in no database, no file of it and no search index any more.
+The server may be running; it then packs the databases itself. Afterwards, no database,
+stored file or search index contains data that was deleted permanently before.
 Backups are not changed. No backup can be made at the same time.
 """
 
@@ -22,7 +22,7 @@ from moothall.core.storage.databases import close_databases
 from moothall.core.work import packing
 from moothall.core.work.packing import Packed, PackingRefused
 
-#: Seconds until a running process must have taken the request, and between two looks at its report.
+#: Seconds until a running process must have taken the request, and between checks of its report.
 TAKEN_WITHIN, POLL = 20.0, 0.2
 MIB = 1024 * 1024
 
@@ -32,7 +32,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Pack the databases here, or let the process do it that has them open; return the exit code."""
+    """Pack the databases here, or ask the process that has them open to do it; return the exit code."""
     configuration = Configuration(options)
     configuration.setup_logging()
     folder = packing.folder_of(parse_settings(Settings, configuration.settings))
@@ -66,7 +66,7 @@ def _pack_here(configuration: Configuration) -> bool:
 
 
 def _pack_there(folder: Path) -> None:
-    """Let a running server or worker pack, and print its report; raise PackingRefused if it does not."""
+    """Ask a running server or worker to pack, and print its report; raise PackingRefused if it does not."""
     token = secrets.token_hex(8)
     packing.leave_request(folder, token)
     try:

@@ -100,7 +100,7 @@ def restore_backup(folder: Path, targets: Mapping[str, Place], index: Path, forc
 
 
 def _drop_index(index: Path) -> None:
-    """Delete the search index; raise OSError if it stays, because it would find what is not there."""
+    """Delete the search index; raise OSError if that fails, because it would find items that do not exist."""
     if index.is_symlink():
         index = index.resolve()
     if index.exists():
@@ -150,7 +150,7 @@ def _move_aside(targets: Mapping[str, Place]) -> Path:
             if path.exists():
                 path.rename(aside / path.name)
         if target.blobs is not None and target.blobs.exists():
-            # The blobs stay on their disk, which can differ from that of the databases.
+            # The blobs stay on their file system, which can differ from that of the databases.
             target.blobs.rename(target.blobs.with_name(f"{target.blobs.name}-{aside.name}"))
     return aside
 

@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     listening = configuration.server
     print("Starting …", flush=True)
     app = configuration.application(changed=changed_settings(options))
-    # What the application consists of stays; collections during requests need not visit it.
+    # Objects of the application stay alive, so garbage collections during requests need not visit them.
     gc.freeze()
     try:
         code = _serve(app, listening)
@@ -67,7 +67,7 @@ def _serve(app: Any, listening: dict[str, str]) -> int:
 
     def database_lost(event: DatabaseLost) -> None:
         lost.append(event.sentence)
-        # Nothing can be answered without the database.
+        # No request can be answered without the database.
         server.stop(drains_for=1)
 
     app.registry.registerHandler(database_lost, (DatabaseLost,))

@@ -1,4 +1,4 @@
-"""Answer monitoring on a port of its own: ``/health``, ``/ready`` and ``/metrics``.
+"""Respond to monitoring on a port of its own: ``/health``, ``/ready`` and ``/metrics``.
 
 ``/health``: 503 if the process should be restarted.  ``/ready``: 503 while it cannot answer requests, for a load
 balancer.  ``/metrics``: the Prometheus text format.  Nothing here needs a login, so only monitoring may reach the port.
@@ -111,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
     answers: dict[str, Callable[[], tuple[HTTPStatus, str, bytes]]]
 
     def do_GET(self) -> None:
-        """Answer one of the three addresses, or 404."""
+        """Respond at one of the three addresses, or with 404."""
         answer = self.answers.get(self.path.partition("?")[0])
         status, kind, body = answer() if answer is not None else (HTTPStatus.NOT_FOUND, "text/plain", b"Not found\n")
         self.send_response(status)
@@ -125,11 +125,11 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET
 
     def version_string(self) -> str:
-        """Return no version of Python."""
+        """Return an empty text, to hide the version of Python."""
         return "moothall"
 
     def log_message(self, *_args: Any) -> None:
-        """Log nothing: it is asked every few seconds."""
+        """Log nothing, because monitoring sends requests every few seconds."""
 
 
 def _condition(sentences: list[str]) -> tuple[HTTPStatus, str, bytes]:

@@ -18,7 +18,7 @@ from types import ModuleType
 
 #: The group of the entry points.
 GROUP = "moothall.commands"
-#: The distribution of Moothall itself, whose commands no other one replaces.
+#: The distribution of Moothall itself, whose commands cannot be replaced.
 OWN = "moothall"
 #: The functions that a module of a command has.
 FUNCTIONS = ("add_arguments", "run")

@@ -1,4 +1,4 @@
-"""What was moved out of a space or the site repository: a page and an API for its facilitators, to fetch it back."""
+"""Items that were moved out of a space or the site repository, and how its facilitators fetch them back."""
 
 
 def includeme(config):

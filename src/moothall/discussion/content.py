@@ -188,7 +188,7 @@ class Discussion(Item):
         self.unpin()
 
     def unpin(self):
-        """Return the discussion to its place by the time of the last post."""
+        """Sort the discussion by the time of its last post again."""
         self.__parent__.pins = tuple(name for name in self.__parent__.pins if name != self.__name__)
 
     # -- posts

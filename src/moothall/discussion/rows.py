@@ -8,7 +8,7 @@ from moothall.ui.badges import chip_of
 
 
 def discussion_row(view, discussion, place=""):
-    """Return the row of a discussion: who began it, the last post, and what is new to the person."""
+    """Return the row of a discussion: who began it, the last post, and the number of posts new to the person."""
     request = view.request
     last = discussion.last or discussion.first
     author = request.names(discussion.creator)

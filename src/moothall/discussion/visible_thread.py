@@ -1,4 +1,4 @@
-"""A discussion as one person sees it: hidden posts take no position and are not counted."""
+"""A discussion as one person sees it: hidden posts have no position and are not counted."""
 
 from functools import cached_property
 

@@ -49,7 +49,7 @@ class Link(Versioned):
 
 
 class StoredFile(NamedTuple):
-    """A checked file: its bytes are in ``blob``, ``media_type`` was found out from them."""
+    """A checked file: its bytes are in ``blob``, from which ``media_type`` was detected."""
 
     blob: object
     filename: str

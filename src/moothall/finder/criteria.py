@@ -1,4 +1,4 @@
-"""The criteria of ``@search``: the parameters that plone.restapi's clients send, as criteria of the index."""
+"""Translate the parameters of ``@search``, as plone.restapi's clients send them, to criteria of the index."""
 
 from typing import Any
 
@@ -147,7 +147,7 @@ class SearchCriteria:
             raise BadInput(_("“${name}” has more values than “sort_on”.", mapping={"name": "sort_order"}))
         if not names:
             return {"descending": falling[0]} if falling else {}
-        # One order is that of all sorts; of several, each is that of one.
+        # A single order applies to all sorts; several apply to one sort each.
         missing: list[bool | None] = [falling[0] if len(falling) == 1 else None] * (len(names) - len(falling))
         sorts = map(self._sort, names, [*falling, *missing])
         (sort, descending), *further = sorts

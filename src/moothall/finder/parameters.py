@@ -1,4 +1,4 @@
-"""The parameters of a search in an address, in all the ways in which Plone's clients write them.
+"""Parse the parameters of a search, in all spellings that Plone's clients use.
 
 A name is followed by an option (``path.depth``), by brackets (``UID[]``) and by converters of Zope's publisher
 (``UID:list``), see https://zope.readthedocs.io/en/latest/zdgbook/ObjectPublishing.html#argument-conversion.
@@ -32,7 +32,7 @@ _SPLITTING: Mapping[str, Callable[[str], list[str]]] = {
 _YES = ("", "1", "y", "yes", "t", "true", "active", "enabled", "on")
 _NO = ("0", "n", "no", "f", "false", "inactive", "disabled", "off")
 _RANGES = ("min", "max", "min:max", "minmax")
-#: Before an offset, a plus sign in an address that was not encoded is read as a space.
+#: A time whose offset has a space for its plus sign, which an address must encode.
 _LOST_PLUS = re.compile(r"(?P<time>[T ][0-9:.]{5,15}) (?=[0-9]{2}:?[0-9]{2}\Z)")
 _UTC = re.compile(r" ?(?:UTC|GMT|Z)\Z")
 _TIME = re.compile(r"[T ][0-9]{2}(?::?[0-9]{2})?(?P<seconds>:?[0-9]{2})?(?P<fraction>[.,][0-9]+)?")
@@ -41,7 +41,7 @@ _TIME = re.compile(r"[T ][0-9]{2}(?::?[0-9]{2})?(?P<seconds>:?[0-9]{2})?(?P<frac
 class Parameters:
     """The values that a request sends for each name and option; ``known`` maps the possible names to their options.
 
-    Raise BadInput, with their names, for all others: to pass over them would find more than was asked for.
+    Raise BadInput, with their names, for all others, since a search without them would find more than was requested.
     """
 
     def __init__(self, sent: Iterable[tuple[str, str]], known: Mapping[str, Iterable[str]]) -> None:

@@ -79,7 +79,7 @@ def read_tree(
         yield _read_upload(plan, path)
     for path in plan.pages:
         page = read_page(plan, path, anchors)
-        # The images come first, so that the page never links to what is not there.
+        # The images come first, so that the page never links to a missing file.
         for image in plan.embedded.pop(path, ()):
             language, key = language_folder(image.path)
             yield ImportedFile(image.path, image.filename, language or "", key, image.digest, image.data)

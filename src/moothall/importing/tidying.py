@@ -1,4 +1,4 @@
-"""Blocks and white space of imported pages: what is written around the words becomes regular."""
+"""Make the blocks and the white space of imported pages regular."""
 
 import re
 from typing import Any

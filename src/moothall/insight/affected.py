@@ -25,7 +25,7 @@ from moothall.web.limits import json_of
 
 #: The ID of visitors in lists of access.
 EVERYONE = "everyone"
-#: Texts in an address for values that only JSON can express.
+#: Texts in an address that stand for values of JSON.
 IN_AN_ADDRESS = {None: "", True: "true", False: "false"}
 #: First characters with which a spreadsheet takes a cell for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -50,7 +50,7 @@ def change_in_query(request, item):
 
 
 def query_of(change, people):
-    """Return the query from which a change is read again."""
+    """Return the query from which :func:`change_in_query` reads the change again."""
     plain = change.plain(people)
     if any(isinstance(value, dict) for value in plain.values()):
         return urlencode({"change": json.dumps(plain, ensure_ascii=False)})
@@ -86,7 +86,7 @@ def actor_of(request, change):
             raise
         actor = AccessContext(request.site, Person(creator), request.now)
         if change.access_subject(actor) != change.access_subject(request.viewer):
-            # It would be about a version that the asker does not see.
+            # The transition would change a version that the asker does not see.
             raise
         change.check(actor)
         return actor

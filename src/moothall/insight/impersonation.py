@@ -1,4 +1,4 @@
-"""View as: an administrator sees the site as someone else does, and cannot change anything meanwhile.
+"""View as: an administrator views the site as another person and cannot change anything meanwhile.
 
 The choice is stored with the administrator's session and ends with it.  Until then requests with the
 cookie of that session are those of the other person, or of a person with one role in one space;
@@ -42,7 +42,7 @@ READ_ONLY = _("You are viewing the site as someone else. You cannot change anyth
 
 
 class StoredImpersonation(NamedTuple):
-    """A stored choice: its author and moment, and a person's ID or a role, in which space (``None``: in all)."""
+    """The choice stored with a session: by whom and when, a person's ID or a role, and its space (``None``: all)."""
 
     by: str
     at: datetime
@@ -192,7 +192,7 @@ def _key(token):
 
 
 def enforce_read_only(event):
-    """Reject unsafe requests while an administrator views as someone else, except to end that."""
+    """Reject unsafe requests while an administrator views the site as someone else, except the request to stop."""
     request = event.request
     if request.view_name in PERSONAL and request.impersonation is not None:
         raise Forbidden(THEIRS)

@@ -27,7 +27,7 @@ from moothall.space.content import Space
 
 #: Maximum number of suggestions.
 OFFERED = 5
-#: Stands for an administrator of the site: there always is one.
+#: Stands for an administrator of the site; every site has one.
 ADMINISTRATOR = Person("-", frozenset(), frozenset({R.ADMINISTRATOR}))
 
 
@@ -41,7 +41,7 @@ class Suggestion(NamedTuple):
 def suggestions(explanation, limit=OFFERED):
     """Return changes that would reverse an :class:`~moothall.core.authorization.explain.Explanation`, smallest first.
 
-    Among the suggested ones, those the asker can make come first.  They are worked out from what the asker may know;
+    Among the suggested ones, those the asker can make come first.  They are computed from what the asker may know;
     if something hidden from them can decide, there are none.
     """
     if not explanation.is_decided:
@@ -85,7 +85,7 @@ class _Search:
             # A role that people give themselves counts only while they have it from elsewhere; from others it counts.
             return False
         if isinstance(change, TransitionChange) and change.access_subject(actor) != change.access_subject(self._asker):
-            # It would be about a version that the asker does not work with.
+            # The transition would change a version that the asker does not work with.
             return False
         overlay = change.overlay(actor)
         access_data = self._knowledge.of(overlay)
@@ -109,7 +109,7 @@ class _Search:
                     asking.append(change)
                 else:
                     yield change
-        # Of the steps that work, the one that is found first is suggested: deletion only if there is no other.
+        # The first transition that works is suggested: deletion only if there is no other.
         yield from asking
         yield from deleting
         yield from self._breaks()

@@ -42,7 +42,7 @@ class LoggedIn(NamedTuple):
 
 
 class LoginsFailed(NamedTuple):
-    """Announced when a series of failed logins has used up the free attempts; ``person`` owns the account."""
+    """Announced when failed logins have used up the attempts without a delay; ``person`` owns the account."""
 
     registry: Registry
     person: str | None

@@ -57,7 +57,7 @@ def archive(registry, person: str):
 
 
 class _Pipe:
-    """A file that can only be written to; the written bytes are taken away from time to time."""
+    """A write-only file, from whose buffer the written bytes are taken from time to time."""
 
     def __init__(self):
         self._pieces = []

@@ -9,7 +9,7 @@ from moothall.people.signup import send
 
 
 def tell(site, store, act, account, said: str, address: str = "", **data) -> None:
-    """Send an email about a change; ``said`` is the name of an email."""
+    """Send an email about a change; ``said`` is a key of the texts in :mod:`.emails`."""
     address = address or account.email
     if address:
         verification = verifications_in(store).add(

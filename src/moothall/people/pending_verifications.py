@@ -4,8 +4,8 @@ They are sign-ups, new passwords and new addresses.  The typed values are stored
 database of people; the message in the outbox contains only the ID of the pending verification.
 The token of the link is created when the email is composed and stored in no database, only its hash.
 
-A pending verification can be used once.  It is dropped in the transaction that uses it, so that of
-two people who use a link at the same moment one has a conflict and then finds nothing.
+A pending verification can be used once.  It is dropped in the transaction that uses it, so if two
+people use a link at one moment, one of them gets a conflict and finds nothing at the retry.
 """
 
 import hashlib
@@ -109,7 +109,7 @@ class PendingVerifications(Persistent):
                 self.drop(verification)
 
     def purge(self, now: datetime) -> int:
-        """Remove expired ones; return how many."""
+        """Remove expired ones; return their number."""
         over = [verification for verification in self._errands.values() if now >= verification.until]
         for verification in over:
             self.drop(verification)

@@ -6,7 +6,7 @@ from moothall.people.store import PeopleStore
 
 
 def purge(registry):
-    """Delete them; return how many there were."""
+    """Delete them; return their number."""
     return write_apart(registry, PEOPLE, lambda root: PeopleStore(root[PEOPLE]).purge(registry.clock()))
 
 

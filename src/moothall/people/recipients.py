@@ -21,7 +21,7 @@ from moothall.people.store import PeopleStore, store_of
 
 
 def notify(kind: str, people: Iterable[str | None], item, act, **data) -> None:
-    """Leave a message about an item in the outbox for each of ``people``, except for the person who acts."""
+    """Put a message about an item in the outbox for each of ``people``, except for the person who acts."""
     outbox = site_of(item).outbox
     for person in people:
         if person is not None and person != act.person:

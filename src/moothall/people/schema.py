@@ -28,7 +28,7 @@ _EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\.]+(?:\.[^
 def one_line(node, value):
     """Reject line breaks and control characters, since the value is used in email headers and as a name.
 
-    A name that changes the direction of writing would turn around the text after it.
+    A name with a control for the direction of writing would reverse the text after it.
     """
     if _BREAKS.search(value) or _CONTROLS.search(value) or MISLEADING.search(value) or is_invisible(value):
         raise colander.Invalid(node, _("Use a single line without special characters."))

@@ -1,7 +1,7 @@
 """Sign up: an account is created when the person has confirmed the email address.
 
-Nothing is looked up when the form is sent: the input is stored, and whether the address is known is
-found out when the email is composed.  So the answer is the same for everyone and takes the same
+Nothing is looked up when the form is sent: the input is stored, and the address is only looked up
+when the email is composed.  So the answer is the same for everyone and takes the same
 time.  The link in the email asks for the password once more, so that people do not take over
 an account that someone else has prepared under their address.
 """
@@ -45,7 +45,7 @@ def request_account(
 
 
 def send(site, verification: PendingVerification, at) -> None:
-    """Leave a message for the email of a pending verification; also used to send it again."""
+    """Put a message for the email of a pending verification in the outbox; also used to send it again."""
     site.outbox.put(MESSAGE, verification.id, site.uid, at)
 
 

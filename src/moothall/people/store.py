@@ -303,7 +303,7 @@ class PeopleStore:
         return ()
 
     def purge(self, now: datetime) -> int:
-        """Delete ended sessions and failed logins that no longer count; return how many."""
+        """Delete ended sessions and failed logins that no longer count; return their number."""
         ended = self.sessions.purge(lambda session: now < session.until and self._holder(session) is not None)
         return ended + self.throttle.purge(now) + verifications_of(self).purge(now)
 

@@ -1,7 +1,7 @@
 """Slow down guessing of passwords.
 
 Only failed logins count.  They are counted for the username that was typed, whether or not there is
-such an account, and for the network they came from.  After some free attempts each further one has
+such an account, and for the network they came from.  After some attempts without a delay, each further one has
 to wait, twice as long each time up to a maximum; no account is ever locked permanently.
 A network from which the person has logged in before is counted separately, so that strangers cannot
 keep people from their own account by failing on purpose.
@@ -25,13 +25,13 @@ from moothall.web.client_info import network_of
 FIRST_WAIT = timedelta(seconds=1)
 #: Time without a failure after which earlier ones no longer count.
 MEMORY = timedelta(hours=24)
-#: How long a network stays familiar after a login from it.
+#: Time for which a network counts as known after a login from it.
 FAMILIAR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Number of free attempts and maximum wait."""
+    """Number of attempts without a delay, and maximum delay."""
 
     account_tries: int = 5
     network_tries: int = 40
@@ -101,7 +101,7 @@ class Throttle(Persistent):
         return wait
 
     def failures(self, attempt: LoginAttempt, now: datetime, limits: Limits) -> int:
-        """Return the number of failures for the username, or for it from this network if that is familiar."""
+        """Return the number of failures for the username, or for it from this network if that is known."""
         key, _free = next(iter(self._counted(attempt, now, limits)))
         return self._remembered(key, now)[0]
 
@@ -120,7 +120,7 @@ class Throttle(Persistent):
         shard_of(self._familiar, attempt.pair[0])[attempt.pair] = now
 
     def purge(self, now: datetime) -> int:
-        """Delete counts that no longer matter; return how many."""
+        """Delete counts that no longer matter; return their number."""
         failures = delete_where(self._failures, lambda stored: stored[1] + MEMORY <= now)
         return failures + delete_where(self._familiar, lambda last: last + FAMILIAR <= now)
 

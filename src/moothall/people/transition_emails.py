@@ -52,7 +52,7 @@ def add_transition_email(
 
 
 def notify_transition(registry: Registry, event: Transitioned) -> None:
-    """Leave messages for the author or the owners, and for the people the workflow notifies.
+    """Put messages in the outbox for the author or the owners, and for the people the workflow notifies.
 
     If the workflow's transition leads elsewhere than the shipped one, the email names it by its title.
     """

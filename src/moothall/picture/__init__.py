@@ -1,7 +1,7 @@
 """Images inside texts: uploaded in the editor, and shown to those who can see a text that contains them.
 
-They belong to the texts and not to a library, so that every rich text can have some, and none is public before its
-text is.
+They belong to the texts and not to a library, so that every rich text can have some, and an image is not public before
+its text is.
 """
 
 from moothall.core.storage.write_lock import write
@@ -17,7 +17,7 @@ def _copy(site, original, copied):
 
 
 def _delete_unused(registry):
-    """Delete old images that no saved text contains; return how many."""
+    """Delete old images that no saved text contains; return their number."""
 
     def change(databases):
         return 0 if databases.site is None else databases.site.pictures.delete_unused(registry.clock())

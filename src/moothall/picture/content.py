@@ -16,9 +16,9 @@ from moothall.core.content.uids import new_uid, uid_name
 from moothall.core.content.versioned import Versioned
 from moothall.core.storage import blobs
 
-#: Name of the page of an image, and of the page that takes one.
+#: Name of the page of an image, and of the page that stores a new one.
 ADDRESS = "text-picture"
-#: How long an image is kept that no saved text contains.
+#: Time for which an image is kept that no saved text contains.
 UNUSED_FOR = timedelta(days=7)
 
 _USED = re.compile(rf'<img [^>]*?src="[^"]*/{ADDRESS}/([a-z2-9]{{13}}\.[a-z]+)"')
@@ -61,7 +61,7 @@ class Pictures(Persistent):
         return name
 
     def use(self, item, viewer):
-        """Remember the images in the text of an item that was saved, as far as the person saving it can see them."""
+        """Record the images in the saved text of an item, as far as the person who saves it can see them."""
         for name in set(_USED.findall(text_of(item))):
             picture = self.get(name)
             if picture is not None and item.uid not in picture.items and can_see(viewer, name, picture):
@@ -69,7 +69,7 @@ class Pictures(Persistent):
                 self._of_items.add((item.uid, name))
 
     def forget_item(self, uid):
-        """Forget an item that is deleted permanently, and delete images that no other item contains."""
+        """Remove the records of an item that is deleted permanently, and delete images that no other item contains."""
         for name in self._names_of(uid):
             self._of_items.remove((uid, name))
             picture = self.get(name)
@@ -78,7 +78,7 @@ class Pictures(Persistent):
                 del self._by_name[name]
 
     def copy_item(self, uid, copied):
-        """Remember that a copy of an item contains the same images, in all its versions."""
+        """Record that a copy of an item contains the same images, in all its versions."""
         for name in self._names_of(uid):
             picture = self.get(name)
             picture.items = (*picture.items, copied)
@@ -88,7 +88,7 @@ class Pictures(Persistent):
         return [name for _uid, name in self._of_items.keys(min=(uid,), max=(uid + 1,))]
 
     def delete_unused(self, now):
-        """Delete images that no text has contained since they were uploaded; return how many."""
+        """Delete images that no text has contained since they were uploaded; return their number."""
         unused = [name for name, one in self._by_name.items() if not one.items and now - one.at > UNUSED_FOR]
         for name in unused:
             del self._by_name[name]
@@ -96,7 +96,7 @@ class Pictures(Persistent):
 
 
 def holder_of(item):
-    """Return the item whose text people edit with ``item``: of a discussion its first post."""
+    """Return the item whose text people edit together with ``item``: for a discussion, its first post."""
     return getattr(item, "first", None) or item
 
 

@@ -1,4 +1,4 @@
-"""Remember which texts contain an image."""
+"""Record which texts contain an image."""
 
 from pyramid.threadlocal import get_current_request
 
@@ -7,7 +7,7 @@ from moothall.picture.content import holder_of
 
 
 def remember_pictures(event):
-    """Remember the images in a text that was saved, for those who can see it."""
+    """Record the images in a text that was saved, so that its readers can see them."""
     request = get_current_request()
     if request is not None:
         request.site.pictures.use(holder_of(event.item), request.viewer)

@@ -1,4 +1,4 @@
-"""Take an image for a text that is being written, and show it to those who can see the text."""
+"""Store an image for a text that is being written, and show it to those who can see the text."""
 
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import FileIter, Response
@@ -14,7 +14,7 @@ from moothall.ui.page import View
 
 
 class PicturePage(View):
-    """``text-picture``: POST takes an image at an item whose text one may write, GET shows one below the site."""
+    """``text-picture``: POST stores an image for the text of an item, GET shows one below the site."""
 
     def show(self):
         """Return the image; raise HTTPNotFound if this person can see no text that contains it."""
@@ -52,7 +52,7 @@ class PicturePage(View):
 
 
 def upload_address(view):
-    """Return where images for the text of this page are taken; a visitor writes no text."""
+    """Return the address that stores images for the text of this page; empty for visitors, who write no texts."""
     return view.url(view.context, ADDRESS) if view.request.person.id is not None else None
 
 

@@ -77,7 +77,7 @@ class DecisionEmail(Email):
 
 
 def at_once(email, _item):
-    """Compose the email about one urgent decision, or return ``None`` if the recipient can no longer decide it."""
+    """Compose the email about one urgent decision, or return ``None`` if the recipient can no longer make it."""
     waiting = email.decisions.find(email.data["key"])
     if waiting is None:
         return None

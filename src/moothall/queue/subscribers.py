@@ -16,7 +16,7 @@ def notify_deciders_of_transition(event):
     """Notify those who decide after a transition to a state that needs an urgent decision."""
     item = event.item
     if event.transition.target == BEFORE:
-        # They were notified before it was deleted.
+        # The people who decide were notified before the item was deleted.
         return
     edition = (
         next((one for one in item.editions if one.state == event.after), None) if isinstance(item, Versioned) else item

@@ -9,7 +9,7 @@ from moothall.core.work.schedule import ScheduledTransition, scheduled_for, visi
 from moothall.core.workflow import transition as steps
 from moothall.scheduling.log_events import PLAN
 
-#: Maximum time ahead; later circumstances cannot be foreseen.
+#: Maximum time ahead of a scheduled transition.
 MAX_AHEAD = timedelta(days=730)
 MAX_PER_ITEM = 5
 

@@ -59,7 +59,7 @@ def answered(email, item):
 
 
 def ends(email, item):
-    """Compose the email about access that ends soon, if it still does and the recipient can extend it."""
+    """Compose the email about access that ends soon, unless that has changed or the recipient cannot extend it."""
     principal, until = with_kind(email.data["principal"]), email.data["until"]
     record = email.site.access.get(item.uid)
     if record is None or end_on(record, principal, email.now) != until or not asking.may_answer(email.viewer, item):

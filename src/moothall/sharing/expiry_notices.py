@@ -1,11 +1,11 @@
-"""Notify people who gave access two weeks before it ends, once."""
+"""Notify the people who gave access once, two weeks before it ends."""
 
 from moothall.core.access.expiry import expiring_grants
 from moothall.core.storage.write_lock import write
 
 
 def notify_expiring_grants(registry):
-    """Leave a message for each grant that ends soon and was not announced yet; return how many."""
+    """Put a message in the outbox for each grant that ends soon and was not announced yet; return their number."""
     return write(registry, lambda databases: _notify(databases.site, registry.clock()))
 
 

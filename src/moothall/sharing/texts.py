@@ -135,7 +135,7 @@ def answerable(viewer, translate, item):
 
 
 def place_of(viewer, translate, roster):
-    """Return how a sentence names the space of a membership, without its title if the viewer may not see it."""
+    """Return the name of the space of a membership in a sentence, without its title if the viewer may not see it."""
     space = viewer.site.uids.get(roster.uid)
     if not viewer.sees(space):
         return translate(_("the space it is in"))

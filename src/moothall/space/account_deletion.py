@@ -1,4 +1,4 @@
-"""Export and erase what spaces store about a person."""
+"""Export and erase the data that spaces store about a person."""
 
 from moothall.core.access.records import SPACE
 from moothall.core.base.i18n import _

@@ -1,4 +1,4 @@
-"""The answers to invitations, so that an answer that is sent twice leads to the same page twice.
+"""The answers to invitations, so that a repeated answer leads to the same page.
 
 An answered invitation is deleted.  Its answer is kept by ID and by the hash of the token, as long as the link would
 have been valid, without the email address.
@@ -10,7 +10,7 @@ from moothall.space import members
 
 
 def keep(site, invitation, person, how):
-    """Remember that ``person`` (``None`` for visitors) has answered; ``how`` is "accepted" or "declined"."""
+    """Record that ``person`` (``None`` for visitors) has answered; ``how`` is "accepted" or "declined"."""
     if site.invitations.answered is None:
         site.invitations.answered = OOBTree()
     for key in (invitation.id.encode(), invitation.hashed):

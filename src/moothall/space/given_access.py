@@ -1,4 +1,4 @@
-"""What a person gave in a space, and what they would still have, on the page that ends their membership."""
+"""The access that a person gave in a space, and would still have, for the page that ends their membership."""
 
 from moothall.core.access.principals import space_uid
 from moothall.core.authorization import sharing
@@ -13,7 +13,7 @@ from moothall.ui.badges import title_of
 
 
 class RemainingAccess:
-    """What remains after the membership of a person: what they gave, and through what they would still be in."""
+    """The access that remains after the membership of a person: what they gave, and what they have otherwise."""
 
     def __init__(self, request, space, account):
         self._request = request
@@ -52,7 +52,7 @@ class RemainingAccess:
         return _(said[0] if own else said[1], mapping=mapping)
 
     def choices(self):
-        """Return (value, label) of everything the person gave, for a form that takes it back."""
+        """Return (value, label) of everything the person gave, for a form that removes it."""
         return [(_key(one), self._translate(self._given(one))) for one in self.given]
 
     def _given(self, one):
@@ -68,7 +68,7 @@ class RemainingAccess:
         return title_of(self._viewer, self._translate, item)
 
     def take_back(self, act, chosen):
-        """Take back what was ``chosen`` of the choices; return the events to announce."""
+        """Remove the ``chosen`` of the choices; return the events to announce."""
         return [self._take_back(act, one) for one in self.given if _key(one) in chosen]
 
     def _take_back(self, act, one):
@@ -80,7 +80,7 @@ class RemainingAccess:
     # -- in the API
 
     def plain(self, url, moment):
-        """Return both lists as plain data; ``url`` makes the address of an item, ``moment`` a time."""
+        """Return both lists as plain data; ``url`` returns the address of an item, ``moment`` formats a time."""
 
         def entry(one):
             return {

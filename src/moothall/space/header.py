@@ -32,7 +32,7 @@ def section_of(item, of_itself="about"):
 
 
 def section_tab(name, title):
-    """Return the ``show`` of a tab in spaces: a page of the space, or a room in it that may be hidden."""
+    """Return the ``show`` of a tab in spaces: a page of the space, or a section of it that may be hidden."""
 
     def show(view, space, section):
         if name in space and not view.viewer.sees(space[name]):

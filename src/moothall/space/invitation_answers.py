@@ -23,7 +23,7 @@ def find(site, token, now):
 def offer_of(site, people, token, now):
     """Return (invitation, space) of a token whose sender may still give the roles.
 
-    Otherwise raise :class:`NotFound`, as for an invalid token: no member is responsible any more for what it shows.
+    Otherwise raise :class:`NotFound`, as for an invalid token, since no member is responsible for the offer any more.
     """
     invitation, space = find(site, token, now)
     if not holds(site, people, invitation, now):

@@ -25,7 +25,7 @@ from moothall.space import answered_invitations, members
 from moothall.space.log_events import INVITATION
 
 LIFETIME = timedelta(days=14)
-#: How long an expired invitation can still be sent again from the list.
+#: Time for which an expired invitation can still be sent again from the list.
 REMEMBERED = timedelta(days=30)
 MAX_MESSAGE_LENGTH = 2000
 MAX_AT_ONCE = 50
@@ -299,7 +299,7 @@ def forget_address(act, site, people, address):
 
 
 def forget_ended(site, people, act):
-    """Delete expired invitations that can no longer be sent again, and their addresses; return how many."""
+    """Delete expired invitations that can no longer be sent again, and their addresses; return their number."""
     gone = 0
     answered_invitations.forget(site, act.at)
     for invitation in [one for one in site.invitations if act.at >= one.expires + REMEMBERED]:

@@ -21,7 +21,7 @@ from moothall.space import invitations, members
 MAX_LINES = 5000
 MAX_BYTES = 1_000_000
 DATA_KEY = "lists of members"
-#: How long the report is kept for the person who sent the list.
+#: Time for which the report is kept for the person who sent the list.
 KEPT = timedelta(days=30)
 
 ADDED, CHANGED, SAME, INVITED, REFUSED = "added", "changed", "unchanged", "invited", "refused"
@@ -269,7 +269,7 @@ def report_of(people, space, person):
 
 
 def forget_reports(people, now):
-    """Delete old reports; return how many."""
+    """Delete old reports; return their number."""
     room = people.feature_data(DATA_KEY)
     old = [key for key, (at, _lines) in room.items() if now >= at + KEPT] if room is not None else ()
     for key in old:

@@ -107,7 +107,7 @@ def owners(space, now):
 def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
     """Replace the roles of ``person``; an empty list ends the membership.
 
-    ``sponsor``, a member, vouches for a guest; by default the sponsor stays.  ``by`` is who gives the
+    ``sponsor``, a member, is responsible for a guest; by default the sponsor stays.  ``by`` is who gives the
     roles, if it is not who acts.  Raise what :func:`check_membership` does.
     """
     wanted = tuple(dict.fromkeys(roles))
@@ -207,8 +207,8 @@ def check_not_longer(viewer, space, roles, until):
 def check_may_change(viewer, space, person, roles, until=None):
     """Raise :class:`Forbidden` if ``viewer`` may not replace the roles of ``person`` by ``roles`` until ``until``.
 
-    People can give only roles they have, and take away roles only from people who have no higher ones;
-    everyone may give up their own.  In an archived or paused space roles can only be taken away: raise
+    People can give only roles they have, and remove roles only from people who have no higher ones;
+    everyone may give up their own.  In an archived or paused space, roles can only be removed: raise
     :class:`Conflict` for anything else.
     """
     before = set(roles_given(space, person, viewer.now))
@@ -223,9 +223,9 @@ def check_may_change(viewer, space, person, roles, until=None):
 
 
 def check_not_let_in_by_oneself(viewer, space, person, roles):
-    """Raise :class:`Forbidden` if ``viewer`` would make a membership of what they have through a group or a space.
+    """Raise :class:`Forbidden` if ``viewer`` would give themselves roles that they have through a group or a space.
 
-    It would outlast that group or space.
+    A membership of their own would outlast that group or space.
     """
     if person == viewer.person.id:
         held = R.expand(roles_given(space, person, viewer.now)) | viewer.access_data.site_roles_at(

@@ -18,7 +18,7 @@ from moothall.core.storage.renamed import RenamedAttributes
 from moothall.space import members
 from moothall.space.log_events import REVIEW
 
-#: How long before its end a membership is reviewed, and how long one without an end lasts once it is to end.
+#: Time before its end at which a membership is reviewed, and the time that one without an end gets when it is ended.
 NOTICE = timedelta(days=14)
 #: Minimum time between two emails to the owners of a space about memberships that end.
 APART = timedelta(days=1)

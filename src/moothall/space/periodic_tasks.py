@@ -8,7 +8,7 @@ from moothall.space import invitations, member_import, members, membership_revie
 
 
 def forget_invitations(registry):
-    """Delete invitations that ended a month ago, and reports of that age; return how many."""
+    """Delete invitations that ended a month ago, and reports of that age; return their number."""
     rule = f"ended {invitations.REMEMBERED.days} days ago"
     return _apart(
         registry,
@@ -20,7 +20,7 @@ def forget_invitations(registry):
 
 
 def remind_of_expiring_memberships(registry):
-    """Leave messages for the owners of each space about memberships that end soon; return the number of spaces."""
+    """Put messages to owners about memberships that end soon in the outbox; return the number of spaces."""
     return _apart(registry, lambda site, _people, at: sum(_remind(site, space, at) for space in _spaces(site)))
 
 

@@ -59,7 +59,7 @@ def notify_owner_changed(event):
 
 
 def _put(kind, person, event, **data):
-    """Leave a message for one person, with the current title of the space, which they may not see any more later."""
+    """Put a message for one person in the outbox, with the title of the space, which they may not see later."""
     space, act = event.space, event.act
     site_of(space).outbox.put(
         kind, person, space.uid, act.at, by=act.person, reason=act.reason, title=str(space.title), **data

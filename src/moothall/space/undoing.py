@@ -16,7 +16,7 @@ from moothall.ui.event_undo import event_before, undo_button
 
 
 def about_person(sentence, otherwise):
-    """Return the function that says ``sentence`` with the name of the person in the address of the page."""
+    """Return the function that returns ``sentence`` with the name of the person in the address of the page."""
 
     def say(view):
         person = view.request.GET.get("who", "")
@@ -28,7 +28,7 @@ def about_person(sentence, otherwise):
 
 
 def say_roles(view):
-    """Say which roles the person in the address of the page has now."""
+    """Return a sentence with the current roles of the person in the address of the page."""
     row = members.member_of(view.context, view.request.GET.get("who", ""), view.request.now)
     if row is None or not view.viewer.allowed(Permission.MANAGE, view.context):
         return view.translate(_("Saved. The change is in effect."))
@@ -48,7 +48,7 @@ def undo_of(kind):
 
 
 def grants_before(view, event):
-    """Return (roles, until, sponsor) before a change of roles; raise :class:`Conflict` if the log does not say them."""
+    """Return (roles, until, sponsor) before a change of roles; raise :class:`Conflict` if the log lacks them."""
     if not event.before:
         return (), None, None
     earlier = event_before(view, event)

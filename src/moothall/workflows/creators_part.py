@@ -1,4 +1,4 @@
-"""Bring stored workflows up to date with what creators can do without taking part in a space.
+"""Upgrade stored workflows: permissions that creators have without taking part in a space.
 
 Earlier versions had the token ``creator`` where ``maker`` is now: what people can do with their own items
 as long as they can read the space.
@@ -30,7 +30,7 @@ CHANGES = {
 
 
 def with_creators_part(kind, data):
-    """Return the data of a workflow with the tokens of today where it had those of earlier versions."""
+    """Return the data of a workflow with current tokens in place of those of earlier versions."""
     # Rows may share one list, which is changed once.
     found = {**data, **{part: _copied(data[part]) for part in ("matrix", "transitions")}}
     for (part, name, row), before, after in CHANGES.get(kind, ()):
@@ -54,7 +54,7 @@ class Upgrade:
         self._known = {}
 
     def run(self):
-        """Do it for all workflows, where they are used, and for changes of workflows that are under way."""
+        """Rewrite all workflows, their uses, and activations that are in progress."""
         access = self._site.access
         for definition in self._site["workflows"].values():
             if definition.draft is not None:
@@ -77,14 +77,14 @@ class Upgrade:
         number = self._pointer((definition.uid, before))[1]
         if number != before:
             definition.active = number
-            # To undo the last activation would bring the earlier rules back.
+            # Undoing the last activation would restore the earlier rules.
             definition.last_change = definition.before_last = None
             self._site.event_log.append(
                 self._act, DEFINITION_VERSION, definition.uid, key=definition.__name__, before=before, after=number
             )
 
     def _assign(self, uid, kind, pointer):
-        """Log that another version is used from now on; return False if it stays the same."""
+        """Log that another version is used from now on; return False if it is the same."""
         found = self._pointer(pointer)
         if found != pointer:
             self._site.event_log.append(self._act, WORKFLOW_ASSIGNMENT, uid, key=kind, before=pointer, after=found)
@@ -109,5 +109,5 @@ class Upgrade:
 
 
 def upgrade(site, registry):
-    """Let stored workflows say what creators can do without taking part in a space."""
+    """Add to stored workflows the permissions that creators have without taking part in a space."""
     Upgrade(site, registry.clock()).run()

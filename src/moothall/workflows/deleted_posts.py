@@ -1,4 +1,4 @@
-"""Bring stored workflows of posts up to date with posts that can be restored after they were deleted.
+"""Upgrade stored workflows of posts: deleted posts can be restored.
 
 Earlier versions deleted posts permanently: their workflows have neither the state nor the transitions.
 """
@@ -26,5 +26,5 @@ def with_deleted_posts(kind, data):
 
 
 def upgrade(site, registry):
-    """Let stored workflows of posts say who restores deleted ones."""
+    """Add to stored workflows of posts the state of deleted ones and the transitions to and from it."""
     Upgrade(site, registry.clock(), with_deleted_posts).run()

@@ -163,7 +163,7 @@ def _compared(old, new, deadline):
 
 
 def _undo(view):
-    """Return the button that takes back a restored version, for the person who restored it."""
+    """Return the button that undoes the restoring of a version, for the person who restored it."""
     edition = view.viewer.shown(view.context) if isinstance(view.context, Versioned) else None
     version = edition.version if edition is not None else None
     if version is None or version.restored is None or version.by != view.request.person.id:
@@ -174,7 +174,7 @@ def _undo(view):
 
 
 def _undo_save(view):
-    """Return the button that takes back the version that this person has just saved, if there was one before."""
+    """Return the button that undoes the last save, for the person who has just saved, if there was a version before."""
     item = view.context
     edition = view.viewer.shown(item) if isinstance(item, Versioned) else None
     if (

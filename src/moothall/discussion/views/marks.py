@@ -1,4 +1,4 @@
-"""Actions on a discussion: mark it as read, and pin it."""
+"""Actions on a discussion: mark it as read, pin it and unpin it."""
 
 from pyramid.response import Response
 

@@ -51,7 +51,7 @@ class PostPage(View):
 
 
 def place_in_thread(view, post, said=None, step=None):
-    """Return the address of a post on its page of the discussion, with what is ``said`` about a step of the post."""
+    """Return the address of a post on its page of the discussion, with the keys of a message and of a transition."""
     discussion = post.__parent__
     before = VisibleThread(view.viewer, discussion).position_of(post)
     query = {"page": before // PAGE_SIZE + 1} if before >= PAGE_SIZE else {}

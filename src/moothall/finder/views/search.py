@@ -73,7 +73,7 @@ class SearchPage(SearchResultsPage):
     def _places(self, item):
         """Return the space around an item and the folders in it, as far as the person sees them.
 
-        They tell apart results with one title.
+        They distinguish results with the same title.
         """
         space = space_of(item.__parent__) if item.__parent__ is not None else None
         found = []

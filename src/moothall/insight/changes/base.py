@@ -15,7 +15,7 @@ from moothall.space.members import STAYS
 
 
 class ChangeContext(NamedTuple):
-    """The person who asks: a viewer, the store of people in the same snapshot, and the registered workflow kinds.
+    """The viewer of a change, the store of people in the same snapshot, and the registered workflow kinds.
 
     End dates are days in ``zone``, that of the site.
     """

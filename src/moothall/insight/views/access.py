@@ -97,7 +97,7 @@ class InsightPage(View):
         return self.insight_page(
             title,
             verdict=self.words.verdict(explanation),
-            # What would change it is worked out from the reasons.
+            # The suggestions are computed from the reasons.
             allowed=explanation.known_allowed,
             is_decided=explanation.is_decided,
             reasons=self.sentences_for(explanation),

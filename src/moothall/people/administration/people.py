@@ -205,7 +205,7 @@ class PersonPage(AdminPage):
             return self._changed(do, error)
         except (BadInput, Conflict) as error:
             if isinstance(error, BadInput) and do != "email":
-                # No form of this package sends that.
+                # Only a forged request has this value.
                 raise
             self.request.response.status_int = 409 if isinstance(error, Conflict) else 422
             return self.show(error=self.translate(error.message))

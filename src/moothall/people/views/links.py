@@ -57,7 +57,7 @@ class LinkPage(FormPage):
 
     def _void(self):
         if self._is_used():
-            # Like the second of two clicks: what the link is for has been done.
+            # As with a double click: the request behind the link was confirmed before.
             return self._rendered(_("This has already been done."), Action(self.translate(_("Log in")), "/login"), True)
         return self._rendered(_("This link no longer works"), Action(self.translate(_("Get a new link")), self.again))
 

@@ -38,7 +38,7 @@ class LoginPage(View):
         posted = self.request.POST
         login, form = posted.get("login", ""), unsent.loaded(self.request, posted.get(unsent.UNSENT_FIELD, ""))
         if form is not None and "login" not in posted:
-            # The page of a refused form leads here with all that was typed.
+            # The page of a refused form sends all input here.
             return self.show(form=form)
         try:
             account = authenticate(self.request, login, posted.get("password", ""))
@@ -54,7 +54,7 @@ class LoginPage(View):
         return HTTPSeeOther(target, headers=headers)
 
     def _continue(self, account, headers, form):
-        """Lead back to the form with all that was typed; only the person who wrote it gets here."""
+        """Return to the form with all input; this is only called for the person who wrote it."""
         unsent.continue_as(self.request, account, headers)
         self.viewer = self.request.viewer
         fields = [(csrf.FIELD, self.request.form_token()), (unsent.AGAIN_FIELD, "1"), *form.fields]

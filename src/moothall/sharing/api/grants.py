@@ -61,7 +61,7 @@ class SharingService(Service):
         return self.nothing()
 
     def _require(self):
-        # A type whose workflow does not know sharing (a post, a vocabulary) is forbidden like anything else.
+        # For a type whose workflow has no sharing (a post, a vocabulary), the error is the same as without permission.
         authoring.require(self.request, Permission.SHARE, self.context)
 
     def _require_to_take_back(self):
@@ -127,7 +127,7 @@ class SharingService(Service):
 
 
 def _gives(entry):
-    """Return True unless an entry only takes roles away."""
+    """Return True unless an entry only removes roles."""
     roles = entry.get("roles") if isinstance(entry, dict) else None
     return not isinstance(roles, dict) or any(roles.values()) or bool({"until", "sponsor"} & entry.keys())
 

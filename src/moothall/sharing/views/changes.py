@@ -261,7 +261,7 @@ def may_share_now(request, item):
 
 
 def about_principal(sentence, otherwise):
-    """Return the function that says ``sentence`` about the principal in the address and the item."""
+    """Return the function that returns ``sentence`` about the principal in the address and the item."""
 
     def say(view):
         found = _principal(view)

@@ -20,7 +20,7 @@ from moothall.ui.page import View
 
 
 class SharingView(View):
-    """Base of the pages below ``sharing``: only people who may share, or take back what was given, see them."""
+    """Base of the pages below ``sharing``: only people who may share, or remove access that was given, see them."""
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -44,7 +44,7 @@ class SharingView(View):
         return self.viewer.allowed(Permission.SHARE, self.context)
 
     def require_giving(self):
-        """Raise an error if the state of the item, or of the space, only lets the viewer take access back."""
+        """Raise an error if the state of the item, or of the space, only lets the viewer remove access."""
         authoring.require(self.request, Permission.SHARE, self.context)
 
     def role_choices(self, chosen=""):

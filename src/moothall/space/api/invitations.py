@@ -137,7 +137,7 @@ class InvitationService(Service):
         return {"@id": self.url("@invitations"), **Batch(request).of(shown)}
 
     def _take(self, word, by_token, by_id):
-        """Answer the invitation whose ID (to the person's own address) or token is ``word``."""
+        """Answer the invitation with the ID (if it is to the person's own address) or token ``word``."""
         request = self.request
         act, site, people, account = request.act(), request.site, request.people, request.account
         if account is not None and any(

@@ -31,7 +31,7 @@ class MembersService(Service):
         return {"@id": self.url("@members"), **Batch(self.request).of(rows)}
 
     def _one(self, login, *more):
-        """Return one membership, with what the person gave, and through what they would still be in without it."""
+        """Return one membership, the access that the person gave, and the access that they would have without it."""
         self.require_login()
         if more:
             raise NotFound()
@@ -47,7 +47,7 @@ class MembersService(Service):
     def post(self):
         self.no_rest()
         body = self.body()
-        # In an archived or paused space, roles can still be taken away.
+        # In an archived or paused space, roles can still be removed.
         self._require_to_take_away()
         account = self._account(body.get("person"))
         roles = body.get("roles")
@@ -244,7 +244,7 @@ class OwnerService(Service):
 
 
 def require_to_take_away(request, space):
-    """Raise unless the person may end memberships: no state of a space keeps access from being taken away."""
+    """Raise unless the person may end memberships, which every state of a space allows."""
     if not members.may_take_away(request.viewer, space):
         authoring.require(request, Permission.MANAGE, space)
 

@@ -14,7 +14,7 @@ from moothall.workflows.texts import types_under
 
 
 class EffectPage(DefinitionPage):
-    """A page that confirms an activation.  If there is a problem, the typed values stay."""
+    """A page that asks for confirmation of an activation.  If there is a problem, it is shown again with the input."""
 
     #: The key of the status message afterwards.
     said = ""
@@ -161,7 +161,7 @@ class SitewidePage(EffectPage):
         uid, number = self.now
         today = self.request.site.uids.get(uid)
         before, title = today.data_of(number), self.word(today.title)
-        # That the title differs is obvious.
+        # The page names both workflows, so the different title is not listed as a change.
         after = {**definition.data_of(definition.active), "title": before["title"]}
         return self.confirmation_page(
             _("Use “${title}” for the whole site", mapping={"title": self.word(definition.title)}),
