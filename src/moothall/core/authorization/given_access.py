@@ -1,7 +1,7 @@
 """What access one person gave in a space, and through what they would still have access without their membership.
 
-Both are shown to whoever ends the membership.  Access that people gave others stays when they leave, until someone
-removes it; through a group or a space, they have nothing of what they gave it themselves.
+Both are shown to the person who ends the membership.  Access that people gave others stays when they leave, until
+someone removes it; through a group or a space, they have nothing of what they gave it themselves.
 """
 
 from collections.abc import Iterator
