@@ -5,6 +5,7 @@
 """
 
 import gc
+import signal
 import sys
 
 import pytest
@@ -27,6 +28,9 @@ sys.modules[FileStorage.__module__].fsync = None
 
 def pytest_configure(config):
     """Draw the same in every short run; the long ones look further each time."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell starts jobs in the background so, and the programs that tests stop as by Ctrl-C would ignore it too.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.pluginmanager.register(CrashedWorkers(config))
     if config.getoption("markexpr") == "not long":
         settings.load_profile("the same each time")

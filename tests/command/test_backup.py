@@ -126,7 +126,7 @@ def test_a_backup_from_before_there_was_an_audit_trail_is_restored(moothall, bac
 def test_there_is_nothing_to_back_up_before_there_is_a_site(moothall, tmp_path):
     moothall.var = tmp_path / "empty"
     code, _said, complaint = moothall("backup", tmp_path / "copy")
-    assert code == 1 and "There is no database" in complaint
+    assert code == 1 and "There are no databases" in complaint
 
 
 def test_a_restore_is_tested_beside_the_running_site_and_leaves_nothing(moothall, backup, serving):

@@ -165,7 +165,7 @@ def test_a_file_that_cannot_be_read_is_said_in_one_sentence(tmp_path, capsys, te
 
 def test_zeo_is_refused_with_the_way_beyond_one_machine(tmp_path, capsys):
     config = shipped(tmp_path / "site.ini", **{"zodbconn.uri": "zeo://localhost:9001"})
-    code, _said, complaint = Operator(config, tmp_path, capsys)("check")
+    code, _said, complaint = Operator(config, tmp_path, capsys)("init")
     assert code == 1 and "PostgreSQL" in complaint
 
 

@@ -16,6 +16,7 @@ from importlib.metadata import EntryPoint
 from types import ModuleType
 
 from moothall.command.configuration import add_configuration_arguments
+from moothall.command.failures import end_with_a_sentence
 from moothall.command.subcommands import GROUP, Subcommand, UnusableCommandError, subcommands
 
 #: The names of the subcommands in this folder, in the order of the help.
@@ -38,11 +39,12 @@ COMMANDS = (
 def main(arguments: Sequence[str] | None = None) -> int | None:
     """Run the command line and return the exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    options = _parser(arguments).parse_args(arguments)
-    try:
+
+    def run() -> int | None:
+        options = _parser(arguments).parse_args(arguments)
         return options.run(options)
-    except KeyboardInterrupt:
-        return 130
+
+    return end_with_a_sentence(run)
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:

@@ -1,5 +1,7 @@
 """Compare entries of the audit log with the events they were copied from."""
 
+import argparse
+import re
 from typing import Any
 
 from moothall.core.audit import entries as audit_entries
@@ -20,5 +22,8 @@ def is_pruned(trail: Any, event: Any) -> bool:
 
 
 def parse_seal(text: str) -> tuple[int, bytes]:
-    number, _colon, digest = text.partition(":")
-    return int(number), bytes.fromhex(digest)
+    """Return (number, digest) of a seal as ``check`` prints it; raise ArgumentTypeError for another text."""
+    found = re.fullmatch(r"([0-9]{1,18}):([0-9a-f]{64})", text.strip().lower())
+    if found is None:
+        raise argparse.ArgumentTypeError("a seal is a number, a colon and 64 digits or letters from a to f")
+    return int(found[1]), bytes.fromhex(found[2])

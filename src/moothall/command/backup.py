@@ -44,15 +44,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    settings = Configuration(options).settings
+    configuration = Configuration(options)
+    settings = configuration.settings
     if options.done == (options.folder is not None):
         print("Name the folder of the copy, or --done for a backup made by other means.", file=sys.stderr)
         return 2
     parsed, code = parse_settings(Settings, settings), 0
     if not options.done:
+        configuration.require_databases()
+        # A site of a version without an audit log gets its database later.
+        sources = {name: place for name, place in places(settings).items() if name != AUDIT or place.file.exists()}
         try:
             with maintenance_lock(folder_of(parsed), "A backup"):
-                code = back_up(places(settings), Path(options.folder))
+                code = back_up(sources, Path(options.folder))
         except PackingRefused as error:
             print(error, file=sys.stderr)
             return 1
@@ -67,9 +71,6 @@ def back_up(sources: Mapping[str, Place], folder: Path) -> int:
         print(f"{folder} is not empty. Use a new folder for each backup.", file=sys.stderr)
         return 1
     for name, source in sources.items():
-        if not source.file.is_file():
-            print(f"There is no database {source.file}.", file=sys.stderr)
-            return 1
         if source.file.with_name(source.file.name + ".pack").exists():
             print(f"The database {name} is being packed. Try again when that is done.", file=sys.stderr)
             return 1
@@ -164,6 +165,9 @@ def verify(folder: Path) -> tuple[int, int, int]:
                     stored = version.get("file")
                     if stored is not None and os.path.getsize(stored.blob.committed()) != stored.size:
                         raise OSError(f"The file {stored.filename} is incomplete in the copy.")
+        if not people.by_id:
+            # A site always has an administrator: the file lost its end.
+            raise OSError("The database of people contains no account.")
         waiting = site.event_log.waiting
         for broken in trail.verify(waiting.seals if waiting is not None else ()) if AUDIT in copies else ():
             raise OSError(f"The audit log was altered at entry {broken.number}: {broken.what}.")

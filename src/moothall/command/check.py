@@ -92,10 +92,13 @@ def check(app: Any, repair: bool = False, seals: Iterable[tuple[int, bytes]] = (
                 "kept as they are and appear nowhere. To use them, install it and name it in moothall.extensions."
             )
         people = databases.people_connection.root()[PEOPLE]
+        emptied = not people.by_id
+        if emptied:
+            print("The database of people contains no account. Restore a backup.")
         lost = missing_keys(app.registry, databases.site, people)
         for name, id, number in lost:
             print(f"Key {id} of {name} is missing; {number} stored values need it. Restore the file of keys.")
-        if not checking.problems and not checking.broken and not lost:
+        if not checking.problems and not checking.broken and not lost and not emptied:
             return 0
         if repair and (checking.problems or checking.broken):
             checking.repair(databases.manager)

@@ -22,7 +22,7 @@ from pyramid.exceptions import ConfigurationError, ConfigurationExecutionError
 from moothall.command.file_storages import place_of
 from moothall.core.base.locations import DATABASE, absolute_address, default_var, locate
 from moothall.core.base.settings import HERE, VAR
-from moothall.core.storage.databases import close_databases
+from moothall.core.storage.databases import PEOPLE, close_databases
 from moothall.core.storage.renamed import MissingClasses
 
 PORT = "port"
@@ -30,21 +30,28 @@ DEFAULT_PORT = 6543
 #: The sections of the application and of the server.
 APPLICATION, SERVER = "app:main", "server:main"
 
+#: Settings of the databases that every site has; one of an earlier version has no audit log yet.
+_REQUIRED = (DATABASE, f"{DATABASE}.{PEOPLE}")
 #: Settings of Waitress that say where it listens.
 _LISTENING = ("listen", "host", PORT, "unix_socket", "sockets")
 
 
-def add_configuration_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of every command."""
+def add_configuration_arguments(parser: argparse.ArgumentParser, repeated: bool = False) -> None:
+    """Add the arguments of every command; ``repeated`` for what comes after a word that already has them."""
     parser.add_argument(
         "-c",
         "--config",
         metavar="FILE",
-        default=os.environ.get("MOOTHALL_CONFIG") or str(_root() / "etc" / "development.ini"),
+        default=argparse.SUPPRESS
+        if repeated
+        else os.environ.get("MOOTHALL_CONFIG") or str(_root() / "etc" / "development.ini"),
         help="the configuration file (default: etc/development.ini, or the value of MOOTHALL_CONFIG)",
     )
     parser.add_argument(
-        "--var", metavar="DIR", help="the folder of databases, files and index (default: var/ next to etc/)"
+        "--var",
+        metavar="DIR",
+        default=argparse.SUPPRESS if repeated else None,
+        help="the folder of databases, files and index (default: var/ next to etc/)",
     )
 
 
@@ -69,6 +76,8 @@ class Configuration:
             self.written.optionxform = str  # type: ignore[assignment,method-assign]
             self.written.read(self.file, "utf-8")
             self.variables = self._variables(options)
+        except OSError as error:
+            sys.exit(f"{self.file} cannot be read: {error.strerror}.")
         except (Error, UnicodeDecodeError) as error:
             sys.exit(f"{self.file} cannot be read: {error}")
         self.words = {name: variable.value for name, variable in self.variables.items()}
@@ -140,7 +149,7 @@ class Configuration:
     def _context(self) -> Any:
         try:
             return self._loader.get_context(APP, "main", self._globals)
-        except (Error, LookupError) as error:
+        except (Error, LookupError, ImportError, AttributeError) as error:
             sys.exit(f"{self.file} cannot be read: {error}")
 
     def is_locked(self) -> bool:
@@ -155,17 +164,35 @@ class Configuration:
                 return True
         return False
 
+    def require_databases(self) -> None:
+        """Stop the command if a FileStorage is missing or empty, since opening it would begin a new one there."""
+        for name, address in self.settings.items():
+            place = place_of(address) if name in _REQUIRED else None
+            if place is None or (place.file.exists() and place.file.stat().st_size):
+                continue
+            if name == DATABASE:
+                sys.exit(f"There are no databases in {self.var}; bin/moothall init creates a site.")
+            sys.exit(f"The database {place.file} is missing or empty; bin/moothall restore puts a backup in place.")
+
     def setup_logging(self) -> None:
         """Configure logging as the file says."""
         if self.written.has_section("loggers"):
-            fileConfig(self._loader.parser, disable_existing_loggers=False)
+            try:
+                fileConfig(self._loader.parser, disable_existing_loggers=False)
+            except Exception as error:
+                # The file names classes, whose constructors can raise anything.
+                sys.exit(f"Logging cannot be set up as {self.file} says: {type(error).__name__}: {error}")
 
-    def application(self, read_only: bool = False, changed: Mapping[str, str] | None = None) -> Any:
-        """Return the WSGI application, and create the folders of its databases if needed.
+    def application(
+        self, read_only: bool = False, changed: Mapping[str, str] | None = None, creates: bool = False
+    ) -> Any:
+        """Return the WSGI application; ``creates`` databases that are missing, which otherwise stop the command.
 
         ``read_only`` opens the last state of a FileStorage, even while a server has it open; ``changed``
         settings replace those of the file.  Stop the command if the databases cannot be opened.
         """
+        if not creates and DATABASE not in (changed or {}):
+            self.require_databases()
         context = self._context()
         context.local_conf.update(changed or {})
         addresses = {
@@ -182,11 +209,7 @@ class Configuration:
         try:
             return context.create()
         except FileNotFoundError as error:
-            sys.exit(
-                f"There are no databases in {self.var}; bin/moothall init creates a site."
-                if read_only
-                else f"There is no {error.filename}."
-            )
+            sys.exit(f"There is no {error.filename}.")
         except zc.lockfile.LockError:
             sys.exit(f"Another process has the databases in {self.var} open; stop it first.")
         except PermissionError as error:
@@ -196,11 +219,11 @@ class Configuration:
 
 
 @contextmanager
-def application(options: argparse.Namespace, read_only: bool = False) -> Iterator[Any]:
-    """Open the application that the options name; close its databases at the end."""
+def application(options: argparse.Namespace, read_only: bool = False, creates: bool = False) -> Iterator[Any]:
+    """Open the application that the options name, see ``Configuration``; close its databases at the end."""
     configuration = Configuration(options)
     configuration.setup_logging()
-    app = configuration.application(read_only)
+    app = configuration.application(read_only, creates=creates)
     try:
         yield app
     finally:

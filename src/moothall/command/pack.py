@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from moothall.command.configuration import Configuration
+from moothall.command.databases import opened
 from moothall.command.file_storages import place_of
 from moothall.core.base.locations import DATABASE
 from moothall.core.base.settings import Settings, parse_settings
@@ -55,6 +56,9 @@ def _pack_here(configuration: Configuration) -> bool:
     """Pack in this process; return False if another one writes the search index and must do it."""
     app = configuration.application()
     try:
+        with opened(app):
+            # A database that lost its end, and the site with it, must not be reported as packed.
+            pass
         for packed in packing.pack(app.registry):
             _print(packed)
     except IndexUnavailable:

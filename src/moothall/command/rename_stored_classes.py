@@ -17,11 +17,11 @@ from contextlib import closing
 from typing import Any
 
 import zc.lockfile
-from zodburi import resolve_uri
 
 from moothall.command.configuration import Configuration
 from moothall.command.file_storages import SETTINGS
 from moothall.command.progress import progress
+from moothall.core.storage.databases import resolve_address
 from moothall.core.storage.renamed import renames
 
 
@@ -35,9 +35,10 @@ def run(options: argparse.Namespace) -> int:
     settings = configuration.settings
     if not options.dry_run and not options.backed_up:
         sys.exit("Stop the server and its workers, make a backup (bin/moothall backup), and confirm with --backed-up.")
+    configuration.require_databases()
     try:
         for name, setting in SETTINGS.items():
-            storage_of, _options = resolve_uri(settings[setting])
+            storage_of, _options = resolve_address(settings[setting])
             with closing(storage_of()) as storage:
                 count = rewrite(storage, renames(), options.dry_run)
             done = "to rewrite" if options.dry_run else "rewritten"

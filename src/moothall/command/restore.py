@@ -111,23 +111,27 @@ def _problem_of(folder: Path, sources: Mapping[str, Place]) -> str:
     """Return why this is no complete backup, or an empty string."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
-        return f"{folder} is not a complete backup: {MANIFEST} is missing."
+        totals = manifest["items"], manifest["people"], manifest.get("entries", 0)
+        expected = {name: (each["size"], each["sha256"]) for name, each in manifest["databases"].items()}
+    except OSError as error:
+        return f"{folder} is not a complete backup: {MANIFEST}: {error.strerror}."
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return f"{folder} is not a complete backup: {MANIFEST} is damaged."
     for name, source in sources.items():
-        known = manifest["databases"].get(name)
+        known = expected.get(name)
         if known is None:
             return f"{source.file} was changed after the backup."
-        if not source.file.is_file() or source.file.stat().st_size != known["size"]:
+        if not source.file.is_file() or source.file.stat().st_size != known[0]:
             return f"{source.file} is missing or has another size than in the backup."
-        if _digest(source.file) != known["sha256"]:
+        if _digest(source.file) != known[1]:
             return f"{source.file} was changed after the backup."
-    if set(manifest["databases"]) - set(sources):
+    if set(expected) - set(sources):
         return f"{folder} is not a complete backup: a database is missing."
     try:
         items, people, entries = verify(folder)
     except DamagedCopy as error:
         return f"{folder} is incomplete: {error}"
-    if (items, people, entries) != (manifest["items"], manifest["people"], manifest.get("entries", 0)):
+    if (items, people, entries) != totals:
         return f"{folder} contains {items} items and {people} people, which differs from the backup."
     return ""
 

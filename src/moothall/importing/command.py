@@ -56,6 +56,10 @@ def run(options: argparse.Namespace) -> int:
     if not folder.is_dir():
         print(f"There is no folder {folder}.", file=sys.stderr)
         return 1
+    if options.report:
+        # An import that cannot be reported does not begin.
+        with open(options.report, "a", encoding="utf-8"):
+            pass
     with application(options) as app:
         return import_folder(app, folder, options.into, options.login, not options.drafts, options.report)
 

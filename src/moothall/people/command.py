@@ -17,10 +17,10 @@ import sys
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from moothall.command.configuration import application
+from moothall.command.configuration import add_configuration_arguments, application
 from moothall.command.databases import opened
 from moothall.core.access.roles import SITE_ROLES
-from moothall.core.base.errors import MoothallError
+from moothall.core.base.errors import BadInput, MoothallError
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import OpenDatabases
 from moothall.people.account import Account
@@ -31,7 +31,8 @@ from moothall.people.store import PeopleStore, store_of
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="do", metavar="DO", required=True)
-    commands.add_parser("list", help="list all accounts with their site roles")
+    listing = commands.add_parser("list", help="list all accounts with their site roles")
+    add_configuration_arguments(listing, repeated=True)
     for name, help in (
         ("add", "add an account"),
         ("password", "set a new password; ends all sessions"),
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("disable", "disable an account"),
     ):
         one = commands.add_parser(name, help=help)
+        add_configuration_arguments(one, repeated=True)
         one.add_argument("login", metavar="LOGIN")
         if name == "add":
             one.add_argument("--name", required=True, help="the name of the person")
@@ -75,8 +77,9 @@ def act_on(databases: OpenDatabases, people: PeopleStore, options: argparse.Name
     record(databases.site, act, changes)
     if options.do == "password":
         note(databases.site, act, NEW_PASSWORD, cast(Account, found).id)
+    # Before the commit: a new password that no one has read would lock the person out.
+    print(said, flush=True)
     databases.commit()
-    print(said)
     return 0
 
 
@@ -87,7 +90,7 @@ def _do(people: Any, act: ActionContext, account: Any, options: argparse.Namespa
     if options.do == "roles":
         changes = people.set_site_roles(act, account, options.roles)
         return changes, f"Site roles of {account.login}: {', '.join(options.roles) or 'no site role'}."
-    given = sys.stdin.readline().rstrip("\n") if options.password_stdin else None
+    given = _password_of_input() if options.password_stdin else None
     password = given or secrets.token_urlsafe(12)
     shown = "" if given else f" Password (shown only now): {password}"
     if options.do == "password":
@@ -102,6 +105,18 @@ def _do(people: Any, act: ActionContext, account: Any, options: argparse.Namespa
         organisation=options.organisation,
     )
     return people.changes_of_new(account), f"{account.login} was added.{shown}"
+
+
+def _password_of_input() -> str:
+    try:
+        given = sys.stdin.readline().rstrip("\r\n")
+        # In some locales, Python reads other bytes as surrogates.
+        given.encode()
+    except UnicodeError:
+        raise BadInput("The password in the input is not UTF-8.") from None
+    if not given:
+        raise BadInput("There is no password in the input.")
+    return given
 
 
 def _failed(sentence: str) -> int:

@@ -7,7 +7,6 @@ printed once.
 
 import argparse
 import secrets
-import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with application(options) as app:
+    with application(options, creates=True) as app:
         return create(app, options.demo, options.date)
 
 
@@ -57,9 +56,9 @@ def create(app: Any, demo: bool, date: datetime | None = None) -> int:
             store.add("admin", password, "", "Administrator", site_roles=(ADMINISTRATOR,))
             print(f"Log in as admin with the password {password}")
             print("It is shown only once; change it under Settings.")
-            print("Then add a coalition or a workspace, and accounts for its people under Administration.")
+            # Before the site is saved: without the password, no one could use it.
+            print("Then add a coalition or a workspace, and accounts for its people under Administration.", flush=True)
         migrations.begin(root, app.registry)
         databases.commit()
         copy_all(app.registry)
-    sys.stdout.flush()
     return 0

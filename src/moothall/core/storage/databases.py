@@ -53,8 +53,23 @@ def _database(uri: str, name: str, databases: dict[str, ZODB.DB]) -> ZODB.DB:
     return db_from_uri(uri, name, databases, _resolve)
 
 
+def resolve_address(uri: str) -> tuple[Any, dict[str, Any]]:
+    """Return (function that opens the storage, options of its database); raise ConfigurationError if not possible."""
+    try:
+        return resolve_uri(uri)
+    except (LookupError, ValueError, TypeError, ImportError) as error:
+        # Without the address, which can contain a password.
+        kind = uri.partition("://")[0] if "://" in uri else ""
+        reason = "no such kind of database" if isinstance(error, LookupError) else str(error)
+        raise ConfigurationError(
+            f"An address of a database cannot be used: it begins with “{kind}://”: {reason}."
+            if kind
+            else "An address of a database cannot be used: it does not begin with its kind, such as file://."
+        ) from None
+
+
 def _resolve(uri: str) -> tuple[Any, dict[str, Any]]:
-    storage, options = resolve_uri(uri)
+    storage, options = resolve_address(uri)
     return storage, {**options, "class_factory": class_of}
 
 

@@ -19,7 +19,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from pyramid.config import Configurator
 from pyramid.registry import Registry
 
-from moothall.core.base.errors import Conflict
+from moothall.core.base.errors import Conflict, MoothallError
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
@@ -33,6 +33,10 @@ class KeyMissing(Conflict):
 
     heading = _("Enter it again")
     default = _("This stored credential can no longer be read. Enter it again.")
+
+
+class DamagedKeys(MoothallError):
+    """Error for a file that does not contain keys; it is not written to."""
 
 
 class Key(NamedTuple):
@@ -90,7 +94,7 @@ class KeyStore:
         # Another process can have rotated: each writes a new file.
         stamp = status.st_ino, status.st_mtime_ns
         if stamp != self._stamp:
-            self._known, self._stamp = json.loads(self.path.read_text("utf-8")), stamp
+            self._known, self._stamp = _parsed(self.path), stamp
         return self._known
 
     def _add(self, name: str, only_first: bool = False) -> dict[str, str]:
@@ -122,6 +126,19 @@ class KeyStore:
         with open(self.path.with_name(f"{self.path.name}.lock"), "w", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _parsed(path: Path) -> dict[str, list[dict[str, str]]]:
+    """Return what is in a file of keys; raise DamagedKeys if it is not one."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        for key in (key for keys in found.values() for key in keys):
+            Fernet(key["key"])
+            datetime.fromisoformat(key["created"])
+            key["id"].encode()
+    except (ValueError, TypeError, LookupError, AttributeError):
+        raise DamagedKeys(f"{path} is not a file of keys. Put a copy of it in its place.") from None
+    return found
 
 
 def key_id(token: bytes) -> str:
