@@ -1,1 +1,1 @@
-API clients list waiting decisions and decide with ``@queue``. Features add types of decisions with ``config.add_queue_kind``.
+API clients list waiting decisions and decide with ``@queue``. Features add types of decisions with ``config.add_decision_type``.

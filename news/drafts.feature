@@ -1,2 +1,2 @@
-Every form with a text keeps a draft in the browser, by person and item, until the server has it; logging out removes all drafts, and leaving with unsaved text asks.
-When the session ended or a form is out of date, logging in leads back to the form with everything in it.
+Forms with a text keep a draft in the browser, by person and item, until it is saved. Logging out removes all drafts; leaving a page with unsaved text asks for confirmation.
+If the session has ended or a form is out of date, logging in returns to the form with the input.

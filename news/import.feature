@@ -1,4 +1,4 @@
 ``bin/moothall import FOLDER --into PATH`` imports a folder of HTML, Markdown, text and other files into a library. It detects the language
 and keeps links between the files. A second run saves only what has changed.
-A later import leaves alone what was edited on the site, and reports it, as it does files that are gone. Front-matter tags,
-footnotes, lists of tasks and images inside pages come along.
+A later import does not change items that were edited on the site; it reports them, and files that were deleted. Front-matter tags,
+footnotes, task lists and images inside pages are imported.

@@ -1,1 +1,1 @@
-On phones, actions beyond the first two fold behind "More".
+On phones, actions after the first two are in a menu, "More".

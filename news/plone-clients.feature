@@ -1,1 +1,1 @@
-``++api++`` in front of any path is the HTTP API, as Plone's clients expect. Credentials other than bearer tokens are answered with 401.
+``++api++`` in front of any path is the HTTP API, as Plone's clients expect. Credentials other than bearer tokens are refused with 401.
