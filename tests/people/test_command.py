@@ -3,7 +3,7 @@
 import argparse
 import io
 
-from moothall.people.command import act_on, add_arguments
+from moothall.people.command import add_arguments, run_action
 
 
 def facts(databases, kind):
@@ -40,7 +40,7 @@ def typed(databases, *words):
     """Do as if ``moothall user`` was typed with these words."""
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    return act_on(databases, databases.people, parser.parse_args(words))
+    return run_action(databases, databases.people, parser.parse_args(words))
 
 
 def test_roles_are_given_and_taken(moothall):

@@ -11,7 +11,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import MoothallError, NotFound
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versioned import Versioned
-from moothall.core.decisions import Decisions, held_item
+from moothall.core.decisions import Decisions, claim_on_item
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.workflow.transition import approvals, available
 from moothall.people.store import store_of
@@ -200,7 +200,7 @@ def check(tree, viewer, people):
         assert decisions.find(key).key == key
     for uid in tree.uids:
         item = tree.uids.get(uid)
-        if item.uid == uid and viewer.sees(item) and held_item(viewer, people, item) is not None:
+        if item.uid == uid and viewer.sees(item) and claim_on_item(viewer, people, item) is not None:
             edition = viewer.shown(item) if isinstance(item, Versioned) else item
             waiting = decisions.find(uid_name(edition.uid))
             assert waiting is not None or item.creator == viewer.person.id or asked(tree, item) == viewer.person.id

@@ -114,7 +114,7 @@ def test_the_page_that_ends_a_membership_takes_back_what_was_given(access, api, 
     labels = [label.text for label in page.html.main.select("label.form-check-label")]
     assert sorted(labels) == ["“Plans” for Otto Outsider: Reader", "“Plans” for Rita Reviewer: Reader"]
     chosen = next(n for n, label in enumerate(labels) if "Otto" in label)
-    form.set("take_back", True, index=chosen)
+    form.set("revoke", True, index=chosen)
     form.submit(status=303)
     assert access.sees("reviewer", folder) and not access.sees("outsider", folder)
     # Who leaves sees the same.
@@ -122,7 +122,7 @@ def test_the_page_that_ends_a_membership_takes_back_what_was_given(access, api, 
     assert access.share("member", mine, "reviewer", reader=True) == 204
     page = as_member.get(f"{PRIVATE}/leave")
     form = next(form for form in page.forms.values() if form.action.endswith("/leave"))
-    form["take_back"] = True
+    form["revoke"] = True
     form.submit(status=303)
     assert not access.sees("reviewer", mine)
 

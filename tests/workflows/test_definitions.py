@@ -62,7 +62,7 @@ def test_a_version_says_who_made_it_when_and_why(site, make):
 def test_a_draft_with_problems_does_not_become_active(change):
     def work(definition, act):
         draft = definition.begin_draft(act)
-        definition.save_draft(act, draft.revision, editing.without_step(draft.data, "delete"))
+        definition.save_draft(act, draft.revision, editing.without_transition(draft.data, "delete"))
         with pytest.raises(NotAWorkflow):
             definition.activate_draft(act, KINDS, draft.revision)
         return definition.draft is draft, list(definition.versions)

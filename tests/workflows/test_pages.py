@@ -5,7 +5,7 @@ import pytest
 from moothall.core.access.permissions import PERMISSIONS
 from moothall.core.workflow.definition import Definition
 from moothall.core.workflow.tokens import ITEM_TOKENS, ROLE_TOKENS
-from moothall.workflows.texts import CONDITIONS, TOKENS, who
+from moothall.workflows.texts import CONDITIONS, TOKENS, token_label
 from tests.workflow_kinds import KINDS, shipped
 
 
@@ -26,7 +26,7 @@ def test_a_workflow_shows_every_row_of_its_table(as_guest, id):
         section = page.select_one(f"#state-{state.id}")
         shown = {row.th.text: row.td.text for row in section.select("tbody tr")}
         told = {
-            str(permission.sentence): "; ".join(who(same, token) for token in table.row(state.id, permission))
+            str(permission.sentence): "; ".join(token_label(same, token) for token in table.row(state.id, permission))
             for permission in PERMISSIONS
             if table.row(state.id, permission)
         }
@@ -41,7 +41,7 @@ def test_every_word_of_the_tables_is_explained():
 
 
 def test_conditions_are_said_around_each_other():
-    assert who(same, "pre:own:author") == "authors, for their own items, where documents need approval"
+    assert token_label(same, "pre:own:author") == "authors, for their own items, where documents need approval"
 
 
 def test_a_workflow_says_who_asks_for_a_reason(as_guest):

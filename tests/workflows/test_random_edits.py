@@ -72,20 +72,20 @@ class Editing:
             "who": [self.one_of(editing.columns(data, KINDS))],
             "reason": self._draw(st.booleans()),
         }
-        return editing.with_step(data, id, fields)
+        return editing.with_transition(data, id, fields)
 
     def remove_state(self, data):
         return editing.without_state(data, self.one_of(data["states"])) if len(data["states"]) > 1 else data
 
     def remove_step(self, data):
-        return editing.without_step(data, self.one_of(data["transitions"])) if data["transitions"] else data
+        return editing.without_transition(data, self.one_of(data["transitions"])) if data["transitions"] else data
 
     def retitle(self, data):
         id = self.one_of(data["states"])
         return editing.with_state(data, id, {"title": "Renamed"}, data["matrix"].get(id, {}))
 
     def begin_elsewhere(self, data):
-        return editing.with_words(data, data["title"], "", self.one_of(data["states"]))
+        return editing.with_texts(data, data["title"], "", self.one_of(data["states"]))
 
     def mapping(self, states):
         """An answer for some of the states that go, now and then one that is none."""

@@ -22,7 +22,14 @@ from typing import Any, cast
 from ZODB.FileStorage import FileStorage
 
 from moothall.command.configuration import Configuration
-from moothall.command.file_storages import DamagedCopy, Place, inspect_databases, places, places_in, places_of_copies
+from moothall.command.file_storages import (
+    DamagedCopy,
+    StoragePaths,
+    existing_paths_in_backup,
+    inspect_databases,
+    paths_in_backup,
+    storage_paths,
+)
 from moothall.command.progress import progress, progress_of
 from moothall.core.base.settings import Settings, parse_settings
 from moothall.core.content.versioned import Versioned
@@ -53,7 +60,9 @@ def run(options: argparse.Namespace) -> int:
     if not options.done:
         configuration.require_databases()
         # A site of a version without an audit log gets its database later.
-        sources = {name: place for name, place in places(settings).items() if name != AUDIT or place.file.exists()}
+        sources = {
+            name: place for name, place in storage_paths(settings).items() if name != AUDIT or place.file.exists()
+        }
         try:
             with maintenance_lock(folder_of(parsed), "A backup"):
                 code = back_up(sources, Path(options.folder))
@@ -65,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
     return code
 
 
-def back_up(sources: Mapping[str, Place], folder: Path) -> int:
+def back_up(sources: Mapping[str, StoragePaths], folder: Path) -> int:
     """Copy the databases at ``sources`` into ``folder``; return the exit code."""
     if folder.exists() and any(folder.iterdir()):
         print(f"{folder} is not empty. Use a new folder for each backup.", file=sys.stderr)
@@ -77,9 +86,9 @@ def back_up(sources: Mapping[str, Place], folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     begun, files = datetime.now(UTC), {}
     for name, source in sources.items():
-        files[name] = _copy_database(source.file, places_in(folder)[name].file)
+        files[name] = _copy_database(source.file, paths_in_backup(folder)[name].file)
     blobs = sum(
-        _copy_blobs(source.blobs, cast(Path, places_in(folder)[name].blobs))
+        _copy_blobs(source.blobs, cast(Path, paths_in_backup(folder)[name].blobs))
         for name, source in sources.items()
         if source.blobs is not None
     )
@@ -150,7 +159,7 @@ def verify(folder: Path) -> tuple[int, int, int]:
 
     Return the numbers of items, of people and of audit entries; raise Damaged for an incomplete copy.
     """
-    copies = places_of_copies(folder)
+    copies = existing_paths_in_backup(folder)
 
     def look(site: Any, people: Any, trail: Any) -> tuple[int, int, int]:
         uids = list(site.uids)

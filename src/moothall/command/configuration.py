@@ -19,7 +19,7 @@ import zc.lockfile
 from paste.deploy.loadwsgi import APP, ConfigLoader
 from pyramid.exceptions import ConfigurationError, ConfigurationExecutionError
 
-from moothall.command.file_storages import place_of
+from moothall.command.file_storages import paths_of_address
 from moothall.core.base.locations import DATABASE, absolute_address, default_var, locate
 from moothall.core.base.settings import HERE, VAR
 from moothall.core.storage.databases import PEOPLE, close_databases
@@ -155,7 +155,7 @@ class Configuration:
     def is_locked(self) -> bool:
         """Return True if another process has a FileStorage open."""
         for name, address in self.settings.items():
-            place = place_of(address) if name == DATABASE or name.startswith(f"{DATABASE}.") else None
+            place = paths_of_address(address) if name == DATABASE or name.startswith(f"{DATABASE}.") else None
             if place is None or not place.file.parent.is_dir():
                 continue
             try:
@@ -167,7 +167,7 @@ class Configuration:
     def require_databases(self) -> None:
         """Stop the command if a FileStorage is missing or empty, since opening it would begin a new one there."""
         for name, address in self.settings.items():
-            place = place_of(address) if name in _REQUIRED else None
+            place = paths_of_address(address) if name in _REQUIRED else None
             if place is None or (place.file.exists() and place.file.stat().st_size):
                 continue
             if name == DATABASE:
@@ -201,7 +201,7 @@ class Configuration:
             if name == DATABASE or name.startswith(f"{DATABASE}.")
         }
         for name, address in addresses.items():
-            place = place_of(address)
+            place = paths_of_address(address)
             if place is not None and read_only:
                 context.local_conf[name] = f"{address}{'&' if '?' in address else '?'}read_only=true"
             elif place is not None:

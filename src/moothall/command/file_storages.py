@@ -22,51 +22,51 @@ SETTINGS = {"content": "zodbconn.uri", PEOPLE: f"zodbconn.uri.{PEOPLE}", AUDIT: 
 T = TypeVar("T")
 
 
-class Place(NamedTuple):
+class StoragePaths(NamedTuple):
     """The files of one database, and the folder of its blobs."""
 
     file: Path
     blobs: Path | None
 
 
-def places(settings: Mapping[str, str]) -> dict[str, Place]:
+def storage_paths(settings: Mapping[str, str]) -> dict[str, StoragePaths]:
     """Return the places of the databases; stop the command if they are not files."""
     found = {}
     for name, setting in SETTINGS.items():
         if setting not in settings:
             sys.exit(f"The settings do not name the database {name}: {setting} is missing.")
-        place = place_of(settings[setting])
+        place = paths_of_address(settings[setting])
         if place is None:
             sys.exit(f"{setting} is not a file. Copy databases on a server with the tools of the server.")
         found[name] = place
     return found
 
 
-def place_of(address: str) -> Place | None:
+def paths_of_address(address: str) -> StoragePaths | None:
     """Return the place of a database by its address, as zodburi reads it; None if it is not a file."""
     scheme, _separator, rest = address.partition("://")
     if scheme != "file":
         return None
     path, _mark, query = rest.partition("?")
     blobs = parse_qs(query).get("blobstorage_dir")
-    return Place(Path(path), Path(blobs[0]) if blobs else None)
+    return StoragePaths(Path(path), Path(blobs[0]) if blobs else None)
 
 
-def places_in(folder: Path) -> dict[str, Place]:
+def paths_in_backup(folder: Path) -> dict[str, StoragePaths]:
     """Return the places of the databases in a backup."""
-    return {name: Place(Path(folder) / f"{name}.fs", Path(folder) / f"{name}-blobs") for name in SETTINGS}
+    return {name: StoragePaths(Path(folder) / f"{name}.fs", Path(folder) / f"{name}-blobs") for name in SETTINGS}
 
 
-def places_of_copies(folder: Path) -> dict[str, Place]:
+def existing_paths_in_backup(folder: Path) -> dict[str, StoragePaths]:
     """Return the places of the existing databases of a backup; an old one has no audit log."""
-    return {name: place for name, place in places_in(folder).items() if name != AUDIT or place.file.exists()}
+    return {name: place for name, place in paths_in_backup(folder).items() if name != AUDIT or place.file.exists()}
 
 
 class DamagedCopy(Exception):
     """A copy that is incomplete; the message says where."""
 
 
-def inspect_databases(found: Mapping[str, Place], look: Callable[[Any, Any, Any], T]) -> T:
+def inspect_databases(found: Mapping[str, StoragePaths], look: Callable[[Any, Any, Any], T]) -> T:
     """Open the databases at ``found`` for reading, and return ``look(site, people, trail)``.
 
     Raise :class:`Damaged` if they cannot be read.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from moothall.command.configuration import Configuration
 from moothall.command.databases import opened
-from moothall.command.file_storages import place_of
+from moothall.command.file_storages import paths_of_address
 from moothall.core.base.locations import DATABASE
 from moothall.core.base.settings import Settings, parse_settings
 from moothall.core.search.fulltext import index_of
@@ -109,7 +109,7 @@ def _set_aside(configuration: Configuration) -> list[Path]:
     """Return the folders of databases that ``restore`` has moved aside."""
     found: set[Path] = set()
     for name, address in configuration.settings.items():
-        place = place_of(address) if name == DATABASE or name.startswith(f"{DATABASE}.") else None
+        place = paths_of_address(address) if name == DATABASE or name.startswith(f"{DATABASE}.") else None
         if place is not None:
             found.update(place.file.parent.glob("before-restore-*"))
             if place.blobs is not None:

@@ -19,7 +19,13 @@ import zc.lockfile
 
 from moothall.command.backup import CHUNK, MANIFEST, verify
 from moothall.command.configuration import Configuration
-from moothall.command.file_storages import DamagedCopy, Place, places, places_in, places_of_copies
+from moothall.command.file_storages import (
+    DamagedCopy,
+    StoragePaths,
+    existing_paths_in_backup,
+    paths_in_backup,
+    storage_paths,
+)
 from moothall.command.progress import progress, progress_of
 from moothall.core.base.settings import Settings, parse_settings
 from moothall.core.storage.backup_times import RESTORE, record_time
@@ -47,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     if options.test:
         code = try_restore(Path(options.folder), parsed.backups_path.parent)
     elif not options.tested:
-        return restore_backup(Path(options.folder), places(settings), parsed.index_path, options.force)
+        return restore_backup(Path(options.folder), storage_paths(settings), parsed.index_path, options.force)
     if code == 0:
         record_time(parsed.backups_path, RESTORE, datetime.now(UTC))
     return code
@@ -57,7 +63,7 @@ def try_restore(folder: Path, beside: Path) -> int:
     """Restore the backup in ``folder`` below ``beside`` and read all of it; return the exit code."""
     beside.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="restore-test-", dir=beside) as temporary:
-        code = restore_backup(folder, places_in(Path(temporary)), Path(temporary) / "index")
+        code = restore_backup(folder, paths_in_backup(Path(temporary)), Path(temporary) / "index")
         if code == 0:
             try:
                 items, people, entries = verify(Path(temporary))
@@ -67,9 +73,9 @@ def try_restore(folder: Path, beside: Path) -> int:
         return code
 
 
-def restore_backup(folder: Path, targets: Mapping[str, Place], index: Path, force: bool = False) -> int:
+def restore_backup(folder: Path, targets: Mapping[str, StoragePaths], index: Path, force: bool = False) -> int:
     """Restore the backup in ``folder`` to ``targets``; return the exit code."""
-    sources = places_of_copies(folder)
+    sources = existing_paths_in_backup(folder)
     problem = _problem_of(folder, sources)
     if problem:
         return _failed(problem)
@@ -107,7 +113,7 @@ def _drop_index(index: Path) -> None:
         shutil.rmtree(index)
 
 
-def _problem_of(folder: Path, sources: Mapping[str, Place]) -> str:
+def _problem_of(folder: Path, sources: Mapping[str, StoragePaths]) -> str:
     """Return why this is no complete backup, or an empty string."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
@@ -145,7 +151,7 @@ def _digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _move_aside(targets: Mapping[str, Place]) -> Path:
+def _move_aside(targets: Mapping[str, StoragePaths]) -> Path:
     stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
     aside = next(iter(targets.values())).file.parent / f"before-restore-{stamp}"
     aside.mkdir()
@@ -159,7 +165,7 @@ def _move_aside(targets: Mapping[str, Place]) -> Path:
     return aside
 
 
-def _put(source: Place, target: Place) -> None:
+def _put(source: StoragePaths, target: StoragePaths) -> None:
     """Copy one database and its blobs; the database appears last, and complete."""
     if target.blobs is not None and source.blobs is not None and source.blobs.is_dir():
         paths = [path for path in sorted(source.blobs.rglob("*")) if path.is_file()]

@@ -18,7 +18,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.types import types_of
 from moothall.core.workflow.kinds import workflow_kinds
 from moothall.insight.changes import ChangeContext, from_query, read
-from moothall.insight.texts import words_of
+from moothall.insight.texts import texts_of
 from moothall.sharing import names
 from moothall.ui.hidden_versions import hidden_versions_text
 from moothall.web.limits import json_of
@@ -123,7 +123,7 @@ class AffectedReport:
     @property
     def sentence(self):
         hidden = hidden_versions_text(self.request.localizer, self.hidden_versions)
-        return f"{words_of(self.request).effect(self.effect)} {hidden}".rstrip()
+        return f"{texts_of(self.request).effect(self.effect)} {hidden}".rstrip()
 
     @property
     def csv_url(self):
@@ -175,7 +175,7 @@ class AffectedReport:
         Data from the databases are read immediately, since the lines are sent after the connections close.
         """
         people, uids, units = self.effect.affected()
-        words = words_of(self.request)
+        words = texts_of(self.request)
         logins = {person: _cell(self.login(person)) for person in people}
         logins |= {unit_of(unit).id: self.unit(unit) for unit in units}
         places = {uid: (_cell(words.title(self.request.site.uids.get(uid))), self.url(uid)) for uid in uids}

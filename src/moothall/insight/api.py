@@ -8,7 +8,7 @@ from moothall.insight.affected import AffectedReport, change_context_of
 from moothall.insight.changes import read
 from moothall.insight.explanation_requests import explanation_about, past_explanation_about
 from moothall.insight.suggestions import suggestions
-from moothall.insight.texts import words_of
+from moothall.insight.texts import texts_of
 from moothall.people.profiles import Profile, account_of
 from moothall.web.access_help import PROGRAMS
 from moothall.web.api.service import Service
@@ -28,7 +28,7 @@ class ExplainService(Service):
             if at
             else explanation_about(self.request, self.context, about)
         )
-        words = words_of(self.request)
+        words = texts_of(self.request)
         return {
             "@id": self.url("@explain"),
             "allowed": explanation.allowed,

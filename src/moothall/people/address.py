@@ -6,7 +6,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.people.account import Account
 from moothall.people.account_log import note
 from moothall.people.log_events import NEW_ADDRESS
-from moothall.people.notices import tell
+from moothall.people.notices import notify_owner
 from moothall.people.pending_verifications import ADDRESS, PendingVerification, verifications_in, verifications_of
 from moothall.people.schema import AccountSchema, checked
 from moothall.people.signup import send
@@ -55,4 +55,4 @@ def change_address(site, store, act, account: Account, email: str) -> None:
     store.set_email(act, account, email)
     note(site, act, NEW_ADDRESS, account.id)
     if old and old != account.email:
-        tell(site, store, act, account, "address", old)
+        notify_owner(site, store, act, account, "address", old)

@@ -56,10 +56,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     with application(options, read_only=options.do == "list") as app, opened(app) as databases:
-        return act_on(databases, store_of(databases.people_connection, app.registry.moothall_passwords), options)
+        return run_action(databases, store_of(databases.people_connection, app.registry.moothall_passwords), options)
 
 
-def act_on(databases: OpenDatabases, people: PeopleStore, options: argparse.Namespace) -> int:
+def run_action(databases: OpenDatabases, people: PeopleStore, options: argparse.Namespace) -> int:
     """Do what the options say; return the exit code."""
     act = ActionContext(None, datetime.now(UTC), rule="command")
     if options.do == "list":

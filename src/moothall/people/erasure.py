@@ -13,7 +13,7 @@ from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 from moothall.people.account import Account
 from moothall.people.account_log import record
 from moothall.people.grants import end_grants
-from moothall.people.notices import tell
+from moothall.people.notices import notify_owner
 from moothall.people.pending_verifications import verifications_in
 from moothall.people.personal_data import PersonalDataProvider, personal_data_providers
 
@@ -36,7 +36,7 @@ def erase(registry, site, store, act, account: Account) -> None:
     for provider in personal_data_providers(registry):
         provider.erase(act, site, store, account.id)
     verifications_in(store).drop_for_person(account.id)
-    tell(site, store, act, account, "erased")
+    notify_owner(site, store, act, account, "erased")
     record(site, act, store.erase(act, account))
 
 

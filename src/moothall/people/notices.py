@@ -8,7 +8,7 @@ from moothall.people.pending_verifications import NOTICE, verifications_in
 from moothall.people.signup import send
 
 
-def tell(site, store, act, account, said: str, address: str = "", **data) -> None:
+def notify_owner(site, store, act, account, said: str, address: str = "", **data) -> None:
     """Send an email about a change; ``said`` is a key of the texts in :mod:`.emails`."""
     address = address or account.email
     if address:

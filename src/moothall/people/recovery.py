@@ -11,7 +11,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.people.account import Account
 from moothall.people.account_log import note
 from moothall.people.log_events import NEW_PASSWORD
-from moothall.people.notices import tell
+from moothall.people.notices import notify_owner
 from moothall.people.pending_verifications import RESET, PendingVerification, stamp_of, verifications_in
 from moothall.people.signup import send
 
@@ -37,7 +37,7 @@ def set_forgotten_password(site, store, at, verification: PendingVerification, a
     store.set_password(act, account, password)
     verifications_in(store).use(verification)
     note(site, act, NEW_PASSWORD, account.id)
-    tell(site, store, act, account, "password", **_origin(verification))
+    notify_owner(site, store, act, account, "password", **_origin(verification))
 
 
 def _origin(verification):

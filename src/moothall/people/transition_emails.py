@@ -67,7 +67,7 @@ def notify_transition(registry: Registry, event: Transitioned) -> None:
     notify(TAKEN, others, item, act, step=transition.title, reason=act.reason)
 
 
-def decided(email, item):
+def decision_email(email, item):
     """Compose the email about a decision on an item that the recipient wrote or owns."""
     texts = _texts_of(email.registry, item, email.data["step"])
     if texts is None or not email.viewer.sees(item):
@@ -76,7 +76,7 @@ def decided(email, item):
     return email.compose_about((texts.subject, texts.first), title, email.link(item), email.data["reason"])
 
 
-def taken(email, item):
+def transition_email(email, item):
     """Compose the email about a transition of which the workflow notifies the recipient."""
     if not email.viewer.sees(item):
         return None
@@ -93,8 +93,8 @@ def _texts_of(registry, item, transition) -> TransitionEmail | None:
 
 def includeme(config):
     config.add_directive("add_transition_email", add_transition_email)
-    config.add_email(DECIDED, to_account(decided))
-    config.add_email(TAKEN, to_account(taken))
+    config.add_email(DECIDED, to_account(decision_email))
+    config.add_email(TAKEN, to_account(transition_email))
     registry = config.registry
 
     def subscriber(event):

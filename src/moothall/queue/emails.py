@@ -76,7 +76,7 @@ class DecisionEmail(Email):
         return self.page_link("/queue" + (f"?item={key}" if key else ""))
 
 
-def at_once(email, _item):
+def urgent_decision(email, _item):
     """Compose the email about one urgent decision, or return ``None`` if the recipient can no longer make it."""
     waiting = email.decisions.find(email.data["key"])
     if waiting is None:
@@ -92,7 +92,7 @@ def at_once(email, _item):
     )
 
 
-def daily(email, _site):
+def daily_decisions(email, _site):
     """Compose the email about all pending decisions, or return ``None`` if there are none."""
     entries = email.decisions.entries()
     if not entries:
@@ -123,8 +123,8 @@ def _line(email, waiting):
 
 def includeme(config):
     config.add_email_choice("decisions", _("Decisions waiting for me"))
-    config.add_email(AT_ONCE, to_account(at_once, DecisionEmail), choice="decisions")
-    config.add_email(DAILY, to_account(daily, DecisionEmail), choice="decisions")
+    config.add_email(AT_ONCE, to_account(urgent_decision, DecisionEmail), choice="decisions")
+    config.add_email(DAILY, to_account(daily_decisions, DecisionEmail), choice="decisions")
     for kind in (CONTENT, CURATED):
         for transition, target, subject, first in EDITION_DECISIONS:
             config.add_transition_email(kind.id, transition, target, subject, first)

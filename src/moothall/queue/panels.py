@@ -2,7 +2,7 @@
 
 from moothall.core.access.roles import MODERATOR
 from moothall.core.base.i18n import _
-from moothall.core.decisions import held_item
+from moothall.core.decisions import claim_on_item
 from moothall.queue.rows import decision_rows, own_item_rows
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.slots import Part
@@ -40,7 +40,7 @@ def _space_queue(view):
 
 def _assignee(view, edition):
     """Return the assignee of the decision about an item, for the people who may know it."""
-    claim = held_item(view.viewer, view.request.people, edition.item)
+    claim = claim_on_item(view.viewer, view.request.people, edition.item)
     if claim is None:
         return None
     if claim.person == view.request.person.id:

@@ -7,7 +7,7 @@ from pyramid.location import lineage
 from moothall.core.base.i18n import _
 from moothall.core.content.items import nearest, scope_of
 from moothall.core.content.versioned import Versioned
-from moothall.core.decisions import held_item
+from moothall.core.decisions import claim_on_item
 from moothall.core.search.query import ContentQuery
 from moothall.core.workflow.history import history_of, last_transition
 from moothall.queue.components import QueueRow
@@ -131,7 +131,7 @@ def _own_row(view, item, state, title, step):
 def _holder(view, item, state, step):
     """Return a sentence about the person or role that must act next."""
     translate = view.translate
-    claim = held_item(view.viewer, view.request.people, item)
+    claim = claim_on_item(view.viewer, view.request.people, item)
     if claim is not None:
         return translate(
             _(

@@ -15,7 +15,7 @@ from moothall.core.decisions import (
     QueueEntry,
     role_reason,
 )
-from moothall.sharing.texts import role_words
+from moothall.sharing.texts import roles_text
 from moothall.ui.badges import title_of
 
 GRANT, DECLINE = "grant", "decline"
@@ -78,7 +78,7 @@ class AccessRequestDecisionType(DecisionType):
 
     def show(self, request, waiting):
         translate = request.localizer.translate
-        wish = role_words(translate, waiting.item, (_asked(request.viewer, waiting).role,))
+        wish = roles_text(translate, waiting.item, (_asked(request.viewer, waiting).role,))
         return DecisionPreview(
             request.names.name(waiting.asker),
             description=request.names(waiting.asker).about,

@@ -8,22 +8,22 @@ from moothall.core.authorization.sharing import roles_on
 from moothall.core.base.i18n import _
 from moothall.core.decisions import decision_types
 from moothall.people.email_composition import DECIDE, to_account
-from moothall.sharing.texts import role_words
+from moothall.sharing.texts import roles_text
 
 SEE_WHO = _("See who has access: ${link}")
 
 
-def given(email, item):
+def access_given(email, item):
     """Compose the email to a person who was given access and still has it."""
     roles = roles_on(item, email.person.id, email.now)
     if not roles or not email.viewer.sees(item):
         return None
     words = _("Access to ${title}"), _("${person} has given you access to “${title}”: ${role}.")
-    role = role_words(email.translate, item, roles)
+    role = roles_text(email.translate, item, roles)
     return email.compose_about(words, email.title(item), email.link(item), role=role)
 
 
-def asked(email, item):
+def access_requested(email, item):
     """Compose the email about a request, unless it has been answered or withdrawn."""
     wish = email.site.access_requests.get(item.uid, email.data["by"])
     if wish is None or wish.state != asking.OPEN or not asking.may_answer(email.viewer, item):
@@ -40,11 +40,11 @@ def asked(email, item):
         email.page_link(path),
         wish.message,
         see=DECIDE,
-        role=role_words(email.translate, item, (wish.role,)),
+        role=roles_text(email.translate, item, (wish.role,)),
     )
 
 
-def answered(email, item):
+def request_answered(email, item):
     """Compose the email with the answer to a request, unless the recipient no longer sees the item."""
     if not email.viewer.sees(item):
         return None
@@ -58,7 +58,7 @@ def answered(email, item):
     return email.compose_about(words, email.title(item), email.link(item), email.data["reason"])
 
 
-def ends(email, item):
+def access_ends(email, item):
     """Compose the email about access that ends soon, unless that has changed or the recipient cannot extend it."""
     principal, until = with_kind(email.data["principal"]), email.data["until"]
     record = email.site.access.get(item.uid)
@@ -86,9 +86,9 @@ def _name(email, principal):
 
 def includeme(config):
     for kind, compose, choice in (
-        ("access given", given, None),
-        ("access asked", asked, "decisions"),
-        ("access answered", answered, None),
-        ("access ends", ends, None),
+        ("access given", access_given, None),
+        ("access asked", access_requested, "decisions"),
+        ("access answered", request_answered, None),
+        ("access ends", access_ends, None),
     ):
         config.add_email(kind, to_account(compose), choice)

@@ -6,7 +6,7 @@ from moothall.core.authorization import sharing
 from moothall.core.base.collation import sort_key
 from moothall.core.base.i18n import _
 from moothall.sharing.names import USER
-from moothall.sharing.texts import role_words, scopes_around
+from moothall.sharing.texts import roles_text, scopes_around
 from moothall.space.content import Space
 from moothall.ui.layout.components import PersonLink
 from moothall.ui.layout.presenters import Action, Link
@@ -75,7 +75,7 @@ class Rows:
         may = acts and set(roles) <= self._givable
         return AccessRow(
             who.someone,
-            role_words(translate, item, roles),
+            roles_text(translate, item, roles),
             self._details(who, grants, is_over),
             self._actions(who, is_over) if may else [],
         )

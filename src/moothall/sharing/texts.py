@@ -70,7 +70,7 @@ def not_yet(viewer, translate, edition):
     return translate(NOT_YET[edition.state]) if OF_CREATORS.union(deciding).issuperset(row) else ""
 
 
-def words_for(item):
+def role_descriptions(item):
     """Return role → description, for the roles that are useful on ``item``."""
     if item.leaf:
         return LEAF
@@ -79,22 +79,22 @@ def words_for(item):
     return {"discussion": DISCUSSION, "forum": FORUM}.get(item.type_id, SHELVES)
 
 
-def word_for(item, role):
+def role_description(item, role):
     """Return what ``role`` allows on ``item``, also if it allows nothing more than a lower one."""
-    return words_for(item).get(role) or ELSE[role]
+    return role_descriptions(item).get(role) or ELSE[role]
 
 
-def role_words(translate, item, roles):
+def roles_text(translate, item, roles):
     """Return what these roles allow; the highest one includes the others."""
     greatest = [
         role
         for role in R.SPACE_ROLES
         if role in roles and not any(role != other and role in R.HOLDS[other] for other in roles)
     ]
-    return "; ".join(translate(word_for(item, role)) for role in greatest)
+    return "; ".join(translate(role_description(item, role)) for role in greatest)
 
 
-def around(viewer, translate, item):
+def inherited_access(viewer, translate, item):
     """Return sentences on the access that ``item`` inherits, without names of what ``viewer`` may not see."""
     outside = scope_of(item.__parent__)
     access_data = viewer.access_data
@@ -114,10 +114,10 @@ def around(viewer, translate, item):
             sentences.append(say(_("Members of ${place} can reply.")))
         if not item.leaf and "creators" in definition.row(item.state, Permission.ADD):
             sentences.append(say(ADDED_BY[policies.get("creation", "members")]))
-    return [*sentences, *answerable(viewer, translate, item)]
+    return [*sentences, *always_have_access(viewer, translate, item)]
 
 
-def answerable(viewer, translate, item):
+def always_have_access(viewer, translate, item):
     """Return the people who always have access, since they are responsible for the space."""
     roster = viewer.access_data.inherited(scope_of(item))[2]
     if roster.kind == REPOSITORY:

@@ -153,7 +153,7 @@ def ownership_transferred(email, space):
     return _about(email, space, words, former=former, receiver=receiver)
 
 
-def lapsing(email, space):
+def expiring_memberships(email, space):
     """Compose the email about memberships that end soon, if the recipient can still renew them."""
     rows = membership_review.expiring(space, email.now)
     if not rows or not email.viewer.allowed(Permission.MANAGE, space):
@@ -202,4 +202,4 @@ def includeme(config):
         ("handed over", ownership_transferred),
     ):
         config.add_email(kind, to_account(compose))
-    config.add_email("lapsing", to_account(lapsing), choice="decisions")
+    config.add_email("lapsing", to_account(expiring_memberships), choice="decisions")

@@ -67,7 +67,7 @@ class RemainingAccess:
     def _title(self, item):
         return title_of(self._viewer, self._translate, item)
 
-    def take_back(self, act, chosen):
+    def revoke(self, act, chosen):
         """Remove the ``chosen`` of the choices; return the events to announce."""
         return [self._take_back(act, one) for one in self.given if _key(one) in chosen]
 
@@ -75,7 +75,7 @@ class RemainingAccess:
         if isinstance(one.item, Space) and kind_of(one.principal) == "user":
             members.check_may_change(self._viewer, one.item, one.principal, ())
             return members.remove_member(act, one.item, one.principal)
-        return sharing.take_back(self._viewer, act, one.item, one.principal, self._person)
+        return sharing.revoke(self._viewer, act, one.item, one.principal, self._person)
 
     # -- in the API
 

@@ -21,7 +21,7 @@ def countries(view):
             country_name(one.country, language) if one.country else "",
             one.title,
             view.url(one),
-            members_in_words(view, one),
+            members_text(view, one),
         )
         for one in found
     ]
@@ -38,7 +38,7 @@ def country_of(show, coalition):
     }
 
 
-def members_in_words(view, space):
+def members_text(view, space):
     count = count_members(space, view.request.now)
     return view.request.localizer.pluralize(
         "${n} member", "${n} members", count, domain="moothall", mapping={"n": count}

@@ -224,7 +224,7 @@ def _until_of(text, zone):
 # -- applying
 
 
-def carry_out(act, viewer, space, people, lines):
+def apply_lines(act, viewer, space, people, lines):
     """Apply the lines; return (the lines with their outcomes, the events to announce).
 
     A line that has become impossible after those before it is rejected, and the others are applied.

@@ -27,7 +27,7 @@ def about_person(sentence, otherwise):
     return say
 
 
-def say_roles(view):
+def roles_message(view):
     """Return a sentence with the current roles of the person in the address of the page."""
     row = members.member_of(view.context, view.request.GET.get("who", ""), view.request.now)
     if row is None or not view.viewer.allowed(Permission.MANAGE, view.context):

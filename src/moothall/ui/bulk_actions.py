@@ -29,7 +29,7 @@ MAX_QUERY_LENGTH = 2000
 DELETE = "delete"
 
 
-def acts(viewer, item):
+def actions_on(viewer, item):
     """Return {id: (title, whether a reason is required)} of the actions that ``viewer`` may perform on ``item`` now."""
     if item.review_state is not None:
         return {one.id: (one.title, one.needs_reason) for one in steps.available(viewer, item)}
@@ -54,7 +54,7 @@ class ContentsPage(View):
     def show(self, error="", reason=""):
         query = self.request.params
         chosen = chosen_in(self.viewer, self.context, query)
-        allowed = {item.__name__: acts(self.viewer, item) for item in chosen}
+        allowed = {item.__name__: actions_on(self.viewer, item) for item in chosen}
         counted = Counter(id for one in allowed.values() for id in one)
         known = {id: said for one in allowed.values() for id, said in one.items()}
         undo = query.get("undo", "")
@@ -103,7 +103,7 @@ class ContentsPage(View):
         chosen = chosen_in(self.viewer, self.context, self.request.POST)
         taken, undone, left = [], Counter(), 0
         for item in chosen:
-            if do not in acts(self.viewer, item):
+            if do not in actions_on(self.viewer, item):
                 left += 1
                 continue
             name = item.__name__

@@ -12,7 +12,7 @@ from moothall.core.base.languages import BY_CODE
 from moothall.core.base.settings import settings_of
 from moothall.core.base.zones import local, zone_of
 from moothall.core.content.types import FieldsOfType
-from moothall.ui.layout.dates import date_in_words, decimal_in_words
+from moothall.ui.layout.dates import date_text, decimal_text
 from moothall.ui.layout.texts import ComponentTexts
 from moothall.ui.settings import InterfaceSettings
 
@@ -107,9 +107,9 @@ class Translator(Localizer):
         if isinstance(value, datetime):
             value = local(value, self.zone)
         if isinstance(value, date):
-            return date_in_words(self.locale_name, value)
+            return date_text(self.locale_name, value)
         if isinstance(value, float):
-            return decimal_in_words(self.locale_name, value)
+            return decimal_text(self.locale_name, value)
         return self.translate(value) if type(value) is TranslationString else value
 
     def in_template(self, msgid, domain=None, mapping=None, context=None, target_language=None, default=None):  # noqa: ARG002 (Chameleon passes it by name)

@@ -59,21 +59,21 @@ def _titled(view, sentence, item, **values):
     return view.translate(_(sentence, mapping={"title": title_of(view.viewer, view.translate, item), **values}))
 
 
-def seal_of(request, title):
+def signature_of(request, title):
     """Return a signature by which this site recognises a title that it put into an address for this person."""
     text = f"deleted {request.person.id} {title}"
     return hmac.new(request.people.secret, text.encode(errors="replace"), hashlib.sha256).hexdigest()[:32]
 
 
-def say_deleted(view):
+def deleted_message(view):
     """Return the message after an item was deleted permanently; its title is in the address, since the item is gone."""
     title, seal = (view.request.GET.get(name, "") for name in ("title", "seal"))
-    if not title or not hmac.compare_digest(seal.encode(errors="replace"), seal_of(view.request, title).encode()):
+    if not title or not hmac.compare_digest(seal.encode(errors="replace"), signature_of(view.request, title).encode()):
         return view.translate(_("Deleted."))
     return view.translate(_("“${title}” deleted permanently.", mapping={"title": title}))
 
 
-def step_done(view):
+def transition_message(view):
     """Return the message about a transition of the item."""
     item, step = subject_of(view), view.request.GET.get("step", "")
     if item is None or item.review_state is None:
@@ -86,7 +86,7 @@ def step_done(view):
     )
 
 
-def step_undo(view):
+def transition_undo(view):
     """Return the button that undoes the last transition of this person, if that is possible."""
     item = subject_of(view)
     step = opposite(view.viewer, item) if item is not None and item.review_state is not None else None
@@ -95,7 +95,7 @@ def step_undo(view):
     return Action(view.translate(_("Undo")), view.url(item, "workflow", step.id), post=True)
 
 
-def why_here(view, item):
+def reason_for_state(view, item):
     """Return who put ``item`` into its state and why, for the people concerned; an empty text for others."""
     entry = reason_shown(view.viewer, item)
     if entry is None:
@@ -112,7 +112,7 @@ def why_here(view, item):
 
 
 def includeme(config):
-    config.add_status_messages({"moved": step_done}, undo=step_undo)
+    config.add_status_messages({"moved": transition_message}, undo=transition_undo)
     config.add_status_messages(
         {
             "item-saved": about_item(_("“${title}” saved.")),
@@ -121,6 +121,6 @@ def includeme(config):
             "discarded": about_item(_("The unpublished version of “${title}” was discarded.")),
             "approved": _("You have approved it. It is waiting for other people to approve."),
             "done": DONE,
-            "deleted": say_deleted,
+            "deleted": deleted_message,
         }
     )

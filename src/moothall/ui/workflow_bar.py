@@ -15,7 +15,7 @@ from moothall.core.workflow import transition as steps
 from moothall.core.workflow.history import is_involved, last_transition
 from moothall.ui.badges import step_actions
 from moothall.ui.layout.presenters import Action
-from moothall.ui.outcomes import why_here
+from moothall.ui.outcomes import reason_for_state
 from moothall.ui.slots import panels
 
 #: Transitions that can be the primary button, in order of preference; all others are secondary.
@@ -98,7 +98,7 @@ class WorkflowBar:
         """Return the reason of the last decision, in states whose own sentence does not have it."""
         if self._edition.state in ("needs_changes", "deletion_requested"):
             return ""
-        return why_here(self._view, self._edition.item)
+        return reason_for_state(self._view, self._edition.item)
 
     def _begun(self):
         """Return the link to the draft that the person began when changes to published content were requested."""

@@ -49,7 +49,7 @@ def columns(data, kinds):
     return [*offered, *sorted(used.difference(offered))]
 
 
-def with_words(data, title, description, initial):
+def with_texts(data, title, description, initial):
     """Return data with changed texts of the definition as a whole."""
     return tidy({**copy.deepcopy(data), "title": title, "description": description, "initial": initial})
 
@@ -83,14 +83,14 @@ def removed_transitions(data, id):
     return [name for name, step in data["transitions"].items() if step["to"] == id or list(step["from"]) == [id]]
 
 
-def with_step(data, id, fields):
+def with_transition(data, id, fields):
     """Return data with a transition changed, or added if it is new."""
     data = copy.deepcopy(data)
     data["transitions"][id] = {**data["transitions"].get(id, {}), **fields}
     return tidy(data)
 
 
-def without_step(data, id):
+def without_transition(data, id):
     _must_be_there(data["transitions"], id)
     data = copy.deepcopy(data)
     del data["transitions"][id]

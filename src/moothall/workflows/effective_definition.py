@@ -3,7 +3,7 @@
 from moothall.core.access import roles as R
 from moothall.core.access.held_roles import CREATION_ROLES, VISIBILITY_ROLES
 from moothall.core.base.i18n import _
-from moothall.workflows.texts import who
+from moothall.workflows.texts import token_label
 
 
 class EffectiveDefinition:
@@ -43,5 +43,5 @@ class EffectiveDefinition:
 
     def sentence(self, tokens):
         """Return a row as a text; "no one" if it is empty here."""
-        words = (who(self._translate, token) for token in self.holders(tokens))
+        words = (token_label(self._translate, token) for token in self.holders(tokens))
         return self._translate(_("; ")).join(words) or self._translate(_("no one"))

@@ -2,7 +2,7 @@
 
 from moothall.core.work.jobs import Jobs
 from moothall.core.workflow.old_titles import with_current_titles
-from moothall.workflows import creators_part, deleted_posts
+from moothall.workflows import upgrade_creators, upgrade_deleted_posts
 from moothall.workflows.content import DefinitionVersion
 
 
@@ -41,12 +41,12 @@ def includeme(config):
         name="workflows.evolve.use_current_titles",
     )
     config.add_evolution_step(
-        creators_part.upgrade,
+        upgrade_creators.upgrade,
         after="workflows.evolve.use_current_titles",
         name="workflows.evolve.give_creators_their_part",
     )
     config.add_evolution_step(
-        deleted_posts.upgrade,
+        upgrade_deleted_posts.upgrade,
         after="workflows.evolve.give_creators_their_part",
         name="workflows.evolve.restore_deleted_posts",
     )

@@ -15,7 +15,7 @@ from moothall.ui.layout.components import Chip
 from moothall.workflows.texts import sentence
 
 
-def steps_of(translate, data, fields=MappingProxyType({})):
+def transition_rows(translate, data, fields=MappingProxyType({})):
     """Return every transition of a definition in its order, as values for a template.
 
     They are title, sources, target, actors, conditions and recipients.  ``fields``: the titles of fields

@@ -67,17 +67,17 @@ CONDITIONS = {
 }
 
 
-def who(translate, token):
+def token_label(translate, token):
     """Return the label of a token, with the conditions before it."""
     condition, colon, rest = token.partition(":")
     if not colon:
         return translate(TOKENS[token][0])
-    return translate(_(CONDITIONS[condition], mapping={"who": who(translate, rest)}))
+    return translate(_(CONDITIONS[condition], mapping={"who": token_label(translate, rest)}))
 
 
 def sentence(translate, tokens):
     """Return a row of a definition as a text; "no one" if it is empty."""
-    return translate(_("; ")).join(who(translate, token) for token in tokens) or translate(_("no one"))
+    return translate(_("; ")).join(token_label(translate, token) for token in tokens) or translate(_("no one"))
 
 
 def explained(translate, tokens):

@@ -7,7 +7,7 @@ from pyramid.i18n import make_localizer
 
 from moothall.core.base.languages import OFFICIAL_24
 from moothall.core.base.zones import zone_of
-from moothall.ui.layout.dates import Clock, decimal_in_words
+from moothall.ui.layout.dates import Clock, decimal_text
 
 NOW = datetime(2026, 11, 23, 14, 3, tzinfo=UTC)  # a Monday
 
@@ -100,7 +100,7 @@ def test_every_language_of_the_union_has_dates_and_ages(language):
 
 
 def test_a_decimal_has_the_mark_of_its_language():
-    assert [decimal_in_words(language, 1234.56) for language in ("en", "de")] == ["1,234.6", "1.234,6"]
+    assert [decimal_text(language, 1234.56) for language in ("en", "de")] == ["1,234.6", "1.234,6"]
 
 
 class Localizer:

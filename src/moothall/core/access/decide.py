@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from moothall.core.access.held_roles import VISIBILITY_ROLES, AccessData, around, can_add
+from moothall.core.access.held_roles import VISIBILITY_ROLES, AccessData, around_marker, can_add
 from moothall.core.access.permissions import READING, Permission
 from moothall.core.access.person import Person
 from moothall.core.access.roles import PERSON, SHARED, TAKES_PART
@@ -56,7 +56,7 @@ def _matches(
         return _can_read(access_data, subject.scope, roles)
     if token == "deleter" and subject.deleter != person.id:
         return False
-    if kind == "own" and rest not in roles and around(rest) not in roles:
+    if kind == "own" and rest not in roles and around_marker(rest) not in roles:
         return False
     if token in OWN or kind == "own":
         held = needs is None or needs in roles or token == "deleter"

@@ -34,7 +34,7 @@ VISIBILITY_ROLES = {PUBLIC: GUEST, SIGNED_IN: PERSON, PRIVATE: READER}
 CREATION_ROLES = {"members": MEMBER, "authors": AUTHOR, "signed-in": PERSON}
 
 
-def around(role: str) -> str:
+def around_marker(role: str) -> str:
     """Return the marker of a person who has ``role`` around a single item with restricted access."""
     return f"around:{role}"
 
@@ -91,7 +91,7 @@ class AccessData(ScopeData):
             outer = self.roles(person, cast(int, record.parent), now)
             found = {TAKES_PART, ADDS} & outer
             if not record.inherits:
-                found.update(around(role) for role in SPACE_ROLES if role in outer)
+                found.update(around_marker(role) for role in SPACE_ROLES if role in outer)
             return found
         if PERSON not in held:
             return set()

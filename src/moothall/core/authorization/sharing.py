@@ -203,7 +203,7 @@ def grants_after(
     return grants
 
 
-def may_take_back(viewer: AccessContext, item: Item) -> bool:
+def may_revoke(viewer: AccessContext, item: Item) -> bool:
     """Return True if ``viewer`` may take back access that was given on ``item``.
 
     No state keeps access from being taken away: who could share the item in another one may do that.
@@ -213,12 +213,12 @@ def may_take_back(viewer: AccessContext, item: Item) -> bool:
     )
 
 
-def take_back(viewer: AccessContext, act: ActionContext, item: Item, principal: str, by: str) -> AccessChanged:
+def revoke(viewer: AccessContext, act: ActionContext, item: Item, principal: str, by: str) -> AccessChanged:
     """Remove what ``by`` gave ``principal`` on ``item``; what others gave stays.
 
     Raise :class:`Forbidden` unless ``viewer`` may take it back.
     """
-    if not may_take_back(viewer, item):
+    if not may_revoke(viewer, item):
         raise Forbidden().missing_permission(Permission.SHARE, item)
     known = grants_on(item).get(principal, ())
     check_may_grant(viewer, item, {grant.role for grant in known if grant.by == by})
@@ -278,7 +278,7 @@ def set_inherits(viewer: AccessContext, act: ActionContext, item: Item, inherits
             _keep(act, item, record, principal, ())
         site.drop_scope(item)
         return
-    for principal, roles in kept(item, viewer.person, held, access_data_of(site), act.at).items():
+    for principal, roles in roles_kept(item, viewer.person, held, access_data_of(site), act.at).items():
         if principal is not None:
             _keep(act, item, record, principal, roles)
 
@@ -289,7 +289,7 @@ def roles_held(viewer: AccessContext, item: Item) -> list[str]:
     return [role for role in roles_for(item) if role in held]
 
 
-def kept(
+def roles_kept(
     item: Item, person: Person, held: Sequence[str], broken: AccessData, now: datetime
 ) -> dict[str | None, tuple[str, ...]]:
     """Return {principal: roles} of the people to name on ``item`` after ``person`` has restricted it.

@@ -19,7 +19,7 @@ from moothall.core.decisions.kinds import (
     decision_types,
     role_reason,
 )
-from moothall.core.decisions.pending import Decisions, held_item
+from moothall.core.decisions.pending import Decisions, claim_on_item
 from moothall.core.decisions.state_kinds import StateDecisionType
 
 __all__ = [
@@ -32,8 +32,8 @@ __all__ = [
     "QueueEntry",
     "StateDecisionType",
     "add_decision_type",
+    "claim_on_item",
     "decision_types",
-    "held_item",
     "role_reason",
 ]
 

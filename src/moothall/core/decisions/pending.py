@@ -112,7 +112,7 @@ class Decisions:
 
     def assignee_of(self, key: str) -> Claim | None:
         """Return the claim on the decision with ``key``, or None."""
-        return held(self.viewer, self._people, key)
+        return valid_claim(self.viewer, self._people, key)
 
     def blocked_by(self, waiting: PendingDecision) -> Claim | None:
         """Return another person's claim; None for administrators, who can decide anyway."""
@@ -159,7 +159,7 @@ class Decisions:
         return R.ADMINISTRATOR in self.viewer.person.site_roles
 
 
-def held(viewer: AccessContext, people: Any, key: str) -> Claim | None:
+def valid_claim(viewer: AccessContext, people: Any, key: str) -> Claim | None:
     """Return the claim on the decision with ``key``, or None.
 
     A claim counts if it was made since the decision was requested, and while its person can decide.
@@ -172,7 +172,7 @@ def held(viewer: AccessContext, people: Any, key: str) -> Claim | None:
     return claim if waiting is not None and claim.since >= waiting.at else None
 
 
-def held_item(viewer: AccessContext, people: Any, item: Any) -> Claim | None:
+def claim_on_item(viewer: AccessContext, people: Any, item: Any) -> Claim | None:
     """Return the claim on ``item``, if this person requested the decision or can decide; otherwise None."""
     if not viewer.site.claims.claims or viewer.person.id is None:
         return None
@@ -180,7 +180,7 @@ def held_item(viewer: AccessContext, people: Any, item: Any) -> Claim | None:
     if edition is None:
         return None
     key = uid_name(edition.uid)
-    claim = held(viewer, people, key)
+    claim = valid_claim(viewer, people, key)
     if claim is None or item.creator == viewer.person.id or Decisions(viewer, people).find(key) is not None:
         return claim
     holder = Decisions(AccessContext(viewer.site, people.by_id(claim.person).person, viewer.now), people)

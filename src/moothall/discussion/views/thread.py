@@ -19,7 +19,7 @@ from moothall.space.members import roles_given
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import Composer
 from moothall.ui.layout.presenters import Action, Link
-from moothall.ui.outcomes import why_here
+from moothall.ui.outcomes import reason_for_state
 from moothall.ui.page import View, image_upload_url
 from moothall.ui.pagination import page_number, pages_of
 from moothall.ui.slots import panels
@@ -207,7 +207,7 @@ class _Thread:
             edited=self._edit_link(post, url),
             in_reply_to=self._answered(post),
             new_line=self._new_line(post),
-            why="" if post.own_state == SAID else why_here(self._view, post),
+            why="" if post.own_state == SAID else reason_for_state(self._view, post),
         )
 
     def _is_said(self, post):

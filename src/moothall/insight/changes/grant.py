@@ -55,7 +55,7 @@ class GrantChange(AccessChange):
         return () if self.role is None else (self.role,)
 
     def check(self, viewer):
-        if self.roles or not sharing.may_take_back(viewer, self.item):
+        if self.roles or not sharing.may_revoke(viewer, self.item):
             require_of(viewer, Permission.SHARE, self.item)
         sharing.check_may_share(viewer, self.item, self.principal, self.roles, self.until, self._sponsor(viewer.now))
 

@@ -39,7 +39,7 @@ class InheritChange(AccessChange):
         kept = (
             dict.fromkeys(record.grants, ())
             if self.inherits
-            else sharing.kept(
+            else sharing.roles_kept(
                 item, viewer.person, sharing.roles_held(viewer, item), with_access_record(item, record), now
             )
         )

@@ -9,6 +9,6 @@ class InsightTexts(Reasons, Changes, Effects):
     """All sentences of the feature; see :class:`.names.Names` for the arguments."""
 
 
-def words_of(request):
+def texts_of(request):
     """Return the texts for the viewer of a request."""
     return InsightTexts(request.localizer, request.viewer, request.people, request.clock, request.person.id)

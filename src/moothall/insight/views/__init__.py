@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for subject in ("access", "affected", "impersonation", "under"):
+    for subject in ("access", "affected", "impersonation", "link"):
         config.include(f".{subject}")

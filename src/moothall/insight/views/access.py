@@ -22,7 +22,7 @@ from moothall.insight.explanation_requests import (
     require_insight,
 )
 from moothall.insight.suggestions import suggestions
-from moothall.insight.texts import words_of
+from moothall.insight.texts import texts_of
 from moothall.people.lookup import resolve_account
 from moothall.space.header import space_head
 from moothall.space.role_labels import HOLDER_WORDS
@@ -43,7 +43,7 @@ class InsightPage(View):
 
     def __init__(self, context, request):
         super().__init__(context, request)
-        self.words = words_of(request)
+        self.words = texts_of(request)
 
     def insight_page(self, title, **values):
         return self.page(

@@ -11,7 +11,7 @@ from moothall.people.account_log import note, record
 from moothall.people.address import change_address
 from moothall.people.authentication import origin_of
 from moothall.people.log_events import NEW_PASSWORD
-from moothall.people.notices import tell
+from moothall.people.notices import notify_owner
 from moothall.people.recovery import request_password_reset
 from moothall.people.signup import waiting
 from moothall.people.site_role_labels import SITE_ROLE_SENTENCES, SITE_ROLE_WORDS
@@ -181,7 +181,7 @@ class PersonPage(AdminPage):
                 password = secrets.token_urlsafe(12)
                 people.set_password(act, account, password)
                 note(self.request.site, act, NEW_PASSWORD, account.id)
-                tell(self.request.site, people, act, account, "password")
+                notify_owner(self.request.site, people, act, account, "password")
                 return self.show(password)
             elif do == "link" and account.email and account.enabled:
                 request_password_reset(

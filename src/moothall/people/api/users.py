@@ -15,7 +15,7 @@ from moothall.people.authentication import check_password, origin_of
 from moothall.people.email_rate_limit import count_email
 from moothall.people.erasure import erase
 from moothall.people.log_events import NEW_PASSWORD
-from moothall.people.notices import tell
+from moothall.people.notices import notify_owner
 from moothall.people.pending_verifications import RESET, verifications_of
 from moothall.people.recovery import account_for, request_password_reset, set_forgotten_password
 from moothall.web.api.batching import Batch
@@ -227,7 +227,7 @@ class PasswordService(Service):
         act = request.act(rule="own settings")
         request.people.set_password(act, account, password)
         note(request.site, act, NEW_PASSWORD, account.id)
-        tell(request.site, request.people, act, account, "password", **origin_of(request))
+        notify_owner(request.site, request.people, act, account, "password", **origin_of(request))
         return self.nothing()
 
 

@@ -10,7 +10,7 @@ from moothall.people.authentication import check_password, log_out_everywhere, o
 from moothall.people.content import People
 from moothall.people.email_rate_limit import count_email
 from moothall.people.log_events import NEW_PASSWORD
-from moothall.people.notices import tell
+from moothall.people.notices import notify_owner
 from moothall.people.pending_verifications import ADDRESS, verifications_in
 from moothall.people.views.own import OwnPage
 from moothall.ui.layout.components import Chip
@@ -59,7 +59,7 @@ class LoginsPage(OwnPage):
         except BadInput as error:
             return self.refused(error, "new_password")
         note(request.site, act, NEW_PASSWORD, account.id)
-        tell(request.site, request.people, act, account, "password", **origin_of(request))
+        notify_owner(request.site, request.people, act, account, "password", **origin_of(request))
         # Every other session ends with the old password; this one continues.
         return self._said("password", stay_logged_in(request, account))
 

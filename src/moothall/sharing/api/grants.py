@@ -8,7 +8,7 @@ from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.sharing.names import GROUP, SPACE, USER
 from moothall.sharing.principals import Principals
-from moothall.sharing.texts import word_for
+from moothall.sharing.texts import role_description
 from moothall.space.content import Space
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service
@@ -34,7 +34,7 @@ class SharingService(Service):
         return {
             "@id": self.url("@sharing"),
             "available_roles": [
-                {"id": role, "title": self.translate(word_for(self.context, role))} for role in self._roles
+                {"id": role, "title": self.translate(role_description(self.context, role))} for role in self._roles
             ],
             "entries": entries + [self._entry(who, ()) for who in found if who.id not in known],
             "ended": [self._entry(who, held) for who, held in shown if who is not None and not self._hold(held)],
@@ -65,7 +65,7 @@ class SharingService(Service):
         authoring.require(self.request, Permission.SHARE, self.context)
 
     def _require_to_take_back(self):
-        if not sharing.may_take_back(self.viewer, self.context):
+        if not sharing.may_revoke(self.viewer, self.context):
             self._require()
 
     @property

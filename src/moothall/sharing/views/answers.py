@@ -6,7 +6,7 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.sharing.schema import GivingSchema
-from moothall.sharing.texts import role_words
+from moothall.sharing.texts import roles_text
 from moothall.sharing.views.page import SharingView
 
 
@@ -31,7 +31,7 @@ class Answer(SharingView):
             about=self.title,
             someone=request.names(wish.person),
             asker=wish.person,
-            wish=role_words(self.translate, self.context, (wish.role,)),
+            wish=roles_text(self.translate, self.context, (wish.role,)),
             message=wish.message,
             moment=self.clock.moment(wish.at),
             roles=self.role_choices(sent.get("role", wish.role)),

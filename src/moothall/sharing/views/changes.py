@@ -11,7 +11,7 @@ from moothall.core.operations import authoring
 from moothall.people.lookup import resolve_account
 from moothall.sharing.principals import Principals
 from moothall.sharing.schema import GivingSchema
-from moothall.sharing.texts import around, role_words, words_for
+from moothall.sharing.texts import inherited_access, role_descriptions, roles_text
 from moothall.sharing.views.page import SharingPage, SharingView
 from moothall.space.content import Space
 from moothall.space.undoing import check_exists, grants_before
@@ -95,7 +95,7 @@ class GivePage(SharingChangePage):
             )
             stored = self.given_to(self.principals.show(values["principal"]))
             roles = (stored["role"],) if stored["role"] else ()
-            words = {**stored, "role": role_words(self.translate, self.context, roles)}
+            words = {**stored, "role": roles_text(self.translate, self.context, roles)}
             check_unchanged(self, stored, {name: self.request.POST.get(name, "") for name in stored}, TERMS, words)
             given = sharing.share(
                 self.viewer,
@@ -115,7 +115,7 @@ class GivePage(SharingChangePage):
 
     def _values(self, sent):
         values = authoring.check(GivingSchema(), {name: sent.get(name, "") for name in SENT})
-        if values["role"] not in words_for(self.context):
+        if values["role"] not in role_descriptions(self.context):
             raise BadInput(_("That role cannot be given here."))
         principal, sponsor = self.principals.resolve(values["principal"]), values["sponsor"]
         if self.is_space and is_person_id(principal):
@@ -147,7 +147,7 @@ class GivePage(SharingChangePage):
         return SharingPage(self.context, self.request).show(sentence, typed)
 
     def _words(self, who, values):
-        said = self.translate(words_for(self.context)[values["role"]])
+        said = self.translate(role_descriptions(self.context)[values["role"]])
         mapping = {"name": who.title, "role": said, "title": self.title}
         if values["until"] is None:
             return _("${name}: ${role}. Starts now and has no end date.", mapping=mapping)
@@ -250,14 +250,14 @@ class InheritPage(RestrictPage):
             _("From now on, everyone with access to the place it is in has access here too:"),
             _("Remove the restriction"),
             affected={"kind": "inherit", "inherit": "true"},
-            consequences=around(self.viewer, self.translate, self.context),
+            consequences=inherited_access(self.viewer, self.translate, self.context),
         )
 
 
 def may_share_now(request, item):
     """Return True if the viewer may share ``item`` after the changes of this request."""
     viewer = type(request.viewer)(request.site, request.person, request.now)
-    return viewer.sees(item) and sharing.may_take_back(viewer, item)
+    return viewer.sees(item) and sharing.may_revoke(viewer, item)
 
 
 def about_principal(sentence, otherwise):
@@ -295,7 +295,7 @@ def undo_grant(view, act, event):
     item, (roles, until, sponsor) = view.context, grants_before(view, event)
     if roles:
         authoring.require(view.request, Permission.SHARE, item)
-    elif not sharing.may_take_back(view.viewer, item):
+    elif not sharing.may_revoke(view.viewer, item):
         raise Forbidden().missing_permission(Permission.SHARE, item)
     check_exists(view, event.key)
     view.request.registry.notify(sharing.share(view.viewer, act, item, event.key, roles, until, sponsor))

@@ -9,7 +9,7 @@ from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring
 from moothall.sharing.principals import Principals
 from moothall.sharing.rows import Rows
-from moothall.sharing.texts import answerable, around, not_yet, role_words, words_for
+from moothall.sharing.texts import always_have_access, inherited_access, not_yet, role_descriptions, roles_text
 from moothall.space.content import Space
 from moothall.space.header import section_of, space_head
 from moothall.space.people_tabs import parts_about_people
@@ -26,7 +26,7 @@ class SharingView(View):
         super().__init__(context, request)
         if not sharing.is_shareable(self.viewer, context):
             raise NotFound()
-        if not sharing.may_take_back(self.viewer, context):
+        if not sharing.may_revoke(self.viewer, context):
             authoring.require(request, Permission.SHARE, context)
         self.principals = Principals(request, context)
 
@@ -49,7 +49,7 @@ class SharingView(View):
 
     def role_choices(self, chosen=""):
         """Return (role, label, True if selected) for each role that this person can give here."""
-        words, givable = words_for(self.context), sharing.grantable_roles(self.viewer, self.context)
+        words, givable = role_descriptions(self.context), sharing.grantable_roles(self.viewer, self.context)
         offered = [role for role in words if role in givable]
         chosen = chosen if chosen in offered else offered[0] if offered else ""
         return [(role, self.translate(words[role]), role == chosen) for role in offered]
@@ -108,7 +108,7 @@ class SharingPage(SharingView):
     def _around(self, inherits):
         if self.is_space:
             return []
-        return (around if inherits else answerable)(self.viewer, self.translate, self.context)
+        return (inherited_access if inherits else always_have_access)(self.viewer, self.translate, self.context)
 
     def _turn(self, record, inherits):
         """Return the link to restrict access or to remove the restriction; a space's content is always restricted."""
@@ -145,7 +145,7 @@ class SharingPage(SharingView):
         return [
             (
                 self.request.names(one.person),
-                role_words(self.translate, self.context, (one.role,)),
+                roles_text(self.translate, self.context, (one.role,)),
                 one.message,
                 self.clock.moment(one.at),
                 self.url(self.context, "sharing", "answer", query={"person": one.person}),
@@ -158,7 +158,7 @@ class SharingPage(SharingView):
         """Return (person, decision and decider, reason, moment) of the answered requests."""
         done = [one for one in self._requests() if one.state in (access_requests.GRANTED, access_requests.DECLINED)]
         return [
-            (self.request.names(one.person), answer_words(self, one), one.reason, self.clock.moment(one.answered_at))
+            (self.request.names(one.person), answer_text(self, one), one.reason, self.clock.moment(one.answered_at))
             for one in done
         ]
 
@@ -166,12 +166,12 @@ class SharingPage(SharingView):
         return sorted(self.request.site.access_requests.about(self.context.uid), key=lambda one: one.at)
 
 
-def answer_words(view, request):
+def answer_text(view, request):
     """Return a sentence with the outcome of a request."""
     person = view.request.names.name(request.answered_by)
     if request.state == access_requests.DECLINED:
         return view.translate(_("${person} declined the request.", mapping={"person": person}))
-    said = role_words(view.translate, view.context, (request.given,))
+    said = roles_text(view.translate, view.context, (request.given,))
     if request.until is None:
         return view.translate(_("${person} gave access: ${role}.", mapping={"person": person, "role": said}))
     return view.translate(

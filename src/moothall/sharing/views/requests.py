@@ -6,8 +6,8 @@ from moothall.core.authorization import access_requests
 from moothall.core.base.errors import BadInput, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
-from moothall.sharing.texts import role_words, words_for
-from moothall.sharing.views.page import answer_words
+from moothall.sharing.texts import role_descriptions, roles_text
+from moothall.sharing.views.page import answer_text
 from moothall.ui.badges import title_of
 from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View, path_of
@@ -26,7 +26,9 @@ class AccessRequestPage(View):
     def show(self, error="", typed=None):
         request, item, translate = self.request, self.context, self.translate
         known = request.site.access_requests.get(item.uid, request.person.id)
-        wishes = [role for role in access_requests.requestable_roles(self.viewer, item) if role in words_for(item)]
+        wishes = [
+            role for role in access_requests.requestable_roles(self.viewer, item) if role in role_descriptions(item)
+        ]
         if known is None and not wishes:
             raise Forbidden(_("There is nothing here that you can request."))
         chosen = (typed or {}).get("role") or (wishes[0] if wishes else "")
@@ -38,13 +40,13 @@ class AccessRequestPage(View):
             about=title_of(self.viewer, translate, item),
             url=self.url(item),
             waits=waits,
-            wish=role_words(translate, item, (known.role,)) if waits else "",
+            wish=roles_text(translate, item, (known.role,)) if waits else "",
             known=known,
             moment=self.clock.moment(known.at) if waits else None,
             error=error,
-            answer=answer_words(self, known) if answered else "",
+            answer=answer_text(self, known) if answered else "",
             reason=known.reason if answered else "",
-            wishes=[] if waits else [(role, role_words(translate, item, (role,)), role == chosen) for role in wishes],
+            wishes=[] if waits else [(role, roles_text(translate, item, (role,)), role == chosen) for role in wishes],
             message=(typed or {}).get("message", ""),
             action=self.url(item, NAME),
             withdrawal=self.url(item, NAME, "withdraw"),
@@ -69,7 +71,7 @@ class AccessRequestPage(View):
 def access_request_link(view):
     """Return the link to request access to what was forbidden; ``None`` if a role would not help."""
     request, item = view.request, view.context
-    if not set(access_requests.requestable_roles(request.viewer, item)) & set(words_for(item)):
+    if not set(access_requests.requestable_roles(request.viewer, item)) & set(role_descriptions(item)):
         return None
     return Action(request.localizer.translate(_("Request access")), path_of(request, item) + NAME)
 

@@ -7,7 +7,7 @@ from moothall.core.search.query import ContentQuery
 from moothall.space.components import SpaceHead as Card
 from moothall.space.content import Coalitions, Workspaces
 from moothall.space.header import VISIBLE_TO
-from moothall.space.listing import countries, members_in_words
+from moothall.space.listing import countries, members_text
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Action, avatar_of
@@ -55,7 +55,7 @@ class DirectoryPages(View):
             self.url(space),
             space.description,
             avatar_of(space.title, str(space.uid)),
-            [self.translate(VISIBLE_TO[space.record.policies["visibility"]]), members_in_words(self, space)],
+            [self.translate(VISIBLE_TO[space.record.policies["visibility"]]), members_text(self, space)],
             chip_of(self.request, "space", state, space.uid) if state != "active" else None,
         )
 

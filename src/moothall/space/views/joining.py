@@ -140,7 +140,7 @@ class JoiningPages(View):
         try:
             members.check_may_change(self.viewer, self.context, person, ())
             left, chosen = RemainingAccess(self.request, self.context, self.request.account), self.request.POST
-            changes = left.take_back(self.request.act(), set(chosen.getall("take_back")))
+            changes = left.revoke(self.request.act(), set(chosen.getall("revoke")))
             members.remove_member(self.request.act(), self.context, person)
         except Conflict as error:
             if R.OWNER not in members.roles_given(self.context, person, self.request.now):

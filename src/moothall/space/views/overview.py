@@ -11,7 +11,7 @@ from moothall.ui.activity import latest
 from moothall.ui.badges import step_actions
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Link
-from moothall.ui.outcomes import why_here
+from moothall.ui.outcomes import reason_for_state
 from moothall.ui.page import View
 from moothall.ui.slots import panels
 
@@ -31,7 +31,7 @@ class SpacePages(View):
             space.title,
             "page",
             space=space_head(self, "", inviting=True),
-            why=why_here(self, space),
+            why=reason_for_state(self, space),
             activity=activity,
             empty=self._first_steps(activity),
             opening=_opening(stored(space.text or "")),
@@ -51,7 +51,7 @@ class SpacePages(View):
             space.title,
             "text",
             space=space_head(self, "about"),
-            why=why_here(self, space),
+            why=reason_for_state(self, space),
             text=stored(space.text),
             lang=space.language or None,
             tags=space.subjects,

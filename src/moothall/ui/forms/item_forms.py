@@ -22,7 +22,7 @@ from moothall.core.workflow import transition as steps
 from moothall.ui.forms.changed_meanwhile import changed_meanwhile
 from moothall.ui.forms.page import BASIS_FIELD, MERGED_FIELD, FormPage, number_in
 from moothall.ui.layout.components import Confirmation
-from moothall.ui.outcomes import seal_of, why_here
+from moothall.ui.outcomes import reason_for_state, signature_of
 from moothall.ui.page import View
 from moothall.web import unsent
 from moothall.web.access_help import TRANSITION
@@ -125,7 +125,7 @@ class EditPage(FormPage):
     @property
     def notice(self):
         """Return the changes that were requested: by whom, when and what."""
-        return why_here(self, self.context) if self.context.review_state is not None else ""
+        return reason_for_state(self, self.context) if self.context.review_state is not None else ""
 
     def buttons(self):
         first = super().buttons()
@@ -212,7 +212,7 @@ class DeletePage(View):
         title = self.translate(item.title)[:200]
         authoring.delete(self.request, item)
         if not item.can_restore or not self.viewer.sees(item):
-            return self.back("deleted", parent, title=title, seal=seal_of(self.request, title))
+            return self.back("deleted", parent, title=title, seal=signature_of(self.request, title))
         return self.back("discarded", item) if discards else self.back("moved", item, step="delete")
 
     def _check(self):

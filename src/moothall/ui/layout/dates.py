@@ -45,12 +45,12 @@ def locale_of(language: str) -> Locale:
     return Locale.parse("en_GB" if language == "en" else language)
 
 
-def date_in_words(language: str, on: date) -> str:
+def date_text(language: str, on: date) -> str:
     """Return a date with its year, such as "12 March 2026"."""
     return _date(language, on.toordinal(), True)
 
 
-def decimal_in_words(language: str, number: float) -> str:
+def decimal_text(language: str, number: float) -> str:
     """Return a number with one digit after the decimal mark of the language."""
     return format_decimal(number, "#,##0.0", locale=locale_of(language))
 

@@ -7,7 +7,7 @@ from pyramid.config import Configurator
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.core.decisions import held_item
+from moothall.core.decisions import claim_on_item
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.history import history_for
 from moothall.web.access_help import TRANSITION
@@ -25,7 +25,7 @@ class WorkflowService(Service):
         self.no_rest()
         _edition, subject, definition = steps.transition_target(self.viewer, self.context)
         state = definition.states[subject.state]
-        claim = held_item(self.viewer, self.request.people, self.context)
+        claim = claim_on_item(self.viewer, self.request.people, self.context)
         return {
             "@id": self.url("@workflow"),
             "state": {"id": self.show.summary(self.context)["review_state"], "title": self.translate(_(state.title))},

@@ -9,7 +9,7 @@ from moothall.workflows.administration.places import DefinitionPlace
 from moothall.workflows.content import ACTIVE, DRAFT, RETIRED
 from moothall.workflows.diagram import Diagram
 from moothall.workflows.fields import fields_under
-from moothall.workflows.rows import steps_of
+from moothall.workflows.rows import transition_rows
 
 
 class ShowPage(DefinitionPage):
@@ -28,7 +28,7 @@ class ShowPage(DefinitionPage):
             stands_for=self.kind(definition),
             places=self.places(definition),
             diagram=Diagram(self.translate, data),
-            steps=steps_of(self.translate, data, fields_under(self.request, definition.kind)),
+            steps=transition_rows(self.translate, data, fields_under(self.request, definition.kind)),
             versions=[self._version(number) for number in self._numbers()],
             running=running,
             running_url=self.job_url(running) if running is not None else "",

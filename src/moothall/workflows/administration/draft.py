@@ -6,7 +6,7 @@ from moothall.workflows.administration.base import TEMPLATES, DraftPage
 from moothall.workflows.administration.places import DefinitionPlace
 from moothall.workflows.diagram import Diagram
 from moothall.workflows.fields import fields_under
-from moothall.workflows.rows import state_chip, steps_of
+from moothall.workflows.rows import state_chip, transition_rows
 from moothall.workflows.texts import explained, sentence
 
 
@@ -63,7 +63,7 @@ class EditorPage(DraftPage):
     def _steps(self, data):
         return [
             {**step, "url": self.url(self.context, "step", step["id"])}
-            for step in steps_of(self.translate, data, fields_under(self.request, self.definition.kind))
+            for step in transition_rows(self.translate, data, fields_under(self.request, self.definition.kind))
         ]
 
     def _begins_nowhere(self, data, problems):
@@ -77,7 +77,7 @@ class EditorPage(DraftPage):
 
         def change(data):
             words = {name: self.kept(typed[name], data.get(name, "")) for name in ("title", "description")}
-            return editing.with_words(data, **words, initial=typed["initial"])
+            return editing.with_texts(data, **words, initial=typed["initial"])
 
         return self.save(change, lambda error: self.show(error, typed))
 

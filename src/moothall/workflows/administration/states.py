@@ -5,7 +5,7 @@ from moothall.core.base.i18n import _
 from moothall.core.workflow import tokens as V
 from moothall.workflows import editing
 from moothall.workflows.administration.parts import PartPage, add_part_page
-from moothall.workflows.texts import COLOURS, who
+from moothall.workflows.texts import COLOURS, token_label
 
 
 class StatePage(PartPage):
@@ -49,7 +49,7 @@ class StatePage(PartPage):
         ]
 
     def _row(self, token, permissions, cells):
-        name = who(self.translate, token)
+        name = token_label(self.translate, token)
         return {
             "name": name,
             "cells": [

@@ -7,7 +7,7 @@ from moothall.core.workflow.guards import KINDS
 from moothall.workflows import editing
 from moothall.workflows.administration.parts import PartPage, add_part_page
 from moothall.workflows.fields import named_fields, named_languages
-from moothall.workflows.texts import who
+from moothall.workflows.texts import token_label
 
 #: Parameter of a guard → (label, kind of field).
 PARAMETERS = {
@@ -34,7 +34,7 @@ class TransitionPage(PartPage):
 
     parts = "transitions"
     page_name = "step"
-    without = staticmethod(editing.without_step)
+    without = staticmethod(editing.without_transition)
 
     def heading(self, title):
         return _("Action “${title}”", mapping={"title": title}) if title is not None else _("Another action")
@@ -47,9 +47,11 @@ class TransitionPage(PartPage):
             **self._wrong(id, error),
             "states": self._states(data),
             "targets": self._targets(data),
-            "who": [(token, who(self.translate, token)) for token in columns],
+            "who": [(token, token_label(self.translate, token)) for token in columns],
             "tells": [
-                (token, who(self.translate, token)) for token in columns if token not in UNTOLD and ":" not in token
+                (token, token_label(self.translate, token))
+                for token in columns
+                if token not in UNTOLD and ":" not in token
             ],
             "permissions": [(str(one), self.translate(one.label)) for one in self.workflow_kind.permissions],
             "guards": [self._guard(kind, typed["guards"][kind]) for kind in KINDS],
@@ -159,7 +161,7 @@ class TransitionPage(PartPage):
                 for kind, one in typed["guards"].items()
                 if one["on"]
             ]
-            return editing.with_step(data, found, fields)
+            return editing.with_transition(data, found, fields)
 
         return self.save(change, lambda error: self.show(error, typed))
 

@@ -9,7 +9,7 @@ from moothall.ui.page import View
 from moothall.workflows.content import WorkflowDefinition, Workflows
 from moothall.workflows.diagram import Diagram
 from moothall.workflows.fields import fields_under
-from moothall.workflows.rows import state_chip, steps_of, title_of
+from moothall.workflows.rows import state_chip, title_of, transition_rows
 from moothall.workflows.texts import explained, sentence, types_under
 
 
@@ -61,7 +61,7 @@ class WorkflowPage(View):
             explained=explained(translate, tokens),
             initial=translate(_(table.states[table.initial].title)),
             diagram=Diagram(translate, data),
-            steps=steps_of(translate, data, fields_under(self.request, self.context.kind)),
+            steps=transition_rows(translate, data, fields_under(self.request, self.context.kind)),
         )
 
     def _row(self, table, state):

@@ -85,7 +85,7 @@ class BulkPage(PeopleView):
 
     def _save(self, lines):
         people, space, person = self.request.people, self.context, self.request.person.id
-        done, events = member_import.carry_out(self.request.act(), self.viewer, space, people, lines)
+        done, events = member_import.apply_lines(self.request.act(), self.viewer, space, people, lines)
         for event in events:
             self.request.registry.notify(event)
         member_import.keep_report(people, space, person, self.request.now, done, self.translate)

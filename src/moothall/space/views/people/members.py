@@ -11,7 +11,7 @@ from moothall.space import join_requests, members
 from moothall.space.components import MemberRow
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.space.schema import MemberSchema
-from moothall.space.undoing import about_person, say_roles, undo_of
+from moothall.space.undoing import about_person, roles_message, undo_of
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.forms.changed_choices import choices_basis
 from moothall.ui.layout.components import Chip, Empty
@@ -211,4 +211,4 @@ class MembersPage(PeopleView):
 def includeme(config):
     add_people_page(config, MembersPage, "", "people", post="add")
     removed = about_person(_("${name} is no longer a member."), _("The person is no longer a member."))
-    config.add_status_messages({"member-added": say_roles, "member-removed": removed}, undo=undo_of(MEMBERSHIP))
+    config.add_status_messages({"member-added": roles_message, "member-removed": removed}, undo=undo_of(MEMBERSHIP))

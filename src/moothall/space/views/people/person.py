@@ -134,7 +134,7 @@ class PersonPages(PeopleView):
         try:
             members.check_may_change(self.viewer, self.context, self.person, ())
             left = self._left()
-            changes = left.take_back(act, set(self.request.POST.getall("take_back"))) if left is not None else []
+            changes = left.revoke(act, set(self.request.POST.getall("revoke"))) if left is not None else []
             changes.append(members.remove_member(act, self.context, self.person))
         except Conflict as error:
             return self._ask_remove(self.refused(error), act.reason)

@@ -3,7 +3,7 @@
 Earlier versions deleted posts permanently: their workflows have neither the state nor the transitions.
 """
 
-from moothall.workflows.creators_part import Upgrade
+from moothall.workflows.upgrade_creators import Upgrade
 
 DELETED = "deleted"
 
