@@ -243,6 +243,14 @@ def test_a_damaged_description_of_a_backup_is_refused(moothall, tmp_path, conten
     assert (moothall.var / "filestorage" / "content.fs").read_bytes() == before
 
 
+def test_a_folder_that_cannot_be_read_is_not_imported(moothall):
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0)
+        with without_root():
+            said = sentence(moothall("import", folder, "--into", f"{DOCUMENTS}/help"))
+    assert said == f"{folder} cannot be used: Permission denied."
+
+
 def test_a_report_that_cannot_be_written_prevents_the_import(moothall, tmp_path):
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "one.md").write_text("# One\nWords.")

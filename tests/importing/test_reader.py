@@ -198,3 +198,16 @@ def test_links_to_headings_and_ids_that_are_not_ascii_lead_there(tmp_path):
     assert f'<a href="{BASE}/b#t-schlusse">' in texts["a.html"] and '<a href="/about">' in texts["a.html"]
     assert '<a id="t-schlusse"></a>' in texts["b.html"] and f'<a href="{BASE}/a#t-ubergange">' in texts["b.html"]
     assert '<a href="#t-grosse">' in texts["c.md"] and '<h2 id="t-grosse">' in texts["c.md"]
+
+
+def test_links_that_lead_to_themselves_refuse_no_other_file(folder):
+    before = {entry.path for entry in read_tree(folder) if not isinstance(entry, Refusal)}
+    (folder / "self.md").symlink_to("self.md")
+    (folder / "media" / "one").symlink_to("two")
+    (folder / "media" / "two").symlink_to("one")
+    entries = list(read_tree(folder))
+    assert {entry.path for entry in entries if not isinstance(entry, Refusal)} == before
+    refused = {entry.path: entry.reason for entry in entries if isinstance(entry, Refusal)}
+    assert (
+        refused["self.md"] == refused["media/one"] == refused["media/two"] == "is a symbolic link that is not followed"
+    )

@@ -146,3 +146,24 @@ def test_the_command_makes_the_folder_and_writes_a_report(site, folder, tmp_path
 def test_the_command_says_what_is_wrong_with_its_words(site, folder, capsys, into, login):
     assert import_folder(site.base.app, folder, into, login) == 1
     assert capsys.readouterr().err
+
+
+def test_a_file_that_vanishes_during_the_import_is_refused_alone(site, folder):
+    def change(root):
+        target = find_resource(root, LIBRARY)
+        plan = plan_for(target, folder)
+        entries = list(read_tree(folder, plan))
+        (folder / "media" / "map.png").unlink()
+        return write(target, entries, plan, ActionContext(None, site.clock.now, rule="import"))
+
+    report = site.write(change)
+    assert ("media/map.png", "cannot be read: No such file or directory") in report.refused
+    assert report.counts == {IMPORTED: 8}
+    assert "media" not in site.read(lambda root: list(find_resource(root, LIBRARY)))
+
+
+def test_what_is_in_a_folder_that_cannot_be_read_is_not_gone(bring, folder):
+    bring()
+    (folder / "media").rename(folder / "kept")
+    (folder / "media").symlink_to("media")
+    assert bring().gone == []

@@ -11,6 +11,7 @@ Stop the server first, unless it shares the databases with this command.
 """
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,6 +57,9 @@ def run(options: argparse.Namespace) -> int:
     if not folder.is_dir():
         print(f"There is no folder {folder}.", file=sys.stderr)
         return 1
+    with os.scandir(folder):
+        # A folder that cannot be read ends the command here.
+        pass
     if options.report:
         # An import that cannot be reported does not begin.
         with open(options.report, "a", encoding="utf-8"):

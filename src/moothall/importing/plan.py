@@ -144,12 +144,12 @@ class Plan:
             self._places[place] = dict.fromkeys(self.reserved, False) | dict(taken(place))
         used = self._places[place]
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: (entry.is_dir(), entry.name))
+            entries = sorted(os.scandir(folder), key=lambda entry: (_is_folder(entry), entry.name))
         except OSError as error:
             self.refusals.append(Refusal("/".join(parts) or ".", f"cannot be read: {error.strerror}"))
             return
         given = {entry.name: known[path] for entry in entries if (path := "/".join((*parts, entry.name))) in known}
-        used |= {given[entry.name]: entry.is_dir() for entry in entries if entry.name in given}
+        used |= {given[entry.name]: _is_folder(entry) for entry in entries if entry.name in given}
         for entry in entries:
             path = "/".join((*parts, entry.name))
             if entry.name.startswith("."):
@@ -160,7 +160,7 @@ class Plan:
             if entry.is_symlink() and not self._is_safe_link(entry):
                 self.refusals.append(Refusal(path, "is a symbolic link that is not followed"))
                 continue
-            if entry.is_dir():
+            if _is_folder(entry):
                 # An existing folder of that name is used.
                 name = given.get(entry.name) or _free(slug(entry.name), {n for n in used if not used[n]})
                 used[name] = True
@@ -206,6 +206,14 @@ def title_from_name(path: str) -> str:
     return words[:1].upper() + words[1:] or stem
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        # It is a symbolic link to itself, for instance.
+        return False
+
+
 def _is_valid(name: str) -> bool:
     return all(c.isprintable() for c in name)
 
@@ -220,8 +228,11 @@ def _free(wanted: str, used: Collection[str]) -> str:
 
 def _refused_at_sight(entry: os.DirEntry[str]) -> str | None:
     extension = os.path.splitext(entry.name)[1].lower()
-    if not entry.is_file():
-        return "is neither a file nor a folder"
+    try:
+        if not entry.is_file():
+            return "is neither a file nor a folder"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
     if extension in _NO_CONTENT:
         return f"{extension} files are not imported"
     if extension not in PAGES and extension[1:] not in KINDS:

@@ -32,6 +32,10 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
 _TAG_FIELDS = ("tags", "keywords", "categories")
 
 
+class UnreadableFile(Exception):
+    """A file that can no longer be read; the message says why."""
+
+
 @dataclass(frozen=True)
 class ImportedPage:
     """The content of a document. `translation_key` is equal for the same page in the folders of other languages."""
@@ -64,8 +68,11 @@ class ImportedFile:
     source: Path | bytes = field(repr=False)
 
     def data(self) -> bytes:
-        """Return the bytes, of the file or of an image inside a page."""
-        return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
+        """Return the bytes, of the file or of an image inside a page; raise UnreadableFile if it is gone since."""
+        try:
+            return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
+        except OSError as error:
+            raise UnreadableFile(f"cannot be read: {error.strerror}") from None
 
 
 def read_tree(

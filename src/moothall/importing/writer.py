@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import islice
 from os import PathLike
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from BTrees.OOBTree import OOBTree
 from pyramid.traversal import resource_path
@@ -23,7 +23,7 @@ from moothall.core.content.slugs import RESERVED
 from moothall.core.event_log.log import ActionContext
 from moothall.document.content import Document, File, Folder
 from moothall.importing.plan import Plan, Refusal, language_folder, title_of_folder
-from moothall.importing.reader import ImportedFile, ImportedPage
+from moothall.importing.reader import ImportedFile, ImportedPage, UnreadableFile
 from moothall.importing.report import EDITED, IMPORTED, LEFT, UNCHANGED, UPDATED, Report
 
 #: Number of items in one transaction; one each would take seven times as long.
@@ -106,14 +106,20 @@ class _Writing:
         self.published = published
         self._siblings: dict[str, list[str]] | None = None
 
-    def put_all(self, entries: Iterable[ImportedPage | ImportedFile | Refusal]) -> list[str | None]:
+    def put_all(self, entries: Iterable[ImportedPage | ImportedFile | Refusal]) -> list[str | Refusal]:
         """Import entries; return their outcomes."""
         return [self.put(entry) for entry in entries]
 
-    def put(self, entry: ImportedPage | ImportedFile | Refusal) -> str | None:
-        """Import one entry; return the outcome, or None for a refusal."""
+    def put(self, entry: ImportedPage | ImportedFile | Refusal) -> str | Refusal:
+        """Import one entry; return the outcome, or why it is refused."""
         if isinstance(entry, Refusal):
-            return None
+            return entry
+        try:
+            return self._put(entry)
+        except UnreadableFile as error:
+            return Refusal(entry.path, str(error))
+
+    def _put(self, entry: ImportedPage | ImportedFile) -> str:
         item = self._item(entry.path)
         if item is None:
             self._add(entry)
@@ -131,10 +137,16 @@ class _Writing:
     def gone(self) -> list[str]:
         """Return the paths of earlier runs that are no longer in the folder, and whose items are on the site."""
         here = {*self.plan.names, *self.plan.folders, *(refusal.path for refusal in self.plan.refusals)}
+        # What is in a folder that cannot be read can still be there.
+        hidden = tuple(f"{refusal.path}/" for refusal in self.plan.refusals)
         return [
             path
             for path, record in records_of(self.target).items()
-            if path not in here and record[1] and (item := self._item(path)) is not None and not item.deleted
+            if path not in here
+            and not path.startswith(hidden)
+            and record[1]
+            and (item := self._item(path)) is not None
+            and not item.deleted
         ]
 
     def _is_edited(self, item: Any, path: str) -> bool:
@@ -169,8 +181,9 @@ class _Writing:
 
     def _add(self, entry: ImportedPage | ImportedFile) -> None:
         *place, name = self.plan.names[entry.path]
-        container = self._folder(entry.path, place)
+        # First, so that nothing is added for a file that cannot be read.
         fields, act = _fields(entry), self._importing(entry.path)
+        container = self._folder(entry.path, place)
         item = container.add_item(act, (Document if isinstance(entry, ImportedPage) else File)(act, **fields), name)
         if self.published:
             item.move_to(act, item.working, _PUBLISHED, live=True)
@@ -230,11 +243,11 @@ def _fields(entry: ImportedPage | ImportedFile) -> dict[str, Any]:
     }
 
 
-def _note(report: Report, entry: ImportedPage | ImportedFile | Refusal, outcome: str | None) -> None:
-    if isinstance(entry, Refusal):
-        report.refused.append((entry.path, entry.reason))
+def _note(report: Report, entry: ImportedPage | ImportedFile | Refusal, outcome: str | Refusal) -> None:
+    if isinstance(outcome, Refusal):
+        report.refused.append((outcome.path, outcome.reason))
         return
-    report.counts[cast(str, outcome)] += 1
+    report.counts[outcome] += 1
     if outcome == LEFT:
         report.left.append((entry.path, "was deleted on the site"))
     elif outcome == EDITED:
