@@ -270,3 +270,54 @@ def test_versions_of_a_copy_keep_their_readers_when_their_state_is_removed(make,
     assert titles() == ["Second", "First"]
     make.table("content", rename, {"archived": "shelved"})
     assert titles() == ["Second", "First"]
+
+
+class TestWhereTheWorkflowHasChangedSince:
+    """A state that the workflow of the space no longer has is replaced, whoever sees the item in it."""
+
+    @pytest.fixture(autouse=True)
+    def with_an_idea(self, make):
+        make.table("content", self.more)
+
+    @staticmethod
+    def more(table):
+        table["states"]["idea"], table["matrix"]["idea"] = {"title": "Idea"}, table["matrix"]["draft"]
+        table["states"]["checked"] = {**table["states"]["proposed"], "title": "Checked"}
+        table["matrix"]["checked"] = table["matrix"]["proposed"]
+        table["transitions"]["think"] = {"title": "Think", "from": ["draft"], "to": "idea", "who": ["creator"]}
+        table["transitions"]["check"] = {"title": "Check", "from": ["draft"], "to": "checked", "who": ["creator"]}
+        table["transitions"]["delete"]["from"] += ["idea", "checked"]
+
+    @staticmethod
+    def less(table):
+        for state, step in (("idea", "think"), ("checked", "check")):
+            del table["states"][state], table["matrix"][state], table["transitions"][step]
+            table["transitions"]["delete"]["from"].remove(state)
+
+    def test_hidden_drafts_make_no_difference(self, site, make, api, carried):
+        said = {}
+        for title in ("Plain", "With"):
+            folder = make.folder(OPEN + "/documents", title, by="facilitator")
+            make.document(str(folder), "Shown", by="author")
+            if title == "With":
+                draft = make.document(str(folder), "Secret", by="author", state="draft")
+                make.step(draft, "think", by="author")
+            said[title] = api.owner.get(str(folder)).json["UID"]
+            carried(folder)
+        make.own_table(OPEN, self.less)
+        for title, uid in said.items():
+            assert fetched(api, uid) == f"{OPEN}/documents/{title.lower()}"
+        assert api.author.get(f"{OPEN}/documents/with/secret").json["review_state"] == "draft"
+        api.owner.get(f"{OPEN}/documents/with/secret", status=404)
+
+    def test_a_copy_is_in_a_state_that_there_is(self, make, api, carried):
+        document = make.document(OPEN + "/documents", "Plan", by="author", state="draft")
+        make.step(document, "check", by="author")
+        uid = api.owner.get(str(document)).json["UID"]
+        api.facilitator.patch_json(carried(document), {"title": "Changed"}, status=204)
+        make.own_table(OPEN, self.less)
+        copy = fetched(api, uid)
+        answer = api.owner.get(copy).json
+        assert (answer["title"], answer["review_state"]) == ("Plan", "proposed")
+        assert answer["UID"] in [one["UID"] for one in api.owner.get(f"{OPEN}/documents").json["items"]]
+        api.author.patch_json(copy, {"title": "Ours"}, status=204)

@@ -5,6 +5,8 @@ import re
 import pytest
 from pyramid.traversal import find_resource
 
+from moothall.core.operations import activation
+from moothall.core.work.jobs import run_pending
 from tests.factories import GROUP, OPEN
 
 #: What no two answers share.
@@ -71,3 +73,40 @@ def test_items_that_one_sees_are_asked_for(site, make, asked):
     refused = program.post_json("/workflows/content/@activate", {"revision": revision}, status=400)
     assert "choose what happens" in refused.json["message"]
     program.post_json("/workflows/content/@activate", {"revision": revision, "moved": {"idea": "proposed"}})
+
+
+@pytest.mark.parametrize("hidden", [0, 5])
+def test_hidden_drafts_decide_nothing_about_background_jobs(site, make, monkeypatch, hidden):
+    """Neither whether there is one, nor what it counts, nor whether another version can follow at once."""
+    monkeypatch.setattr(activation, "BATCH", 2)
+    make.table("content", with_an_idea)
+    program, pages = site.program("admin"), site.client("admin")
+    ideas = [make.document(OPEN + "/documents", by="member", state="draft", title=f"No {n}") for n in range(hidden)]
+    for idea in ideas:
+        make.step(idea, "think", by="member")
+    version = program.get("/workflows/content").json["version"]
+
+    def activate(change, moved=None):
+        data = change(program.get("/workflows/content").json["definition"])
+        program.patch_json("/workflows/content", {"definition": data})
+        revision = program.get("/workflows/content").json["draft"]["revision"]
+        return program.post_json("/workflows/content/@activate", {"revision": revision, "moved": moved or {}}).json
+
+    answer = activate(without_it)
+    assert (answer["version"], answer["job"]) == (version + 1, None)
+    assert "still being applied" not in pages.get("/admin/workflows/content").text
+    assert "Background jobs</h2>" not in pages.get("/admin/status").text
+    assert program.post_json("/workflows/content/@take-back", {}).json["job"] is None
+    while run_pending(site.registry):
+        pass
+    assert "Background jobs</h2>" not in pages.get("/admin/status").text
+    states = [site.read(lambda root, at=idea: find_resource(root, str(at)).working_state) for idea in ideas]
+    assert set(states) <= {"idea"}
+    # What one sees is counted, without the rest.
+    for n in range(3):
+        make.step(make.document(OPEN + "/documents", by="admin", state="draft", title=f"My {n}"), "think", by="admin")
+    job = activate(without_it, {"idea": "draft"})["job"].removeprefix("http://localhost")
+    assert program.get(job).json["total"] == 3
+    while run_pending(site.registry):
+        pass
+    assert (program.get(job).json["done"], program.get(job).json["state"]) == (3, "done")

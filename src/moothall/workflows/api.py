@@ -75,10 +75,10 @@ class DefinitionService(_Service):
         if number is None:
             if self.context.draft is not None and not self.context.problems(self.kinds):
                 self._check_removed(self.context.draft.data, moved)
-            job = self.context.activate_draft(act, self.kinds, text_of(body, "revision", 100), moved)
+            job = self.context.activate_draft(act, self.kinds, text_of(body, "revision", 100), moved, self.viewer)
         elif type(number) is int and number in self.context.versions:
             self._check_removed(self.context.data_of(number), moved)
-            job = self.context.activate_version(act, self.kinds, number, moved)
+            job = self.context.activate_version(act, self.kinds, number, moved, self.viewer)
         else:
             raise BadInput(_("That version does not exist."))
         return self._answer(job)
@@ -88,7 +88,7 @@ class DefinitionService(_Service):
         self.no_rest()
         if self.context.before_last is not None:
             self._check_removed(self.context.data_of(self.context.before_last), self.context.restored_states())
-        return self._answer(self.context.undo_activation(self.request.act(), self.kinds))
+        return self._answer(self.context.undo_activation(self.request.act(), self.kinds, viewer=self.viewer))
 
     def _check_removed(self, data, moved):
         """Raise :class:`BadInput` unless ``moved`` replaces each removed state with items that this person sees."""
@@ -114,7 +114,7 @@ class JobsService(Service):
 
     def get(self):
         rest = self.rest()
-        job = self.request.site.jobs.get(rest[0]) if rest else None
+        job = self.request.site.jobs.shown(rest[0]) if rest else None
         if job is None or not self.viewer.allowed(Permission.MANAGE, self.context):
             raise NotFound()
         return {

@@ -219,10 +219,11 @@ class WorkflowDefinition(Item):
 
     # -- activation
 
-    def activate_draft(self, act, kinds, revision, moved=None):
+    def activate_draft(self, act, kinds, revision, moved=None, viewer=None):
         """Make the draft the next version and activate it; return the job that does the rest, or ``None``.
 
-        ``moved`` maps removed states to their replacements.  Raise :class:`ChangedMeanwhile`,
+        ``moved`` maps removed states to their replacements.  Whether there is a job depends on what ``viewer`` sees;
+        without one, on all items.  Raise :class:`ChangedMeanwhile`,
         :class:`NotAWorkflow` and what :func:`activation.begin` raises.
         """
         self._check_revision(revision)
@@ -230,19 +231,19 @@ class WorkflowDefinition(Item):
         draft, number = self.draft, self._store(self.draft.data, act, act.reason)
         self.draft = None
         try:
-            return self._activate(act, kinds, number, moved or {})
+            return self._activate(act, kinds, number, moved or {}, viewer=viewer)
         except MoothallError:
             del self.versions[number]
             self.draft = draft
             raise
 
-    def activate_data(self, act, kinds, data, moved=None):
+    def activate_data(self, act, kinds, data, moved=None, viewer=None):
         """Make ``data`` the next version and activate it; an existing draft stays."""
         self._check_ours(data)
         self._check_against(data, kinds)
         number = self._store(data, act, act.reason)
         try:
-            return self._activate(act, kinds, number, moved or {})
+            return self._activate(act, kinds, number, moved or {}, viewer=viewer)
         except MoothallError:
             del self.versions[number]
             raise
@@ -252,18 +253,18 @@ class WorkflowDefinition(Item):
         if found:
             raise NotAWorkflow(found)
 
-    def activate_version(self, act, kinds, number, moved=None):
+    def activate_version(self, act, kinds, number, moved=None, viewer=None):
         """Activate an earlier version again."""
         if number == self.active:
             raise Conflict(_("This version is already active."))
-        return self._activate(act, kinds, number, moved or {})
+        return self._activate(act, kinds, number, moved or {}, viewer=viewer)
 
-    def undo_activation(self, act, kinds, moved=None):
+    def undo_activation(self, act, kinds, moved=None, viewer=None):
         """Undo the last activation: the version before it applies again, and replaced states are restored."""
         if self.before_last is None:
             raise Conflict(_("There is nothing to undo."))
         return self._activate(
-            act, kinds, self.before_last, {**self.restored_states(), **(moved or {})}, self.last_change
+            act, kinds, self.before_last, {**self.restored_states(), **(moved or {})}, self.last_change, viewer
         )
 
     def restored_states(self):
@@ -280,11 +281,11 @@ class WorkflowDefinition(Item):
         targets = dict.fromkeys(self.used_in(), (self.uid, number))
         return Rollout(self.kind, targets, moved or {}, self.uid, number, undoing)
 
-    def _activate(self, act, kinds, number, moved, undoing=None):
+    def _activate(self, act, kinds, number, moved, undoing=None, viewer=None):
         check(self.data_of(number), kinds)
         title = _("“${workflow}”, version ${number}", mapping={"workflow": _(str(self.title)), "number": number})
         change = self.change_to(number, moved, undoing)
-        return activation.begin(act, site_of(self), kind_named(kinds, self.kind), change, title)
+        return activation.begin(act, site_of(self), kind_named(kinds, self.kind), change, title, viewer)
 
     def take_effect(self, act, change):
         """Record the activation of a version; called at the moment it becomes active."""
@@ -324,10 +325,10 @@ def kinds_to_choose(viewer, kinds, space):
     return (*found, *(kind.id for kind in kinds.values() if manages and kind.chosen_by == MANAGERS))
 
 
-def choose(act, kinds, site, scope, definition, kind, moved=None):
+def choose(act, kinds, site, scope, definition, kind, moved=None, viewer=None):
     """Choose a definition for a scope (its UID; ``None``: the site); ``None`` inherits it again.
 
-    Return the job that changes the items, or ``None``.
+    Return the job that changes the items, or ``None``, as :meth:`WorkflowDefinition.activate_draft` does.
     """
     if definition is not None:
         check(definition.data_of(definition.active), kinds)
@@ -337,7 +338,7 @@ def choose(act, kinds, site, scope, definition, kind, moved=None):
         mapping={"place": _(str((site if scope is None else site.uids.get(scope)).title))},
     )
     change = Rollout(kind, {scope: pointer}, moved or {})
-    return activation.begin(act, site, kind_named(kinds, kind), change, title)
+    return activation.begin(act, site, kind_named(kinds, kind), change, title, viewer)
 
 
 def create_workflows(act, site, name, registry):

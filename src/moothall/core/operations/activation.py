@@ -26,20 +26,19 @@ from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 from pyramid.config import Configurator
 
-from moothall.core.access import classes
 from moothall.core.access.held_roles import AccessData
 from moothall.core.access.records import AccessRecord
-from moothall.core.access.subjects import Subject
-from moothall.core.authorization.access_context import access_data_of, definitions_of
+from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item, scope_of
 from moothall.core.content.log_events import EDITION_STATE, STATE
 from moothall.core.content.site import Site
 from moothall.core.event_log.log import ActionContext
-from moothall.core.operations.removed_states import check, hiding_state, removed_states
+from moothall.core.operations.removed_states import check, removed_states
+from moothall.core.operations.rollout_work import RemainingWork
 from moothall.core.search import catalog as catalogs
-from moothall.core.storage.index_maps import uids_by_value, values_by_uid
+from moothall.core.storage.index_maps import values_by_uid
 from moothall.core.work.jobs import Job, JobDeferred
 from moothall.core.workflow.definition import Definition
 from moothall.core.workflow.kinds import WorkflowKind
@@ -116,14 +115,26 @@ class Rollout(Persistent):
         return table if after == pointer else table.combined_with(definitions(*after).reading(self.ways), self.instead)
 
 
-def begin(act: ActionContext, site: Site, kind: WorkflowKind, change: Rollout, title: str) -> Job | None:
+def begin(
+    act: ActionContext,
+    site: Site,
+    kind: WorkflowKind,
+    change: Rollout,
+    title: str,
+    viewer: AccessContext | None = None,
+) -> Job | None:
     """Begin a rollout for a :class:`.WorkflowKind`; return the background job for the rest, or None if all is done.
+
+    Whether there is a job, and what it counts, depends only on items that ``viewer`` sees.  If many more are hidden,
+    an unlisted job changes them afterwards.
 
     Raise :class:`~moothall.core.base.errors.Conflict` while another rollout of this kind is under
     way, and :class:`~moothall.core.base.errors.BadInput` for a replacement that is not valid.  A state for which none
     is chosen gets the default; whether a person has to choose is checked before, since it depends on what they see.
     """
     access = site.access
+    if change.kind in access.changes:
+        _finish_unlisted(act, site, change.kind)
     if change.kind in access.changes:
         raise Conflict(_("Another workflow change of this type is still being applied. Wait until it is finished."))
     states = removed_states(site, kind, change.targets)
@@ -132,16 +143,31 @@ def begin(act: ActionContext, site: Site, kind: WorkflowKind, change: Rollout, t
         one.state.id: one.instead for one in states if one.instead is not None and not change.moved.get(one.state.id)
     }
     access.begin_change(change)
-    waiting = _Waiting(site, change)
-    total = waiting.count()
-    if total <= BATCH:
+    seen = RemainingWork(site, change, viewer)
+    total = seen.count()
+    is_listed = total > BATCH
+    if not is_listed or not seen.coarse():
+        # Few items are visible, or none, so hidden ones must not delay the switch.
+        while not change.switched:
+            _batch(act, site, change)
+    if not is_listed and RemainingWork(site, change).count() <= BATCH:
         # A small number of items is processed here, without a worker.
         while _batch(act, site, change)[1]:
             pass
         return None
-    if not waiting.coarse():
-        _switch(act, site, change)
-    return site.jobs.add(act, JOB, title, {"kind": change.kind, "note": act.reason}, total)
+    job = site.jobs.add(act, JOB, title, {"kind": change.kind, "note": act.reason}, total, is_listed)
+    return job if is_listed else None
+
+
+def _finish_unlisted(act: ActionContext, site: Site, kind: str) -> None:
+    """Finish a rollout at once if its job is not listed, since no answer mentioned it."""
+    job = next((one for one in site.jobs.open if one.kind == JOB and one.arguments["kind"] == kind), None)
+    if job is None or job.is_listed:
+        return
+    change = site.access.changes[kind]
+    while _batch(ActionContext(job.by, act.at, job.arguments["note"]), site, change)[1]:
+        pass
+    job.end(act.at)
 
 
 def work(site: Site, job: Job, at: datetime) -> bool:
@@ -159,7 +185,7 @@ def work(site: Site, job: Job, at: datetime) -> bool:
 def _batch(act: ActionContext, site: Site, change: Rollout) -> tuple[int, bool]:
     """Do one batch; return the number of processed entries and whether there is more to do."""
     act = dataclasses.replace(act, rule=JOB, cause=change.cause)
-    waiting = _Waiting(site, change)
+    waiting = RemainingWork(site, change)
     if not change.switched:
         uids = list(islice(waiting.uids(waiting.coarse()), BATCH))
         _class_anew(site, waiting.access_data, _not_yet(site, uids))
@@ -174,90 +200,6 @@ def _batch(act: ActionContext, site: Site, change: Rollout) -> tuple[int, bool]:
     if not done:
         _end(site, change)
     return done, bool(done)
-
-
-class _Waiting:
-    """The remaining work of a rollout, read from the catalog, so that nothing is missed or done twice."""
-
-    def __init__(self, site: Site, change: Rollout) -> None:
-        self._site = site
-        self._change = change
-        self._classes = uids_by_value(site.catalog["access_class"])
-        self._definitions = definitions_of(site)
-        self._after: dict[int, tuple[int, int]] = {}
-        self.access_data = access_data_of(site)
-
-    def coarse(self) -> list[str]:
-        """Return the access classes that are too coarse for the new definition."""
-        return [
-            value
-            for value, subject, people in self._concerned()
-            if people < len(_personal(self._table(subject.scope), subject))
-        ]
-
-    def unsettled(self) -> list[str]:
-        """Return the access classes of removed states, and those finer than the new definition needs."""
-        found = []
-        for value, subject, people in self._concerned():
-            then = self._then(subject.scope)
-            gone = any(
-                state is not None and state not in then.states for state in (subject.state, subject.published_state)
-            )
-            if gone or people > len(_personal(then, subject)):
-                found.append(value)
-        return found
-
-    def hiding(self) -> list[str]:
-        """Return the access classes of a state that can hide a removed one."""
-        ways = self._change.ways
-        hides = hiding_state(self._site, self._change.kind) if ways else None
-        if hides is None:
-            return []
-        return [
-            value
-            for value, subject, _people in self._concerned()
-            if subject.state == hides and any(id not in self._then(subject.scope).states for id in ways)
-        ]
-
-    def uids(self, values: Iterable[str]) -> Iterator[int]:
-        """Yield the uids of all items in these classes."""
-        for value in values:
-            yield from self._classes.get(value, ())
-
-    def count(self) -> int:
-        """Return the approximate number of entries; items to migrate may have been reclassified before."""
-        values = {*self.coarse(), *self.unsettled(), *self.hiding()}
-        undone = self._change.undoing
-        return sum(len(self._classes[value]) for value in values) + (len(undone.resettled) if undone is not None else 0)
-
-    def _concerned(self) -> Iterator[tuple[str, Subject, int]]:
-        """Yield (class, its subject, number of people it names) for each class whose definition changes."""
-        for value in list(self._site.catalog.classes):
-            subject = classes.subject_of_class(value)
-            if subject.workflow == self._change.kind and self._is_concerned(subject.scope):
-                yield value, subject, value.count(":") - 2
-
-    def _is_concerned(self, scope: int) -> bool:
-        return self._change.switched or self._pointer(scope) != self.access_data.pointer(self._change.kind, scope)
-
-    def _table(self, scope: int) -> Definition:
-        return self.access_data.definition(self._change.kind, scope)
-
-    def _then(self, scope: int) -> Definition:
-        """Return the definition in effect after the rollout."""
-        return self._definitions(*self._pointer(scope))
-
-    def _pointer(self, scope: int) -> tuple[int, int]:
-        found = self._after.get(scope)
-        if found is None:
-            default = self._site.access.definitions[self._change.kind]
-            found = self._after[scope] = self._change.pointer(self.access_data.chain(scope), default)
-        return found
-
-
-def _personal(table: Definition, subject: Subject) -> tuple[str, ...]:
-    """Return the people on whom access to an item depends under a definition."""
-    return table.personal(subject.state, subject.published_state, subject.before)
 
 
 def _switch(act: ActionContext, site: Site, change: Rollout) -> None:
@@ -318,7 +260,7 @@ def _class_anew(site: Site, access_data: AccessData, uids: Iterable[int]) -> Non
             raise RuntimeError(f"Cannot reclassify {uid}: its access class is still {before}")
 
 
-def _undo(act: ActionContext, site: Site, change: Rollout, waiting: _Waiting) -> int:
+def _undo(act: ActionContext, site: Site, change: Rollout, waiting: RemainingWork) -> int:
     """Undo the migrations of the rollout that is undone, except for items whose state has changed since."""
     if change.undoing is None:
         return 0
@@ -342,7 +284,7 @@ def _is_last(site: Site, uid: int, changed: tuple, cause: int | None) -> bool:
     return bool(steps) and steps[-1].cause == cause
 
 
-def _settle(act: ActionContext, site: Site, change: Rollout, waiting: _Waiting) -> int:
+def _settle(act: ActionContext, site: Site, change: Rollout, waiting: RemainingWork) -> int:
     uids = list(islice(waiting.uids(waiting.unsettled()), BATCH))
     for item in {uid: site.uids.get(uid) for uid in uids}.values():
         if item is not None:
@@ -361,7 +303,7 @@ def _not_yet(site: Site, uids: Iterable[int]) -> Iterator[int]:
             yield uid
 
 
-def _look_behind(act: ActionContext, site: Site, change: Rollout, waiting: _Waiting) -> int:
+def _look_behind(act: ActionContext, site: Site, change: Rollout, waiting: RemainingWork) -> int:
     """Migrate hidden states, so that a restored item returns to a valid state."""
     uids = family64.IF.Set(waiting.uids(waiting.hiding()))
     batch = list(islice(uids.keys(min=change.looked_at + 1), BATCH))
@@ -374,7 +316,7 @@ def _look_behind(act: ActionContext, site: Site, change: Rollout, waiting: _Wait
     return len(batch)
 
 
-def _migrate_state(act: ActionContext, change: Rollout, waiting: _Waiting, item: Item) -> list:
+def _migrate_state(act: ActionContext, change: Rollout, waiting: RemainingWork, item: Item) -> list:
     table = waiting.access_data.definition(change.kind, scope_of(item))
     changed = item.migrate_state(act, table.moved, table.under)
     if changed:

@@ -2,16 +2,21 @@
 
 from typing import Any
 
-from moothall.core.authorization.access_context import AccessContext
+from moothall.core.access.permissions import Permission
+from moothall.core.access.subjects import Subject
+from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.base.errors import Conflict, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.copies import add_copy, everything_in, state_of
-from moothall.core.content.items import Container, is_within, site_of
+from moothall.core.content.editions import LIVE
+from moothall.core.content.items import Container, is_within, scope_of, site_of
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations import moving
 from moothall.core.operations.departure_events import FETCHED_BACK
 from moothall.core.operations.departures import Departure, delete_copy, departures_of, release
 from moothall.core.operations.leaving import facilitates, home_of, is_masked
+from moothall.core.operations.removed_states import default_replacement
 
 NOTHING_THERE = _("There is nothing to fetch back. Items can be fetched back for 30 days.")
 
@@ -42,6 +47,7 @@ def fetch_back(viewer: AccessContext, act: ActionContext, home: Any, uid: int | 
     else:
         container = _container_for(home, departure.copied.item, departure)
         found = add_copy(act, departure.copied, container)
+        _replace_lost_states(viewer, act, found)
     departure.fetched = act.person, act.at, found.uid
     release(departure)
     site_of(home).event_log.append(act, FETCHED_BACK, home.uid, key=found.uid, after=(found.__parent__.uid,))
@@ -60,9 +66,32 @@ def _move_back(act: ActionContext, home: Any, item: Any, departure: Departure) -
     if item is None or is_within(item, home):
         raise Conflict(NOTHING_THERE)
     container = _container_for(home, item, departure)
-    moving.require_states(item, container)
+    # States that the workflow here does not have are replaced: it may be that no one can change them there.
     moving.move(act, item, container, fetching=True)
     return item
+
+
+def _replace_lost_states(viewer: AccessContext, act: ActionContext, copied: Any) -> None:
+    """Put what was copied from a state that was removed since into another one, which ``viewer`` sees if possible."""
+    site = site_of(copied)
+    access_data = access_data_of(site)
+    for item in everything_in(copied):
+        scope = scope_of(item)
+        table = access_data.definition(item.workflow, scope)
+
+        def is_seen(state: str, scope: int = scope, item: Any = item) -> bool:
+            return bool(viewer.decide(Subject(scope, item.workflow, state, item.creator), Permission.VIEW))
+
+        moved = {
+            state: default_replacement(isinstance(item, Versioned), key == LIVE, table, is_seen)
+            for key, state in item.stored_states()
+            if state is not None and state not in table.states
+        }
+        if moved:
+            item.migrate_state(
+                act, {before: after for before, after in moved.items() if after is not None}, table.under
+            )
+            site.reindex(item)
 
 
 def _container_for(home: Any, item: Any, departure: Departure) -> Any:

@@ -140,11 +140,11 @@ def _require_publishing(viewer: AccessContext, item: Any, target: Any) -> None:
         raise Forbidden(_("Only people who can publish there can move published items."))
 
 
-def require_states(item: Any, target: Any, viewer: AccessContext | None = None) -> None:
+def require_states(item: Any, target: Any, viewer: AccessContext) -> None:
     """Raise unless the workflow in ``target`` has the states of ``item`` and of everything inside.
 
-    An item in a state that its workflow does not have could not be seen or restored.  With a ``viewer`` only what
-    they see counts, so that the error reveals no hidden items; :func:`move` puts those into another state.
+    An item in a state that its workflow does not have could not be seen or restored.  Only what ``viewer`` sees
+    counts, so that the error reveals no hidden items; :func:`move` puts those into another state.
     """
     for lost in _lost_states(item, target):
         for state in lost.states(viewer):
@@ -169,11 +169,11 @@ class _Lost(NamedTuple):
     uids: list[int] | None
     item: Any = None
 
-    def states(self, viewer: AccessContext | None) -> Collection[str]:
+    def states(self, viewer: AccessContext) -> Collection[str]:
         """Return the states that they are in, also those that another one hides, as far as ``viewer`` sees them."""
         if self.uids is None:
             return _states_seen(self.item, viewer)
-        if not self.uids or (viewer is not None and not viewer.decide(self.subject, Permission.VIEW)):
+        if not self.uids or not viewer.decide(self.subject, Permission.VIEW):
             return ()
         # All items of one workflow agree on the state that hides others.
         if self.subject.state != getattr(self.site.uids.get(self.uids[0]), "hiding_state", None):
@@ -199,15 +199,15 @@ class _Lost(NamedTuple):
         found = {}
         for _key, state in item.stored_states():
             if state in self.now.states and self.then.now(state) not in self.then.states:
-                after = default_replacement(isinstance(item, Versioned), self.now.states[state], self.then)
+                after = default_replacement(isinstance(item, Versioned), self.now.states[state].live, self.then)
                 if after is not None:
                     found[state] = after
         return found
 
 
-def _states_seen(item: Any, viewer: AccessContext | None) -> Collection[str]:
+def _states_seen(item: Any, viewer: AccessContext) -> Collection[str]:
     """Return the states of ``item``, of its editions as far as ``viewer`` sees them."""
-    if viewer is None or not isinstance(item, Versioned):
+    if not isinstance(item, Versioned):
         return item.own_states
     states: dict[str, Any] = {WORKING: item.working_state, LIVE: item.live_state}
     return [states[one.kind] for one in item.editions if viewer.decide(one.subject(), Permission.VIEW)]

@@ -7,7 +7,7 @@ person is asked or shown depends on them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from moothall.core.access.classes import subject_of_class
@@ -125,7 +125,7 @@ class _Seen:
                 if id in then.states:
                     continue
                 choices = tuple(
-                    other for other in then.states.values() if _can_follow(self._with_editions, state, other)
+                    other for other in then.states.values() if _can_follow(self._with_editions, state.live, other)
                 )
                 if id in found:
                     # One replacement is chosen for all scopes, so it must be possible in each of them.
@@ -156,9 +156,16 @@ class _Seen:
         return counts
 
 
-def default_replacement(with_editions: bool, state: State, table: Definition) -> str | None:
-    """Return the id of the state of ``table`` for items in ``state``, if no person chooses; None if there is none."""
-    return _default((other for other in table.states.values() if _can_follow(with_editions, state, other)), table)
+def default_replacement(
+    with_editions: bool, is_live: bool, table: Definition, preferred: Callable[[str], bool] | None = None
+) -> str | None:
+    """Return the id of the state of ``table`` for items in a lost state, if no person chooses; None if there is none.
+
+    ``is_live`` says whether readers see items in the lost state.  A ``preferred`` state comes before all others.
+    """
+    states = [other for other in table.states.values() if _can_follow(with_editions, is_live, other)]
+    better = [other for other in states if preferred is not None and preferred(other.id)]
+    return _default(better or states, table)
 
 
 def _default(choices: Iterable[State], table: Definition) -> str | None:
@@ -166,9 +173,9 @@ def _default(choices: Iterable[State], table: Definition) -> str | None:
     return table.initial if table.initial in ids else next(iter(ids), None)
 
 
-def _can_follow(with_editions: bool, state: State, other: State) -> bool:
-    """Return True if items in ``state`` may be moved to ``other`` without a decision by a person."""
+def _can_follow(with_editions: bool, is_live: bool, other: State) -> bool:
+    """Return True if items in a lost state may be moved to ``other`` without a decision by a person."""
     if other.hidden:
         return False
     # The removal of a state must not show an edition to readers, hide it from them, or delete it.
-    return not with_editions or (other.live == state.live and other.id != "deleted")
+    return not with_editions or (other.live == is_live and other.id != "deleted")

@@ -60,6 +60,8 @@ class Job(Persistent):
     holder: str | None = None
     held_until: datetime | None = None
     ended: datetime | None = None
+    #: False for work on items that are hidden from the person who started it.
+    is_listed = True
 
     def __init__(
         self, id: str, kind: str, by: str | None, at: datetime, title: Any, arguments: dict[str, Any], total: int
@@ -73,18 +75,22 @@ class Job(Persistent):
         self.total = total
 
     @property
+    def is_shown(self) -> bool:
+        """Return True if pages show the job: any that is listed, or needs attention."""
+        return self.is_listed or self.state == FAILED
+
+    @property
     def is_open(self) -> bool:
         """Return True if the job is not finished."""
         return self.state in (WAITING, RUNNING)
 
     def advance(self, count: int) -> None:
-        """Add to the number of finished units; the total grows if there are more than expected."""
-        self.done += count
-        self.total = max(self.total, self.done)
+        """Add to the number of finished units; units beyond the total are not counted."""
+        self.done = min(self.done + count, self.total)
 
     def end(self, at: datetime) -> None:
         """Mark the job as done."""
-        self.state, self.ended, self.total, self.error = DONE, at, self.done, ""
+        self.state, self.ended, self.done, self.error = DONE, at, self.total, ""
 
     def note_failure(self, error: str, at: datetime) -> None:
         """Count a failure, and set the time of the next attempt or mark the job as failed."""
@@ -105,17 +111,32 @@ class Jobs(Persistent):
     def __init__(self) -> None:
         self._jobs = OOBTree()
 
-    def add(self, act: ActionContext, kind: str, title: Any, arguments: dict[str, Any], total: int = 0) -> Job:
+    def add(
+        self,
+        act: ActionContext,
+        kind: str,
+        title: Any,
+        arguments: dict[str, Any],
+        total: int = 0,
+        is_listed: bool = True,
+    ) -> Job:
         """Add a job; workers start it after the transaction is committed."""
         for old in self.ended[KEPT:]:
             del self._jobs[old.id]
         job = Job(secrets.token_hex(8), kind, act.person, act.at, title, arguments, total)
+        if not is_listed:
+            job.is_listed = False
         self._jobs[job.id] = job
         return job
 
     def get(self, id: str) -> Job | None:
         """Return the job with this id, or None."""
         return self._jobs.get(id)
+
+    def shown(self, id: str) -> Job | None:
+        """Return the job with this id if pages show it, or None."""
+        job = self.get(id)
+        return job if job is not None and job.is_shown else None
 
     @property
     def open(self) -> list[Job]:

@@ -72,10 +72,19 @@ class ChoiceChange(AccessChange):
             states |= {(kind, old): new for old, new in self.states.get(kind, {}).items() if old not in table.states}
         return Overlay(site_of(self.item), [record], self.item, states=states)
 
-    def perform(self, _viewer, act, _notify):
+    def perform(self, viewer, act, _notify):
         for kind, definition in self.chosen.items():
             if self.is_another(kind):
-                choose(act, self.kinds, site_of(self.item), self.item.uid, definition, kind, self.states.get(kind))
+                choose(
+                    act,
+                    self.kinds,
+                    site_of(self.item),
+                    self.item.uid,
+                    definition,
+                    kind,
+                    self.states.get(kind),
+                    viewer,
+                )
 
     def is_another(self, kind):
         """Return True unless the space has chosen that already."""

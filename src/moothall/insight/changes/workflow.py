@@ -108,19 +108,19 @@ class WorkflowChange(AccessChange):
             places.add(None)
         return places
 
-    def perform(self, _viewer, act, _notify):
+    def perform(self, viewer, act, _notify):
         site, definition = site_of(self.item), self.definition
         if self.version is None:
             draft = definition.draft
             if draft is not None and draft.data == self.data:
-                definition.activate_draft(act, self.kinds, draft.revision, self.states)
+                definition.activate_draft(act, self.kinds, draft.revision, self.states, viewer)
             else:
-                definition.activate_data(act, self.kinds, self.data, self.states)
+                definition.activate_data(act, self.kinds, self.data, self.states, viewer)
         elif self.version != definition.active:
-            definition.activate_version(act, self.kinds, self.version, self.states)
+            definition.activate_version(act, self.kinds, self.version, self.states, viewer)
         place = self.item.uid if isinstance(self.item, Space) else None
         if place is not None or (isinstance(self.item, Root) and None not in definition.used_in()):
-            choose(act, self.kinds, site, place, definition, definition.kind, self.states)
+            choose(act, self.kinds, site, place, definition, definition.kind, self.states, viewer)
 
     def roots(self):
         return [self.item if isinstance(self.item, Space) and self._is_chosen() else site_of(self.item)]

@@ -130,8 +130,10 @@ class ActivationPage(EffectPage):
 
     def begin(self, act, moved):
         if self.number is not None:
-            return self.definition.activate_version(act, self.kinds, self.number, moved)
-        return self.definition.activate_draft(act, self.kinds, self.request.POST.get("revision", ""), moved)
+            return self.definition.activate_version(act, self.kinds, self.number, moved, self.viewer)
+        return self.definition.activate_draft(
+            act, self.kinds, self.request.POST.get("revision", ""), moved, self.viewer
+        )
 
 
 class SitewidePage(EffectPage):
@@ -215,7 +217,9 @@ class SitewidePage(EffectPage):
         return self.affected_url(number=self.definition.active, moved=moved, item=self.request.site)
 
     def begin(self, act, moved):
-        return choose(act, self.kinds, self.request.site, None, self.definition, self.definition.kind, moved)
+        return choose(
+            act, self.kinds, self.request.site, None, self.definition, self.definition.kind, moved, self.viewer
+        )
 
 
 def includeme(config):

@@ -127,7 +127,12 @@ class DefinitionPage(EditorPage):
         if self.definition.kind not in self.request.site.access.changes:
             return None
         return next(
-            (job for job in self.request.site.jobs.open if job.arguments.get("kind") == self.definition.kind), None
+            (
+                job
+                for job in self.request.site.jobs.open
+                if job.is_shown and job.arguments.get("kind") == self.definition.kind
+            ),
+            None,
         )
 
     def job_url(self, job):

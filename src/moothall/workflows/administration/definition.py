@@ -96,7 +96,7 @@ class ShowPage(DefinitionPage):
         try:
             data = self.definition.data_of(self.definition.before_last)
             removed_states.check(self.removed_states(data), self.definition.restored_states())
-            job = self.definition.undo_activation(self.request.act(), self.kinds)
+            job = self.definition.undo_activation(self.request.act(), self.kinds, viewer=self.viewer)
         except BadInput:
             # Items are in a state that the earlier version does not have: that page asks for its replacement.
             return self.back(None, self.context, "activate", str(self.definition.before_last))

@@ -126,7 +126,7 @@ class ChoicePage(View):
             )
             act, site, uid = self.request.act(), self.request.site, self.context.uid
             jobs = [
-                choose(act, self.known, site, uid, definition, kind, moved[kind])
+                choose(act, self.known, site, uid, definition, kind, moved[kind], self.viewer)
                 for kind, definition in changes.items()
             ]
         except ChoicesChanged as error:

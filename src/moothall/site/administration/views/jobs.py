@@ -21,7 +21,7 @@ class JobPage(AdminPage):
     def __init__(self, context, request):
         super().__init__(context, request)
         rest = request.subpath
-        self.job = request.site.jobs.get(rest[0]) if len(rest) == 1 else None
+        self.job = request.site.jobs.shown(rest[0]) if len(rest) == 1 else None
         if self.job is None:
             raise NotFound()
 

@@ -1,5 +1,7 @@
 """``/admin/status``: the status of background work."""
 
+from operator import attrgetter
+
 from moothall.administration.page import AdminPage
 from moothall.administration.places import Administration
 from moothall.core.base.i18n import _
@@ -52,6 +54,7 @@ class StatusPage(AdminPage):
     def _work(self):
         """Return the running background jobs, and the last finished ones."""
         jobs = self.request.site.jobs
+        ended = [job for job in jobs.ended if job.is_shown]
         return [
             {
                 "title": self.translate(job.title),
@@ -61,7 +64,7 @@ class StatusPage(AdminPage):
                 "total": job.total,
                 "moment": self.clock.moment(job.ended or job.at),
             }
-            for job in (*jobs.open, *jobs.ended[:WORK_SHOWN])
+            for job in (*filter(attrgetter("is_shown"), jobs.open), *ended[:WORK_SHOWN])
         ]
 
     def _chip(self, alive):
