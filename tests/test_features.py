@@ -64,7 +64,7 @@ ALLOWED = {
         ("core/content/slugs.py", "search"),
         ("ui/badges.py", "workflow"),
         ("ui/forms/item_forms.py", "workflow"),
-        ("ui/outcomes.py", "workflow"),
+        ("ui/status_messages.py", "workflow"),
     },
     "moderation after publishing": {
         ("core/access/space_policies.py", "post"),

@@ -17,7 +17,7 @@ from moothall.core.base.errors import Conflict
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE, SITE
 from moothall.people.store import store_of
-from moothall.space import bans, invitation_answers, invitations, transfer
+from moothall.space import bans, invitation_acceptance, invitations, transfer
 from moothall.space import members as roster
 from moothall.web.sessions import BEARER
 from tests.concurrency.test_conflicts import Two
@@ -290,7 +290,7 @@ def test_an_invitation_is_accepted_or_withdrawn(site, two):
     with pytest.raises(Conflict):
         two.write(
             PRIVATE,
-            lambda space: invitation_answers.accept(accepting, find_resource(space, "/"), people(space), token),
+            lambda space: invitation_acceptance.accept(accepting, find_resource(space, "/"), people(space), token),
             withdraw,
         )
     assert two.conflicts == 1

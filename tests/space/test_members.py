@@ -15,7 +15,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.people.store import store_of
 from moothall.space import (
     bans,
-    invitation_answers,
+    invitation_acceptance,
     invitations,
     member_import,
     members,
@@ -218,7 +218,7 @@ def with_people(site, work):
 
 def accept(site, token, login="outsider"):
     return with_people(
-        site, lambda tree, people: invitation_answers.accept(site.act(login), tree, people, token)[1].after
+        site, lambda tree, people: invitation_acceptance.accept(site.act(login), tree, people, token)[1].after
     )
 
 

@@ -11,7 +11,7 @@ from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.workflow import yaml_format
 from moothall.core.workflow.validation import NotAWorkflow
 from moothall.workflows import editing
-from moothall.workflows.content import ChangedMeanwhile
+from moothall.workflows.content import DraftChanged
 from moothall.workflows.diagram import Diagram
 from moothall.workflows.differences import Differences
 from tests.workflow_kinds import KINDS, shipped
@@ -80,7 +80,7 @@ def test_an_old_revision_is_refused(change):
             lambda: definition.discard_draft(act, first),
             lambda: definition.activate_draft(act, KINDS, first),
         ):
-            with pytest.raises(ChangedMeanwhile):
+            with pytest.raises(DraftChanged):
                 verb()
         return True
 

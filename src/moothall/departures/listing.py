@@ -5,7 +5,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import nearest
 from moothall.core.operations.departures import FETCHABLE
 from moothall.core.operations.fetching import check_may_fetch
-from moothall.core.operations.leaving import home_of
+from moothall.core.operations.move_permissions import home_of
 from moothall.space.content import Space
 
 

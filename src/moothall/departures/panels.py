@@ -2,7 +2,7 @@
 
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container
-from moothall.core.operations.leaving import facilitates, home_of
+from moothall.core.operations.move_permissions import facilitates, home_of
 from moothall.ui.layout.presenters import Action, Link
 
 

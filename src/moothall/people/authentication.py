@@ -23,7 +23,7 @@ from moothall.people.throttle import Limits, login_attempt
 from moothall.web import sessions
 from moothall.web.client_info import device_of, network_of
 from moothall.web.security import bearer_token, begin_session, has_bearer
-from moothall.web.unsent import forget_drafts_header
+from moothall.web.unsent_forms import forget_drafts_header
 
 WRONG = _("That username and password do not match. Check both.")
 NOT_RIGHT = _("Your current password is wrong.")

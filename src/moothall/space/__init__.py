@@ -11,7 +11,7 @@ def includeme(config):
     config.add_directive("add_space_section", add_space_section)
     config.include(".log_events")
     config.include(".decisions")
-    config.include(".undoing")
+    config.include(".undo")
     config.include(".views")
     config.include(".api")
     config.include(".emails")

@@ -6,7 +6,7 @@ from moothall.core.base.i18n import _
 from moothall.people.email_composition import AddressOnly, Email, to_account
 from moothall.people.recipients import owners
 from moothall.people.store import PeopleStore
-from moothall.space import invitation_answers, invitations, membership_review
+from moothall.space import invitation_acceptance, invitations, membership_review
 from moothall.space.role_labels import ROLE_WORDS
 
 ACCEPT = _(
@@ -74,11 +74,11 @@ def invitation(registry, site, people, message):
     store, now = PeopleStore(people), registry.clock()
     token = invitations.token_of(store, message.data["nonce"])
     try:
-        offered, space = invitation_answers.find(site, token, now)
+        offered, space = invitation_acceptance.find(site, token, now)
     except NotFound:
         return None
     address, by = invitations.address_of(store, offered), store.by_id(offered.by)
-    if not address or not invitation_answers.holds(site, store, offered, now):
+    if not address or not invitation_acceptance.is_valid_offer(site, store, offered, now):
         return None
     known = store.by_email(address)
     email = Email(registry, site, store, message, AddressOnly(address, (known or by).language))

@@ -10,7 +10,7 @@ def includeme(config):
         "display_names",
         "frame",
         "workflow_bar",
-        "outcomes",
+        "status_messages",
         "event_undo",
         "forms.item_forms",
         "bulk_actions",

@@ -12,10 +12,10 @@ from moothall.ui.layout.components import ErrorPage, Resend
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View, frame
 from moothall.ui.slots import panels
-from moothall.web import unsent
+from moothall.web import unsent_forms
 from moothall.web.access_help import PEOPLE, address_of
 from moothall.web.transactions import SAFE_METHODS
-from moothall.web.unsent import page_of
+from moothall.web.unsent_forms import page_of
 
 #: Seconds that browsers cache static files; their address changes with their content.
 YEAR = 365 * 24 * 3600
@@ -65,13 +65,13 @@ def _forget_unreadable_address(request):
 
 def _resend(request, error, kept):
     """Return the button that sends on a form that was refused, or ``None`` if that would not help."""
-    form = unsent.unsent_of(request) if kept else None
+    form = unsent_forms.unsent_of(request) if kept else None
     if form is None or error.status not in _SENT_AGAIN:
         return None
     translate, token = request.localizer.translate, ("csrf_token", request.form_token())
     if request.person.id is None:
         # To a visitor, what they may not see looks like what is not there.
-        fields = [token, ("came_from", form.page), (unsent.UNSENT_FIELD, form.dump())]
+        fields = [token, ("came_from", form.page), (unsent_forms.UNSENT_FIELD, form.dump())]
         return Resend("/login", translate(_("Log in and continue")), fields)
     if form.writer != request.person.id or error.status == HTTPStatus.NOT_FOUND:
         return None

@@ -29,7 +29,7 @@ from moothall.ui.pagination import page_number
 from moothall.ui.slots import panels
 from moothall.web.double_submit import new_token
 from moothall.web.transactions import SAFE_METHODS
-from moothall.web.unsent import page_of
+from moothall.web.unsent_forms import page_of
 
 #: Status messages for pages of all features, by key in ``?said=``.
 STATUS_MESSAGES = {

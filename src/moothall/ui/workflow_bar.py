@@ -15,8 +15,8 @@ from moothall.core.workflow import transition as steps
 from moothall.core.workflow.history import is_involved, last_transition
 from moothall.ui.badges import step_actions
 from moothall.ui.layout.presenters import Action
-from moothall.ui.outcomes import reason_for_state
 from moothall.ui.slots import panels
+from moothall.ui.status_messages import reason_for_state
 
 #: Transitions that can be the primary button, in order of preference; all others are secondary.
 PRIMARY = ("approve", "publish", "resubmit", "submit", "refuse_deletion", "unarchive", "restore", "activate")

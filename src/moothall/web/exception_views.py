@@ -44,7 +44,7 @@ from moothall.core.storage.failures import is_disk_full, is_storage_trouble
 from moothall.core.storage.statistics import CONFLICTS, GIVEN_UP, count
 from moothall.web.csrf import claimed_origin, is_own_origin
 from moothall.web.error_responses import API_PREFIX, PREFIXED, error_response, kept_fields, set_error_page, wants_json
-from moothall.web.last_resort import unexpected
+from moothall.web.fallback import unexpected
 from moothall.web.transactions import SAFE_METHODS
 
 LOGIN_PATH = "/login"

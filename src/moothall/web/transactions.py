@@ -19,8 +19,8 @@ from moothall.core.storage.failures import is_storage_trouble
 from moothall.core.storage.statistics import COMMITS, CONFLICTS, RETRIES, count
 from moothall.core.storage.write_lock import pause
 from moothall.web import limits
+from moothall.web.fallback import complete, fallback_response
 from moothall.web.form_data import rewind_files
-from moothall.web.last_resort import complete, fallback_response
 from moothall.web.settings import WebSettings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})

@@ -26,7 +26,7 @@ STATUS = {DRAFT: _("Draft"), ACTIVE: _("Active"), RETIRED: _("Retired")}
 MAX_NOTE_LENGTH = 1000
 
 
-class ChangedMeanwhile(Conflict):
+class DraftChanged(Conflict):
     """Raised if someone else has saved the draft since this person opened it."""
 
     default = _(
@@ -187,7 +187,7 @@ class WorkflowDefinition(Item):
         return self.draft
 
     def save_draft(self, act, revision, data):
-        """Save the draft; raise :class:`ChangedMeanwhile` unless ``revision`` is that of its last save.
+        """Save the draft; raise :class:`DraftChanged` unless ``revision`` is that of its last save.
 
         It may have problems, which prevent activating it.
         """
@@ -210,7 +210,7 @@ class WorkflowDefinition(Item):
         if self.draft is None:
             raise Conflict(_("The draft no longer exists: it was activated or discarded."))
         if revision != self.draft.revision:
-            raise ChangedMeanwhile()
+            raise DraftChanged()
 
     def shipped_draft(self, act, kinds):
         """Begin a draft with the workflow of a new site."""
@@ -223,7 +223,7 @@ class WorkflowDefinition(Item):
         """Make the draft the next version and activate it; return the job that does the rest, or ``None``.
 
         ``moved`` maps removed states to their replacements.  Whether there is a job depends on what ``viewer`` sees;
-        without one, on all items.  Raise :class:`ChangedMeanwhile`,
+        without one, on all items.  Raise :class:`DraftChanged`,
         :class:`NotAWorkflow` and what :func:`activation.begin` raises.
         """
         self._check_revision(revision)

@@ -14,9 +14,9 @@ from moothall.core.access.person import Person
 from moothall.core.access.subjects import Subject
 from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.authorization.audience import Population, RoleClasses
+from moothall.core.authorization.item_classes import ItemClass, VisibleItems, item_classes_of
 from moothall.core.authorization.knowledge import Knowledge, principal_of_unit, unit_of
 from moothall.core.authorization.overlay import Overlay
-from moothall.core.authorization.population import ItemClass, VisibleItems, item_classes_of
 from moothall.core.content.site import Site
 
 #: Maximum number of rows in one answer; the file has all of them.

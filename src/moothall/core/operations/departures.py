@@ -29,8 +29,8 @@ from moothall.core.content.items import site_of
 from moothall.core.content.site import Site
 from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
-from moothall.core.operations.departure_events import DEPARTED
-from moothall.core.operations.leaving import home_of, is_space
+from moothall.core.operations.log_events import DEPARTED
+from moothall.core.operations.move_permissions import home_of, is_space
 from moothall.core.storage.databases import OpenDatabases
 from moothall.core.storage.write_lock import write
 from moothall.core.workflow.history import once_live
@@ -196,6 +196,6 @@ def _forget(site: Site, item: Any) -> None:
 
 def includeme(config: Configurator) -> None:
     """Add the store, the kinds of events and the periodic task."""
-    config.include(".departure_events")
+    config.include(".log_events")
     config.add_site_store("departures", OOBTree, forget=_forget)
     config.add_periodic_task("departures", release_departures)

@@ -13,9 +13,9 @@ from moothall.core.content.items import Container, is_within, scope_of, site_of
 from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations import moving
-from moothall.core.operations.departure_events import FETCHED_BACK
 from moothall.core.operations.departures import Departure, delete_copy, departures_of, release
-from moothall.core.operations.leaving import facilitates, home_of, is_masked
+from moothall.core.operations.log_events import FETCHED_BACK
+from moothall.core.operations.move_permissions import facilitates, home_of, is_masked
 from moothall.core.operations.removed_states import default_replacement
 
 NOTHING_THERE = _("There is nothing to fetch back. Items can be fetched back for 30 days.")

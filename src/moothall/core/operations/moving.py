@@ -30,7 +30,7 @@ from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.authoring import permission_to_add, require_of
 from moothall.core.operations.departures import log_departure, record_departure
-from moothall.core.operations.leaving import check_may_leave, check_owner, home_of, is_masked, is_space
+from moothall.core.operations.move_permissions import check_may_leave, check_owner, home_of, is_masked, is_space
 from moothall.core.operations.removed_states import default_replacement
 from moothall.core.storage.index_maps import uids_by_value
 from moothall.core.workflow.definition import Definition

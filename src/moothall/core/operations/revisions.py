@@ -15,9 +15,9 @@ import colander
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.versions import version_for, versions_for
 from moothall.core.base.errors import PreconditionFailed
+from moothall.core.content.draft_conflicts import base_of_draft, fields_changed_meanwhile
 from moothall.core.content.editions import Edition
 from moothall.core.content.items import Item
-from moothall.core.content.published_meanwhile import base_of_draft, fields_changed_meanwhile
 from moothall.core.content.schema import RichText, UploadType
 from moothall.core.content.versioned import Versioned
 from moothall.core.richtext.merging import Passage, merge_html, merge_words

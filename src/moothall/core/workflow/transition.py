@@ -9,10 +9,10 @@ from moothall.core.access.permissions import Permission
 from moothall.core.access.subjects import Subject
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, NotFound, Unauthorized
 from moothall.core.base.i18n import _
+from moothall.core.content.draft_conflicts import fields_changed_meanwhile
 from moothall.core.content.editions import BEFORE, Edition
 from moothall.core.content.items import site_of
 from moothall.core.content.log_events import EDITION_STATE, STATE
-from moothall.core.content.published_meanwhile import fields_changed_meanwhile
 from moothall.core.content.site import Viewer
 from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
@@ -45,7 +45,7 @@ class Approved(NamedTuple):
     need: int
 
 
-class PublishedMeanwhile(Conflict):
+class DraftConflict(Conflict):
     """The published version changed after the draft was begun, and publishing the draft would undo that change."""
 
     heading = _("Changed meanwhile")
@@ -163,7 +163,7 @@ def perform(
     """Perform the transition ``name``; return the new state as this person sees it.
 
     ``replaces`` is the number of the published version that a draft may replace although it changed after the draft
-    was begun; otherwise :class:`PublishedMeanwhile` is raised.
+    was begun; otherwise :class:`DraftConflict` is raised.
 
     If several people have to approve, the state stays the same until the last of them.  Raise
     :class:`BadInput` for an unknown transition or a missing reason, :class:`Unauthorized` for visitors,
@@ -178,7 +178,7 @@ def perform(
     _check_may(viewer, item, edition, subject, definition, transition)
     check_reason(act, transition)
     if edition is not None and _would_undo(edition, transition, definition) and replaces != item.live_number:
-        raise PublishedMeanwhile()
+        raise DraftConflict()
     need = guard_checks.approvals_needed(transition)
     have = len(guard_checks.approved_by(viewer, item, edition, transition)) + 1
     if have < need:

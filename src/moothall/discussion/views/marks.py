@@ -9,8 +9,8 @@ from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.discussion.content import Discussion
 from moothall.ui.layout.presenters import Action
-from moothall.ui.outcomes import about_item
 from moothall.ui.page import View
+from moothall.ui.status_messages import about_item
 
 
 class MarkRead(View):

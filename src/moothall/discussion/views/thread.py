@@ -19,11 +19,11 @@ from moothall.space.members import roles_given
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import Composer
 from moothall.ui.layout.presenters import Action, Link
-from moothall.ui.outcomes import reason_for_state
 from moothall.ui.page import View, image_upload_url
 from moothall.ui.pagination import page_number, pages_of
 from moothall.ui.slots import panels
-from moothall.web import unsent
+from moothall.ui.status_messages import reason_for_state
+from moothall.web import unsent_forms
 
 PAGE_SIZE = 50
 
@@ -43,7 +43,7 @@ class ThreadPage(View):
         typed = self.request.POST.get("text", "")
         kind = self.request.POST.get("text_format", "markdown")
         html = from_source(typed, HTML if kind == "html" else MARKDOWN)
-        if unsent.is_shown_again(self.request):
+        if unsent_forms.is_shown_again(self.request):
             return self._thread(typed=typed, kind=kind)
         if self.request.POST.get("preview"):
             return self._thread(typed=typed, kind=kind, preview=html)

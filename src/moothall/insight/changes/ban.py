@@ -2,8 +2,8 @@
 
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import Ban
+from moothall.core.authorization.item_classes import roots_of
 from moothall.core.authorization.overlay import Overlay, copy_of
-from moothall.core.authorization.population import roots_of
 from moothall.core.base.dates import until_of
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _

@@ -1,8 +1,8 @@
 """Apply a transition of the workflow, as ``@workflow/<transition>`` does."""
 
 from moothall.core.access.records import SPACE
+from moothall.core.authorization.item_classes import roots_of
 from moothall.core.authorization.overlay import Overlay, copy_of
-from moothall.core.authorization.population import roots_of
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of

@@ -12,7 +12,7 @@ from moothall.core.content.slugs import slug
 from moothall.people.account_log import record
 from moothall.people.grants import grants_of
 from moothall.people.groups import delete_group
-from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged, choices_basis
+from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, choices_basis
 from moothall.ui.layout.components import Confirmation, Empty
 
 
@@ -118,7 +118,7 @@ class GroupPage(AdminPage):
                 changes, said = people.set_groups(act, account, account.groups - {self.name}), "group-left"
             else:
                 raise BadInput()
-        except ChoicesChanged as error:
+        except ChoiceConflict as error:
             self.request.response.status_int = error.status
             return self.show(self.translate(error.message), title=error.merged["title"])
         except BadInput as error:

@@ -15,7 +15,7 @@ from moothall.people.notices import notify_owner
 from moothall.people.recovery import request_password_reset
 from moothall.people.signup import waiting
 from moothall.people.site_role_labels import SITE_ROLE_SENTENCES, SITE_ROLE_WORDS
-from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged, choices_basis, chosen_in
+from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, choices_basis, chosen_in
 from moothall.ui.layout.components import Chip, Empty
 from moothall.ui.pagination import list_page, pages_of
 
@@ -201,7 +201,7 @@ class PersonPage(AdminPage):
                 changes, said = people.set_groups(act, account, posted.getall("group")), "saved"
             else:
                 raise BadInput()
-        except ChoicesChanged as error:
+        except ChoiceConflict as error:
             return self._changed(do, error)
         except (BadInput, Conflict) as error:
             if isinstance(error, BadInput) and do != "email":

@@ -12,7 +12,7 @@ from moothall.core.content.root import Root
 from moothall.people.authentication import authenticate, log_in, log_out
 from moothall.ui.layout.components import Resend
 from moothall.ui.page import View
-from moothall.web import csrf, unsent
+from moothall.web import csrf, unsent_forms
 from moothall.web.error_responses import shown_fields
 from moothall.web.redirects import safe_path
 
@@ -36,7 +36,10 @@ class LoginPage(View):
 
     def send(self):
         posted = self.request.POST
-        login, form = posted.get("login", ""), unsent.loaded(self.request, posted.get(unsent.UNSENT_FIELD, ""))
+        login, form = (
+            posted.get("login", ""),
+            unsent_forms.loaded(self.request, posted.get(unsent_forms.UNSENT_FIELD, "")),
+        )
         if form is not None and "login" not in posted:
             # The page of a refused form sends all input here.
             return self.show(form=form)
@@ -55,9 +58,9 @@ class LoginPage(View):
 
     def _continue(self, account, headers, form):
         """Return to the form with all input; this is only called for the person who wrote it."""
-        unsent.continue_as(self.request, account, headers)
+        unsent_forms.continue_as(self.request, account, headers)
         self.viewer = self.request.viewer
-        fields = [(csrf.FIELD, self.request.form_token()), (unsent.AGAIN_FIELD, "1"), *form.fields]
+        fields = [(csrf.FIELD, self.request.form_token()), (unsent_forms.AGAIN_FIELD, "1"), *form.fields]
         label = self.translate(_("Continue with the form"))
         values = self.page(
             _("You are logged in"),

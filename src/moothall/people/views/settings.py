@@ -15,7 +15,7 @@ from moothall.core.operations import authoring
 from moothall.core.work.delivery import EMAIL_CHOICE
 from moothall.people.content import People
 from moothall.people.views.own import OwnPage
-from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged, choices_basis
+from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, choices_basis
 from moothall.ui.locale import LANGUAGE_COOKIE, interface_languages
 from moothall.ui.page import View
 from moothall.web.redirects import safe_path
@@ -92,7 +92,7 @@ class SettingsPage(OwnPage):
                 wanted = posted.getall("mail")
                 choices = registered(self.request.registry, EMAIL_CHOICE)
                 people.choose_emails(act, account, [name for name in choices if name not in wanted])
-        except ChoicesChanged as error:
+        except ChoiceConflict as error:
             return self.refused(error, typed=error.merged)
         except authoring.InvalidFields as error:
             field, sentence = next(iter(error.errors.items()))

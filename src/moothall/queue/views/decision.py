@@ -10,7 +10,7 @@ from moothall.core.content.items import scope_of
 from moothall.core.decisions import StateDecisionType
 from moothall.core.decisions.claims import MAX_NOTE_LENGTH
 from moothall.core.workflow.history import history_of
-from moothall.core.workflow.transition import PublishedMeanwhile, is_repeated
+from moothall.core.workflow.transition import DraftConflict, is_repeated
 from moothall.core.workflow.undo import opposite, undo
 from moothall.queue.changes import changes_of
 from moothall.queue.rows import icon_of, place_of, row_of
@@ -75,7 +75,7 @@ class QueuePage(QueueView):
             return self._back("queue-changed", key)
         try:
             done = self.decisions.perform(self.request.act(reason.strip()), waiting, do, self.request.registry.notify)
-        except PublishedMeanwhile as error:
+        except DraftConflict as error:
             return self._again(error, reason, key)
         except Conflict:
             return self._back("queue-held" if self.decisions.blocked_by(waiting) else "queue-gone", key)

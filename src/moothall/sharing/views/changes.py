@@ -14,13 +14,13 @@ from moothall.sharing.schema import GivingSchema
 from moothall.sharing.texts import inherited_access, role_descriptions, roles_text
 from moothall.sharing.views.page import SharingPage, SharingView
 from moothall.space.content import Space
-from moothall.space.undoing import check_exists, grants_before
+from moothall.space.undo import check_exists, grants_before
 from moothall.ui.badges import title_of
 from moothall.ui.event_undo import undo_button
-from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged
+from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged
 from moothall.ui.forms.page import BASIS_FIELD
 from moothall.ui.layout.components import Confirmation
-from moothall.ui.outcomes import about_item
+from moothall.ui.status_messages import about_item
 
 #: The fields of the form to give access, and the names of those that describe what is given.
 SENT = ("principal", "role", "until", "sponsor")
@@ -106,7 +106,7 @@ class GivePage(SharingChangePage):
                 values["until"],
                 values["sponsor"],
             )
-        except ChoicesChanged as error:
+        except ChoiceConflict as error:
             return self._again(error, {"principal": self.request.POST["principal"], **error.merged})
         except BadInput as error:
             return self._again(error, self.request.POST)
@@ -142,7 +142,7 @@ class GivePage(SharingChangePage):
             self.principals.resolve(typed["principal"])
         except BadInput:
             typed = {**typed, "principal": ""}
-        self.request.response.status_int = error.status if isinstance(error, ChoicesChanged) else 422
+        self.request.response.status_int = error.status if isinstance(error, ChoiceConflict) else 422
         self.request.override_renderer = "moothall.sharing:templates/sharing.pt"
         return SharingPage(self.context, self.request).show(sentence, typed)
 

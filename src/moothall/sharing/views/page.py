@@ -14,7 +14,7 @@ from moothall.space.content import Space
 from moothall.space.header import section_of, space_head
 from moothall.space.people_tabs import parts_about_people
 from moothall.ui.badges import title_of
-from moothall.ui.forms.changed_choices import choices_basis
+from moothall.ui.forms.choice_conflicts import choices_basis
 from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View
 

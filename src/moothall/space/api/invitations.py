@@ -6,7 +6,7 @@ from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.root import Root
 from moothall.core.operations import authoring
-from moothall.space import invitation_answers, invitations
+from moothall.space import invitation_acceptance, invitations
 from moothall.space.content import Space
 from moothall.web.api.batching import Batch
 from moothall.web.api.representation import moment
@@ -95,7 +95,8 @@ class InvitationsService(Service):
             "sent": moment(one.sent),
             "expires": moment(one.expires),
             "expired": one.has_ended(now),
-            "holds": not one.has_ended(now) and invitation_answers.holds(self.request.site, people, one, now),
+            "holds": not one.has_ended(now)
+            and invitation_acceptance.is_valid_offer(self.request.site, people, one, now),
         }
 
 
@@ -112,27 +113,27 @@ class InvitationService(Service):
         if not self.request.subpath:
             return self._mine()
         request = self.request
-        invitation, space = invitation_answers.offer_of(request.site, request.people, self._word, request.now)
+        invitation, space = invitation_acceptance.offer_of(request.site, request.people, self._word, request.now)
         return self._shown(invitation, space, self._word)
 
     def post(self):
         word = self._word
         self.require_login()
-        answered, changed = self._take(word, invitation_answers.accept, invitation_answers.accept_mine)
+        answered, changed = self._take(word, invitation_acceptance.accept, invitation_acceptance.accept_by_id)
         self.request.registry.notify(answered)
         self.request.registry.notify(changed)
         return {"@id": self.url(item=answered.space), "status": "joined", "roles": list(changed.after)}
 
     def delete(self):
         self.request.registry.notify(
-            self._take(self._word, invitation_answers.decline, invitation_answers.decline_mine)
+            self._take(self._word, invitation_acceptance.decline, invitation_acceptance.decline_by_id)
         )
         return self.nothing()
 
     def _mine(self):
         self.require_login()
         request = self.request
-        found = invitation_answers.mine(request.site, request.people, request.account, request.now)
+        found = invitation_acceptance.invitations_to(request.site, request.people, request.account, request.now)
         shown = [self._shown(one, request.site.uids.get(one.space), one.id) for one in found]
         return {"@id": self.url("@invitations"), **Batch(request).of(shown)}
 
@@ -141,7 +142,7 @@ class InvitationService(Service):
         request = self.request
         act, site, people, account = request.act(), request.site, request.people, request.account
         if account is not None and any(
-            one.id == word for one in invitation_answers.mine(site, people, account, request.now)
+            one.id == word for one in invitation_acceptance.invitations_to(site, people, account, request.now)
         ):
             return by_id(act, site, people, account, word)
         return by_token(act, site, people, word)

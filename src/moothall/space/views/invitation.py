@@ -8,7 +8,7 @@ invitations to their own email address.
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.root import Root
-from moothall.space import invitation_answers, invitations, members
+from moothall.space import invitation_acceptance, invitations, members
 from moothall.space.answered_invitations import space_of_answer
 from moothall.space.role_labels import ROLE_SENTENCES, ROLE_WORDS
 from moothall.ui.layout.components import Empty
@@ -33,7 +33,7 @@ class InvitationPage(View):
     def show(self, error=""):
         request, translate = self.request, self.translate
         try:
-            invitation, space = invitation_answers.offer_of(request.site, request.people, self.token, request.now)
+            invitation, space = invitation_acceptance.offer_of(request.site, request.people, self.token, request.now)
         except NotFound as gone:
             request.response.status_int = NotFound.status
             return self.page(_("This invitation is no longer valid"), "narrow", gone=translate(gone.message))
@@ -77,7 +77,7 @@ class InvitationPage(View):
         if request.person.id is None:
             raise Unauthorized()
         try:
-            answered, changed = invitation_answers.accept(request.act(), request.site, request.people, self.token)
+            answered, changed = invitation_acceptance.accept(request.act(), request.site, request.people, self.token)
         except NotFound:
             space = self._answered("accepted")
             return self.back("joined", space) if space is not None else self.show()
@@ -95,7 +95,7 @@ class InvitationPage(View):
     def _decline(self):
         request = self.request
         try:
-            answered = invitation_answers.decline(request.act(), request.site, request.people, self.token)
+            answered = invitation_acceptance.decline(request.act(), request.site, request.people, self.token)
         except NotFound:
             if self._answered("declined") is None:
                 return self.show()
@@ -114,7 +114,7 @@ class OwnInvitationsPage(View):
 
     def show(self, error=""):
         request, translate = self.request, self.translate
-        found = invitation_answers.mine(request.site, request.people, request.account, request.now)
+        found = invitation_acceptance.invitations_to(request.site, request.people, request.account, request.now)
         return self.page(
             _("Your invitations"),
             "narrow",
@@ -134,11 +134,11 @@ class OwnInvitationsPage(View):
         act, site, people, account = request.act(), request.site, request.people, request.account
         try:
             if do == "decline":
-                request.registry.notify(invitation_answers.decline_mine(act, site, people, account, id))
+                request.registry.notify(invitation_acceptance.decline_by_id(act, site, people, account, id))
                 return self.back("invitation-declined", self.context, "invitation")
             if do != "accept":
                 raise BadInput()
-            answered, changed = invitation_answers.accept_mine(act, site, people, account, id)
+            answered, changed = invitation_acceptance.accept_by_id(act, site, people, account, id)
         except (NotFound, Conflict, Forbidden) as error:
             space = space_of_answer(
                 act, site, id.encode("utf-8", "replace"), "accepted" if do == "accept" else "declined"

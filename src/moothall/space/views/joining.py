@@ -8,7 +8,7 @@ from moothall.space import join_requests, members
 from moothall.space.content import Space
 from moothall.space.given_access import RemainingAccess
 from moothall.space.log_events import JOIN_REQUEST
-from moothall.space.repeated import is_repeated
+from moothall.space.repeated_changes import is_repeated
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.page import View
 

@@ -11,9 +11,9 @@ from moothall.ui.activity import latest
 from moothall.ui.badges import step_actions
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Link
-from moothall.ui.outcomes import reason_for_state
 from moothall.ui.page import View
 from moothall.ui.slots import panels
+from moothall.ui.status_messages import reason_for_state
 
 PEOPLE_SHOWN = 8
 #: Maximum characters of the welcome text on the overview; all of it is under "About".

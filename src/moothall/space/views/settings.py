@@ -10,7 +10,7 @@ from moothall.core.base.i18n import _
 from moothall.core.operations import authoring, moving
 from moothall.space.content import Space
 from moothall.space.header import space_head
-from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged, choices_basis
+from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, choices_basis
 from moothall.ui.page import View
 
 
@@ -63,7 +63,7 @@ class SettingsPage(View):
             words = {name: self.translate(D.POLICIES[name][1][value]) for name, value in stored.items()}
             check_unchanged(self, stored, chosen, {name: one[0] for name, one in D.POLICIES.items()}, words)
             self.context.set_policies(self.request.act(), chosen)
-        except ChoicesChanged as error:
+        except ChoiceConflict as error:
             self.request.response.status_int = error.status
             return self.show(error.merged, self.translate(error.message))
         except BadInput as error:

@@ -12,19 +12,19 @@ from pyramid.renderers import render_to_response
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
+from moothall.core.content.draft_conflicts import mark_merged
 from moothall.core.content.items import Item
-from moothall.core.content.published_meanwhile import mark_merged
 from moothall.core.content.schema import CHANGE_NOTE, RichText, UploadType, change_note_node
 from moothall.core.content.types import type_of, types_of
 from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring, revisions
 from moothall.core.workflow import transition as steps
-from moothall.ui.forms.changed_meanwhile import changed_meanwhile
+from moothall.ui.forms.edit_conflicts import edit_conflict
 from moothall.ui.forms.page import BASIS_FIELD, MERGED_FIELD, FormPage, number_in
 from moothall.ui.layout.components import Confirmation
-from moothall.ui.outcomes import reason_for_state, signature_of
 from moothall.ui.page import View
-from moothall.web import unsent
+from moothall.ui.status_messages import reason_for_state, signature_of
+from moothall.web import unsent_forms
 from moothall.web.access_help import TRANSITION
 
 #: The button that saves and then sends the item to those who decide, and the transitions that send it.
@@ -173,7 +173,7 @@ class EditPage(FormPage):
         known = {node.name for node in form.schema.children if not isinstance(node.typ, UploadType)}
         values = {name: value for name, value in merge.values.items() if name in known and value is not None}
         html = form.render({**values, CHANGE_NOTE: note} if CHANGE_NOTE in known else values)
-        return self._page(html, changed_meanwhile(self, form.schema, merge, published is not None))
+        return self._page(html, edit_conflict(self, form.schema, merge, published is not None))
 
 
 class DeletePage(View):
@@ -257,7 +257,7 @@ class WorkflowPage(View):
 
     def perform(self):
         reason = self.request.POST.get("reason", "")
-        if unsent.is_shown_again(self.request):
+        if unsent_forms.is_shown_again(self.request):
             return self.ask(reason=reason)
         before, is_repeated = self._state(), steps.is_repeated(self.viewer, self.context, self.name)
         try:
@@ -269,7 +269,7 @@ class WorkflowPage(View):
                 self.request.registry.notify,
                 number_in(self.request.POST.get(REPLACES, "")),
             )
-        except steps.PublishedMeanwhile as error:
+        except steps.DraftConflict as error:
             return self._published_meanwhile(error, reason)
         except BadInput as error:
             self.request.response.status_int = 422
@@ -297,7 +297,7 @@ class WorkflowPage(View):
         hidden = [(REPLACES, str(self.context.live_number))]
         text = self.translate(_("If you continue, the draft replaces the published version as it is."))
         found["question"].hidden, found["question"].text = hidden, text
-        return {**found, "changed": changed_meanwhile(self, schema, merge, True)}
+        return {**found, "changed": edit_conflict(self, schema, merge, True)}
 
     def _state(self):
         """Return the states of the item, which an approval that needs other people too leaves as they are."""

@@ -9,13 +9,13 @@ from moothall.core.base.i18n import _
 from moothall.core.content.schema import RichText
 from moothall.ui.forms.widgets import assign_widgets
 from moothall.ui.page import View, image_upload_url
-from moothall.web import double_submit, unsent
+from moothall.web import double_submit, unsent_forms
 
 #: The control with the basis that a form was made from; see :mod:`moothall.core.operations.revisions`.
 BASIS_FIELD = "form_basis"
 #: The control with the number of the published version that the values of the form were merged with.
 MERGED_FIELD = "form_merged"
-_NO_FIELDS = unsent.NO_FIELDS | {BASIS_FIELD, MERGED_FIELD}
+_NO_FIELDS = unsent_forms.NO_FIELDS | {BASIS_FIELD, MERGED_FIELD}
 
 
 def number_in(text):
@@ -69,7 +69,7 @@ class FormPage(View):
 
     def send(self):
         form = self._form()
-        if unsent.is_shown_again(self.request):
+        if unsent_forms.is_shown_again(self.request):
             return self._page(_typed_again(form, self._controls()))
         try:
             values = form.validate(self._controls())
@@ -98,7 +98,7 @@ class FormPage(View):
         form.once = double_submit.new_token()
         form.image_upload_url = image_upload_url(self.request, self.context)
         form.autocomplete = self.autocomplete
-        form.page, form.writer = unsent.page_of(self.request), self.request.person.id
+        form.page, form.writer = unsent_forms.page_of(self.request), self.request.person.id
         # A form that comes back with errors is still about what was shown at first.
         form.basis = self.request.POST.get(BASIS_FIELD) if self.request.method == "POST" else self.basis()
         form.merged = self.request.POST.get(MERGED_FIELD)

@@ -9,7 +9,7 @@ from moothall.workflows.administration.places import WORKFLOWS, WorkflowsPlace
 
 def includeme(config):
     config.add_administration_place(WORKFLOWS, WorkflowsPlace)
-    for name in ("overview", "definition", "draft", "states", "transitions", "activation", "exchange"):
+    for name in ("overview", "definition", "draft", "states", "transitions", "activation", "import_export"):
         config.include(f".{name}")
     config.add_status_messages(
         {

@@ -9,7 +9,7 @@ from moothall.core.operations.removed_states import removed_states
 from moothall.core.workflow.definition import Definition
 from moothall.core.workflow.kinds import kind_named, workflow_kinds
 from moothall.ui.layout.components import Chip
-from moothall.workflows.content import ACTIVE, DRAFT, RETIRED, STATUS, ChangedMeanwhile
+from moothall.workflows.content import ACTIVE, DRAFT, RETIRED, STATUS, DraftChanged
 from moothall.workflows.differences import Differences
 from moothall.workflows.state_replacement import affected_query
 
@@ -170,7 +170,7 @@ class DraftPage(DefinitionPage):
             draft = self.draft
             data = change(draft.data) if draft is not None else None
             self.definition.save_draft(self.request.act(), self.request.POST.get("revision", ""), data)
-        except ChangedMeanwhile as error:
+        except DraftChanged as error:
             self.request.response.status_int = error.status
             return again(self.translate(error.message))
         except BadInput as error:

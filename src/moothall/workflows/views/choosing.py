@@ -8,7 +8,7 @@ from moothall.core.operations import removed_states
 from moothall.core.workflow.kinds import workflow_kinds
 from moothall.space.content import Space
 from moothall.space.header import space_head
-from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged, choices_basis
+from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, choices_basis
 from moothall.ui.page import View
 from moothall.workflows.content import check_may_choose, choose, kinds_to_choose
 from moothall.workflows.state_replacement import affected_query, answers, state_replacements
@@ -129,7 +129,7 @@ class ChoicePage(View):
                 choose(act, self.known, site, uid, definition, kind, moved[kind], self.viewer)
                 for kind, definition in changes.items()
             ]
-        except ChoicesChanged as error:
+        except ChoiceConflict as error:
             self.request.response.status_int = error.status
             return self.show(self.translate(error.message), error.merged, moved)
         except (BadInput, Conflict) as error:

@@ -10,9 +10,9 @@ from moothall.core.content.schema import LineType
 from moothall.core.operations import authoring
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import bans, members
-from moothall.space.repeated import is_repeated
+from moothall.space.repeated_changes import is_repeated
 from moothall.space.schema import until_node
-from moothall.space.undoing import about_person, undo_of
+from moothall.space.undo import about_person, undo_of
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Empty
 

@@ -7,7 +7,7 @@ from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.core.workflow.transition import REPEATED_WITHIN
-from moothall.space import invitation_answers, invitations
+from moothall.space import invitation_acceptance, invitations
 from moothall.space.schema import InvitationSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Chip, Empty
@@ -120,7 +120,7 @@ class InvitationsPage(PeopleView):
         chip = None
         if one.has_ended(now):
             chip = Chip(translate(_("Ended")), "closed")
-        elif not invitation_answers.holds(self.request.site, self.request.people, one, now):
+        elif not invitation_acceptance.is_valid_offer(self.request.site, self.request.people, one, now):
             chip = Chip(translate(_("No longer valid")), "changes")
         return {
             "address": invitations.address_of(self.request.people, one)

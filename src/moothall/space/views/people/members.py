@@ -11,9 +11,9 @@ from moothall.space import join_requests, members
 from moothall.space.components import MemberRow
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.space.schema import MemberSchema
-from moothall.space.undoing import about_person, roles_message, undo_of
+from moothall.space.undo import about_person, roles_message, undo_of
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
-from moothall.ui.forms.changed_choices import choices_basis
+from moothall.ui.forms.choice_conflicts import choices_basis
 from moothall.ui.layout.components import Chip, Empty
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.pagination import list_page, pages_of

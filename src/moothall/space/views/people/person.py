@@ -12,12 +12,12 @@ from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import members
 from moothall.space.content import Space
 from moothall.space.given_access import RemainingAccess
-from moothall.space.repeated import is_repeated
+from moothall.space.repeated_changes import is_repeated
 from moothall.space.role_labels import ROLE_SENTENCES, ROLE_WORDS
 from moothall.space.schema import MembershipSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView
 from moothall.space.views.people.members import MembersPage
-from moothall.ui.forms.changed_choices import ChoicesChanged, check_unchanged
+from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged
 from moothall.ui.layout.components import Confirmation
 
 #: Fields of a membership beside its roles.
@@ -68,7 +68,7 @@ class PersonPages(PeopleView):
             change = members.set_member(
                 self._act(), self.context, self.person, roles, values["until"], self.sponsor_of(values["sponsor"])
             )
-        except ChoicesChanged as error:
+        except ChoiceConflict as error:
             merged = error.merged
             both = {name: merged[name] for name in TERMS}
             roles = [role for role in R.SPACE_ROLES if merged[role]]

@@ -7,8 +7,8 @@ from moothall.core.base.i18n import _
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import join_requests, members
 from moothall.space.log_events import JOIN_REQUEST
-from moothall.space.repeated import is_repeated
-from moothall.space.undoing import about_person
+from moothall.space.repeated_changes import is_repeated
+from moothall.space.undo import about_person
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Action

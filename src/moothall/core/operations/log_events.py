@@ -1,4 +1,4 @@
-"""Kinds of logged events about what left a space or the site repository; their subject is the place it left."""
+"""Kinds of logged events about items that left a space or the site repository; their subject is the place they left."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ from moothall.core.operations import revisions
 from moothall.ui.forms.page import BASIS_FIELD
 
 
-class ChoicesChanged(Conflict):
+class ChoiceConflict(Conflict):
     """Others changed values of a form after it was shown; ``merged`` are both changes."""
 
     heading = _("Changed meanwhile")
@@ -35,7 +35,7 @@ def check_unchanged(
     titles: Mapping[str, str],
     words: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Raise :class:`ChoicesChanged` if saving ``mine`` would replace a value that others changed meanwhile.
+    """Raise :class:`ChoiceConflict` if saving ``mine`` would replace a value that others changed meanwhile.
 
     ``titles`` are the labels of the names, and ``words`` those of the values.
     """
@@ -45,7 +45,7 @@ def check_unchanged(
             f"{view.translate(titles[name])} ({words[name] or '–'})" if name in words else view.translate(titles[name])
             for name in changed
         )
-        raise ChoicesChanged(
+        raise ChoiceConflict(
             _(
                 "Someone changed this since you opened the form: ${settings}. Nothing of yours is saved yet. "
                 "Check the settings, then save.",

@@ -21,7 +21,7 @@ class ChangedField(NamedTuple):
     disagrees: bool
 
 
-class ChangedMeanwhile(NamedTuple):
+class EditConflict(NamedTuple):
     """A merge, as the page shows it."""
 
     sentence: str
@@ -30,7 +30,7 @@ class ChangedMeanwhile(NamedTuple):
     fields: list
 
 
-def changed_meanwhile(view, schema, merge, published=False):
+def edit_conflict(view, schema, merge, published=False):
     """Return a :class:`~moothall.core.operations.revisions.Merge` in the form that the page of ``schema`` shows.
 
     ``published``: the change of others was published after the draft that is to be published now was begun.
@@ -52,7 +52,7 @@ def changed_meanwhile(view, schema, merge, published=False):
         advice = _("Nothing of yours is saved yet. Below are both changes. Where they disagree, choose, then save.")
     else:
         advice = _("Nothing of yours is saved yet. Below are both changes together. Check them, then save.")
-    return ChangedMeanwhile(view.translate(sentence), view.clock.moment(merge.at), view.translate(advice), fields)
+    return EditConflict(view.translate(sentence), view.clock.moment(merge.at), view.translate(advice), fields)
 
 
 def _field(view, node, found):

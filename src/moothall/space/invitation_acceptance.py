@@ -26,12 +26,12 @@ def offer_of(site, people, token, now):
     Otherwise raise :class:`NotFound`, as for an invalid token, since no member is responsible for the offer any more.
     """
     invitation, space = find(site, token, now)
-    if not holds(site, people, invitation, now):
+    if not is_valid_offer(site, people, invitation, now):
         raise NotFound(invitations.NOT_HELD)
     return invitation, space
 
 
-def holds(site, people, invitation, now):
+def is_valid_offer(site, people, invitation, now):
     """Return True if the person who sent the invitation may still give the offered roles."""
     account, space = people.by_id(invitation.by), site.uids.get(invitation.space)
     if account is None or not account.enabled or space is None or space.state not in invitations.OPEN_STATES:
@@ -44,14 +44,16 @@ def holds(site, people, invitation, now):
     return viewer.allowed(Permission.MANAGE, space) and set(invitation.roles) <= viewer.roles(space)
 
 
-def mine(site, people, account, now):
+def invitations_to(site, people, account, now):
     """Return the open invitations to the verified email address of an account, newest first.
 
     Those whose sender may not give the roles any more are left out.
     """
     addresses = people.feature_data(invitations.DATA_KEY)
     found = [site.invitations.get(id) for id in addresses.all_to(account.email)] if addresses and account.email else []
-    found = [one for one in found if one is not None and not one.has_ended(now) and holds(site, people, one, now)]
+    found = [
+        one for one in found if one is not None and not one.has_ended(now) and is_valid_offer(site, people, one, now)
+    ]
     return sorted(found, key=lambda one: one.sent, reverse=True)
 
 
@@ -64,7 +66,7 @@ def accept(act, site, people, token):
     return _accept(act, people, *offer_of(site, people, token, act.at))
 
 
-def accept_mine(act, site, people, account, id):
+def accept_by_id(act, site, people, account, id):
     """Accept the invitation ``id`` to the email address of ``account``, who acts."""
     return _accept(act, people, *_mine(act, site, people, account, id))
 
@@ -74,13 +76,13 @@ def decline(act, site, people, token):
     return _decline(act, people, *find(site, token, act.at))
 
 
-def decline_mine(act, site, people, account, id):
+def decline_by_id(act, site, people, account, id):
     """Decline the invitation ``id`` to the email address of ``account``, who acts."""
     return _decline(act, people, *_mine(act, site, people, account, id))
 
 
 def _mine(act, site, people, account, id):
-    found = next((one for one in mine(site, people, account, act.at) if one.id == id), None)
+    found = next((one for one in invitations_to(site, people, account, act.at) if one.id == id), None)
     if found is None:
         raise NotFound(invitations.GONE)
     return found, site.uids.get(found.space)
