@@ -24,7 +24,7 @@ from growth import SEARCHES
 from ZODB.DB import DB
 from ZODB.FileStorage import FileStorage
 
-from moothall.command.reindex import rebuild
+from moothall.command.subcommands.reindex import rebuild
 from moothall.core.storage.databases import SITE
 from moothall.core.storage.renamed import class_of
 

@@ -18,13 +18,13 @@ from moothall.people.store import store_of
 from moothall.space.content import Workspace
 from moothall.space.members import set_member
 from tests.factories import PIXEL
+from tests.settings_files import CHEAP_PASSWORDS, LOGGING, lines
 
-CONFIGURATION = """
+CONFIGURATION = f"""
 [app:main]
 use = call:moothall:main
 moothall.site_url = http://localhost
-moothall.password_time_cost = 1
-moothall.password_memory_kib = 8
+{lines(CHEAP_PASSWORDS)}
 moothall.index_path = %(var)s/index
 moothall.keys_path = %(var)s/keys.json
 moothall.mail_path = %(var)s/mail
@@ -32,23 +32,7 @@ moothall.work_inside = true
 zodbconn.uri = file://%(var)s/filestorage/content.fs?blobstorage_dir=%(var)s/blobs
 zodbconn.uri.people = file://%(var)s/filestorage/people.fs?blobstorage_dir=%(var)s/peopleblobs
 zodbconn.uri.audit = file://%(var)s/filestorage/audit.fs
-
-[loggers]
-keys = root
-[handlers]
-keys = console
-[formatters]
-keys = line
-[logger_root]
-level = WARNING
-handlers = console
-[handler_console]
-class = StreamHandler
-args = (sys.stderr,)
-formatter = line
-[formatter_line]
-format = %(message)s
-"""
+{LOGGING}"""
 DOCUMENTS = "/workspaces/women-in-ict/documents"
 
 

@@ -9,7 +9,7 @@ from moothall.core.work.delivery import deliver
 
 
 class Emails:
-    """Everything sent so far: ``to("member")`` is the emails to one person, as (subject, text)."""
+    """Everything sent so far: ``to("member")`` is the emails to one person, as (subject, text), the oldest first."""
 
     def __init__(self, registry):
         self._registry = registry
@@ -21,15 +21,17 @@ class Emails:
         return deliver(self._registry)
 
     def all(self):
-        self.send()
-        found = [
-            email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            for path in sorted(self._folder.glob("*.eml"))
-        ]
+        while self.send():
+            pass
+        files = sorted(self._folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        found = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in files]
         return [(mail["To"], mail["Subject"], mail.get_body().get_content()) for mail in found]
 
     def to(self, login):
-        return [(subject, text) for to, subject, text in self.all() if to == f"{login}@example.org"]
+        return self.at(f"{login}@example.org")
+
+    def at(self, address):
+        return [(subject, text) for to, subject, text in self.all() if to == address]
 
     def receivers(self):
         return sorted(to.partition("@")[0] for to, _subject, _text in self.all())

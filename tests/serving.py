@@ -26,6 +26,7 @@ from ZODB.FileStorage import FileStorage
 
 from moothall.core.search.index.xapian import XapianIndex
 from moothall.core.storage.databases import AUDIT, PEOPLE
+from tests.settings_files import CHEAP_PASSWORDS, LOGGING, lines
 from tests.whole_site import Clock, WholeSite
 
 COMMAND = (sys.executable, "-c", "import sys; from moothall.command import main; sys.exit(main())")
@@ -50,28 +51,7 @@ max_request_body_size = 83886080
 listen = 127.0.0.1:%(port)s
 threads = {threads}
 connection_limit = 1000
-
-[loggers]
-keys = root
-
-[handlers]
-keys = console
-
-[formatters]
-keys = line
-
-[logger_root]
-level = WARNING
-handlers = console
-
-[handler_console]
-class = StreamHandler
-args = (sys.stderr,)
-formatter = line
-
-[formatter_line]
-format = %(asctime)s %(levelname)-7s [%(process)d] %(name)s: %(message)s
-"""
+{logging}"""
 
 
 class Place:
@@ -96,14 +76,12 @@ class Place:
             "moothall.index_path": f"{self.var}/index",
             "moothall.keys_path": f"{self.var}/keys.json",
             "moothall.mail_path": f"{self.var}/mail",
-            "moothall.password_time_cost": "1",
-            "moothall.password_memory_kib": "8",
+            **CHEAP_PASSWORDS,
             # Each process has a port of its own, and hosts that are not the site's are refused.
             "moothall.site_url": "http://localhost:%(port)s",
             **{f"moothall.{name}": str(value) for name, value in self._settings.items()},
         }
-        lines = "\n".join(f"{name} = {value}" for name, value in settings.items())
-        self._ini.write_text(INI.format(settings=lines, threads=self._threads), "utf-8")
+        self._ini.write_text(INI.format(settings=lines(settings), threads=self._threads, logging=LOGGING), "utf-8")
 
     @contextmanager
     def storages(self):
@@ -249,6 +227,7 @@ class Program:
 
     def __init__(self, port, token=None, timeout=60):
         self.port = port
+        self.host = f"localhost:{port}"
         self._token = token
         self._timeout = timeout
 
@@ -262,20 +241,23 @@ class Program:
         return self._ask("PATCH", path, fields, key)
 
     def _ask(self, method, path, fields=None, key=None, accept="application/json"):
-        headers = {"Accept": accept, "Host": f"localhost:{self.port}", "Connection": "close"}
+        headers = {"Accept": accept, "Host": self.host, "Connection": "close"}
         if fields is not None:
             headers["Content-Type"] = "application/json"
         if self._token is not None:
             headers["Authorization"] = f"Bearer {self._token}"
         if key is not None:
             headers["Idempotency-Key"] = key
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self._timeout)
+        connection = self._connection()
         try:
             connection.request(method, path, json.dumps(fields) if fields is not None else None, headers)
             response = connection.getresponse()
             return Answer(response.status, response.headers, response.read())
         finally:
             connection.close()
+
+    def _connection(self):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=self._timeout)
 
 
 def a_file(text, filename="notes.txt"):

@@ -27,6 +27,7 @@ from moothall.people import authentication
 from moothall.people.store import create_people, store_of
 from moothall.web.api.routing import add_api_route
 from moothall.web.redirects import safe_redirect
+from tests.settings_files import CHEAP_PASSWORDS
 
 PASSWORD = "a stony field of rye"
 
@@ -35,8 +36,7 @@ SETTINGS = {
     "zodbconn.uri.people": "memory://?database_name=people",
     "zodbconn.uri.audit": "memory://?database_name=audit",
     # The cheapest there is: what is tested is not the cost.
-    "moothall.password_time_cost": "1",
-    "moothall.password_memory_kib": "8",
+    **CHEAP_PASSWORDS,
 }
 
 

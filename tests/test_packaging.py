@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from moothall.command import COMMANDS, commands
-from moothall.command.subcommands import GROUP
+from moothall.command.entry_points import GROUP
 
 ROOT = Path(__file__).parent.parent
 BY_HASH = [ROOT / "etc" / "pip" / f"{name}.txt" for name in ("buildout", "check", "mutate", "node", "platform")]

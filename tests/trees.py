@@ -29,6 +29,7 @@ from moothall.document.content import Document, Folder, Link
 from moothall.repository.content import GoodPractice, Repository, Resource
 from moothall.space.content import Coalition, Space, Workspace
 from tests.factories import ACTORS
+from tests.steps import DISCUSSIONS, POSTS, SPACES
 from tests.workflow_kinds import KINDS
 
 PEOPLE = tuple(ACTORS)
@@ -75,16 +76,6 @@ CONTENT = {
     "both deleted": ("publish", "edit", "delete live"),
     "archived, draft": ("publish", "edit", "archive live"),
 }
-SPACES = {
-    "draft": (),
-    "proposed": ("submit",),
-    "active": ("submit", "activate"),
-    "archival_requested": ("submit", "activate", "request_archival"),
-    "archived": ("submit", "activate", "request_archival", "archive"),
-    "suspended": ("submit", "activate", "suspend"),
-}
-DISCUSSIONS = {"open": (), "closed": ("close",), "archived": ("close", "archive")}
-POSTS = {"published": (), "pending": (), "hidden": ("hide",), "refused": ("refuse",)}
 
 people = st.sampled_from(PEOPLE)
 #: A person, the group, or by number the members of one of the spaces.

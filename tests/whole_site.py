@@ -33,6 +33,7 @@ from moothall.people.store import create_people, store_of
 from moothall.site.build import build_site
 from moothall.web import sessions
 from tests.factories import ACTORS, PASSWORD, PRESET_SPACES, Make
+from tests.settings_files import CHEAP_PASSWORDS
 
 BEGINNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 COOKIE_NAME = "moothall"
@@ -45,8 +46,7 @@ SETTINGS = {
     "zodbconn.uri.audit": "memory://?database_name=audit",
     "moothall.site_url": "http://localhost",
     # The cheapest there is: what is tested is not the cost.
-    "moothall.password_time_cost": "1",
-    "moothall.password_memory_kib": "8",
+    **CHEAP_PASSWORDS,
     "moothall.work_inside": "false",
 }
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from textwrap import indent
 
 from moothall import main as application
-from moothall.command.registered import DATABASES
+from moothall.command.subcommands.registered import DATABASES
 from moothall.core.storage.databases import close_databases
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "extending.rst"

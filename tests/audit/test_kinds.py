@@ -9,7 +9,7 @@ import pytest
 from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationConflictError
 
-from moothall.command.check import Check
+from moothall.command.subcommands.check import Check
 from moothall.core.event_log.kinds import ACCESS, ALWAYS, KEY, EventKind, registered_kinds
 from moothall.core.search.fulltext import index_of
 from tests.audit.test_pages import form_with, sentences

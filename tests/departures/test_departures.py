@@ -5,6 +5,7 @@ import pytest
 from moothall.core.operations.deletion import purge_deleted
 from moothall.core.operations.departures import release_departures
 from tests.factories import GROUP, OPEN, PRIVATE
+from tests.workflow_changes import release_to_archived, rename_archived
 
 HIDEOUT = "/workspaces/hideout"
 
@@ -241,18 +242,7 @@ def test_a_copy_knows_the_states_in_which_its_versions_were_live(make, api, cloc
 
 
 def test_versions_of_a_copy_keep_their_readers_when_their_state_is_removed(make, api, carried):
-    def release(table):
-        table["transitions"]["release"] = {
-            "title": "Release", "from": ["draft"], "to": "archived", "who": ["creator"]}  # fmt: skip
-
-    def rename(table):
-        table["states"]["shelved"] = table["states"].pop("archived")
-        table["matrix"]["shelved"] = table["matrix"].pop("archived")
-        for step in table["transitions"].values():
-            step["from"] = ["shelved" if one == "archived" else one for one in step["from"]]
-            step["to"] = "shelved" if step["to"] == "archived" else step["to"]
-
-    make.table("content", release)
+    make.table("content", release_to_archived)
     document = make.document(OPEN + "/documents", "First", by="author", state="draft")
     make.step(document, "release", by="author")
     make.working_edition(document, by="author", title="Second")
@@ -268,7 +258,7 @@ def test_versions_of_a_copy_keep_their_readers_when_their_state_is_removed(make,
         return [one["title"] for one in items if one["type"] == "versioning"]
 
     assert titles() == ["Second", "First"]
-    make.table("content", rename, {"archived": "shelved"})
+    make.table("content", rename_archived, {"archived": "shelved"})
     assert titles() == ["Second", "First"]
 
 

@@ -1,7 +1,6 @@
 """Two servers behind the shipped nginx: restarted in turn under load, nobody gets an error."""
 
 import http.client
-import json
 import os
 import secrets
 import ssl
@@ -12,7 +11,7 @@ import pytest
 
 from tests.deployment.installation import HOST, NGINX, Nginx, certificate, render
 from tests.factories import GROUP
-from tests.serving import Answer, Program, free_port
+from tests.serving import Program, free_port
 from tests.storage.postgres import programs
 from tests.storage.test_relstorage import agree, cluster, place  # noqa: F401 - fixtures
 
@@ -30,23 +29,14 @@ READERS, WRITERS, ROUNDS = 4, 3, 3
 class Browser(Program):
     """Somebody at the proxy; keeps no connection, so that each request may go to another server."""
 
-    def _ask(self, method, path, fields=None, key=None, accept="application/json"):
+    def __init__(self, port, token=None):
+        super().__init__(port, token)
+        self.host = "localhost"
+
+    def _connection(self):
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        headers = {"Accept": accept, "Host": "localhost", "Connection": "close"}
-        if fields is not None:
-            headers["Content-Type"] = "application/json"
-        if self._token is not None:
-            headers["Authorization"] = f"Bearer {self._token}"
-        if key is not None:
-            headers["Idempotency-Key"] = key
-        connection = http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=context)
-        try:
-            connection.request(method, path, json.dumps(fields) if fields is not None else None, headers)
-            response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
-        finally:
-            connection.close()
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=60, context=context)
 
 
 @pytest.fixture

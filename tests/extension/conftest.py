@@ -11,26 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.factories import OPEN
-from tests.whole_site import Actors, Base, WholeSite
+from tests.settings_files import CHEAP_PASSWORDS, LOGGING, lines
+from tests.whole_site import Base, WholeSite
 
 MOOTHALL = "import sys; from moothall.command import main; sys.exit(main())"
-LOGGING = """
-[loggers]
-keys = root
-[handlers]
-keys = console
-[formatters]
-keys = line
-[logger_root]
-level = WARNING
-handlers = console
-[handler_console]
-class = StreamHandler
-args = (sys.stderr,)
-formatter = line
-[formatter_line]
-format = %(message)s
-"""
 SOURCE = Path(__file__).parent
 PACKAGE = "moothall_polls"
 
@@ -72,26 +56,6 @@ def base(importable, tmp_path_factory):
     base.close()
 
 
-@pytest.fixture
-def site(base):
-    """The application over a layer that only this test sees."""
-    base.clock.now = base.beginning
-    with WholeSite(base) as site:
-        yield site
-
-
-@pytest.fixture
-def actors(site):
-    """Browsers by log-in."""
-    return Actors(site.client)
-
-
-@pytest.fixture
-def api(site):
-    """Programs by log-in."""
-    return Actors(site.program)
-
-
 class Stored:
     """A site in files that was made with the extension, with a poll, a vote, and a poll that is shared."""
 
@@ -101,8 +65,7 @@ class Stored:
             "moothall.extensions": PACKAGE,
             "moothall.polls_days": "3",
             "moothall.site_url": "http://localhost",
-            "moothall.password_time_cost": "1",
-            "moothall.password_memory_kib": "8",
+            **CHEAP_PASSWORDS,
             "moothall.work_inside": "false",
             "moothall.index_path": f"{folder}/index",
             "moothall.keys_path": f"{folder}/keys.json",
@@ -144,8 +107,7 @@ class Stored:
 
     def write_configuration(self):
         """Write the configuration file."""
-        lines = [f"{name} = {value}" for name, value in self.settings.items()]
-        text = "\n".join(["[app:main]", "use = call:moothall:main", *lines, LOGGING])
+        text = "\n".join(["[app:main]", "use = call:moothall:main", lines(self.settings), LOGGING])
         self.folder.joinpath("polls.ini").write_text(text, "utf-8")
 
     @property

@@ -1,16 +1,12 @@
 """The people of a space: finding, changing, inviting, adding many, banning, renewing, handing over, leaving."""
 
-import email
-import email.policy
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from moothall.core.base.settings import settings_of
-from moothall.core.work.delivery import deliver
 from moothall.space.members import set_member
+from tests.emails import Emails
 from tests.factories import GROUP, OPEN, PASSWORD, PRIVATE
 
 PEOPLE = GROUP + "/people"
@@ -208,18 +204,7 @@ def invite(visitor, address="otto@example.net", *roles, space=PRIVATE, **fields)
 @pytest.fixture
 def sent(site):
     """The mails to an address, as (subject, text); call it with the address."""
-    folder = Path(settings_of(site.registry).mail_path)
-    for old in folder.glob("*"):
-        old.unlink()
-
-    def look(address):
-        deliver(site.registry)
-        found = [
-            email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in folder.glob("*.eml")
-        ]
-        return [(one["Subject"], one.get_body().get_content()) for one in found if one["To"] == address]
-
-    return look
+    return Emails(site.registry).at
 
 
 def test_somebody_invited_to_a_private_space_logs_in_and_accepts(facilitator, visit, sent):

@@ -8,7 +8,8 @@ from pyramid.traversal import find_resource
 from tests.matrix import design
 from tests.matrix.asking import Asking, at_depth
 from tests.matrix.cast import ACTORS, Judge, Standing, owner_of
-from tests.matrix.world import DISCUSSION_STEPS, PLACES, POST_STEPS
+from tests.matrix.world import DISCUSSION_STEPS, PLACES
+from tests.steps import POSTS
 
 SAID = {"text": "<p>So.</p>"}
 #: Those who have published posts in the space already, so that no first one of theirs waits.
@@ -97,7 +98,7 @@ class PostJudge(Judge):
 @pytest.mark.parametrize(
     "thorough, preset, around, state",
     at_depth(
-        product(design.PRESETS, design.DISCUSSION_STATES, POST_STEPS),
+        product(design.PRESETS, design.DISCUSSION_STATES, POSTS),
         # That a discussion is closed means the same under every preset.
         lambda preset, around, state: around == "open" or (around, preset) == ("closed", "members-group"),
     ),

@@ -10,7 +10,8 @@ from tests.matrix.asking import Asking, at_depth
 from tests.matrix.cast import ACTORS, LET_IN, OTHERS, SOMEBODY, Judge, Place, Standing, owner_of
 from tests.matrix.test_content import Editions, ask_content
 from tests.matrix.test_discussions import PostJudge, ask_discussion, ask_post
-from tests.matrix.world import PLACES, SPACE_STEPS
+from tests.matrix.world import PLACES
+from tests.steps import SPACES
 
 #: Who created something in the spaces of each state.
 INSIDE = tuple(actor for actor in ACTORS if owner_of(actor) in (SOMEBODY, "own-member", "own-author"))
@@ -29,7 +30,7 @@ class SpaceJudge(Judge):
 
 @pytest.mark.parametrize("actor", OTHERS, ids=lambda actor: actor.name)
 @pytest.mark.parametrize(
-    "thorough, preset, state", at_depth(product(design.PRESETS, SPACE_STEPS), lambda preset, state: True)
+    "thorough, preset, state", at_depth(product(design.PRESETS, SPACES), lambda preset, state: True)
 )
 def test_space(world, thorough, preset, state, actor):
     place = Place(design.PRESETS[preset], state)
@@ -112,7 +113,7 @@ def ask_roster(asking, state):
 @pytest.mark.parametrize(
     "thorough, preset, state",
     at_depth(
-        product(design.PRESETS, SPACE_STEPS),
+        product(design.PRESETS, SPACES),
         # The other states leave a space as it is when active, or hide it as a draft does.
         lambda preset, state: state in (*design.STILL, "draft") and preset in ("open-community", "curated-space"),
     ),
@@ -155,7 +156,7 @@ def test_what_is_in_a_space(world, thorough, preset, state, actor):
 @pytest.mark.parametrize("actor", OTHERS, ids=lambda actor: actor.name)
 @pytest.mark.parametrize(
     "thorough, preset, state",
-    at_depth(product(design.PRESETS, SPACE_STEPS), lambda preset, state: state in ("active", "archived", "draft")),
+    at_depth(product(design.PRESETS, SPACES), lambda preset, state: state in ("active", "archived", "draft")),
 )
 def test_rooms(world, thorough, preset, state, actor):
     """Forums and libraries have no state of their own; they use the row of containers, and the policies."""

@@ -26,6 +26,7 @@ from moothall.space.members import set_member
 from tests.factories import PRESET_SPACES
 from tests.matrix import design
 from tests.matrix.cast import ACTORS, CREATORS, GRANTED, LET_IN, SOMEBODY, Place
+from tests.steps import DISCUSSIONS, POSTS, SPACES
 from tests.whole_site import WholeSite
 
 #: State of an item with editions → the steps that lead there from a draft; "edit" opens a working copy.
@@ -44,16 +45,7 @@ CONTENT_STEPS = {
     "deletion_requested, draft": ("publish", "request_deletion", "edit"),
     "archived, draft": ("publish", "edit", "archive by facilitator"),
 }
-POST_STEPS = {"pending": (), "published": (), "hidden": ("hide",), "refused": ("refuse",)}
-DISCUSSION_STEPS = {"open": (), "closed": ("close",), "archived": ("close", "archive"), "unapproved": ()}
-SPACE_STEPS = {
-    "draft": (),
-    "proposed": ("submit",),
-    "active": ("submit", "activate"),
-    "archival_requested": ("submit", "activate", "request_archival"),
-    "archived": ("submit", "activate", "request_archival", "archive"),
-    "suspended": ("submit", "activate", "suspend"),
-}
+DISCUSSION_STEPS = {**DISCUSSIONS, "unapproved": ()}
 
 #: Everybody who creates items that are asked about.
 MAKERS = (SOMEBODY, "shared", *(actor.login for actor in CREATORS))
@@ -198,7 +190,7 @@ class World:
             self._content(preset, "resource", Resource, space["repository"])
             self._discussions(preset, space["discussions"])
             self._folders(preset, space["documents"])
-            for state in SPACE_STEPS:
+            for state in SPACES:
                 self._space(site, preset, state)
             self._banned(space)
             self._removed(space)
@@ -289,11 +281,11 @@ class World:
                             "pending" if one in ("pending", "refused") else "published",
                         ),
                     )
-                    for one in POST_STEPS
+                    for one in POSTS
                     if first == "published"
                 ]
                 for one, post in posts:
-                    self._walk(post, POST_STEPS[one])
+                    self._walk(post, POSTS[one])
                     self._remember(post, preset, f"post in {state}", one, maker)
                 self._walk(discussion, steps)
                 if maker == "shared":
@@ -322,7 +314,7 @@ class World:
             if kind == "space":
                 self._inside(preset, state, space)
             self._banned(space)
-            self._walk(space, SPACE_STEPS[state])
+            self._walk(space, SPACES[state])
             self._remember(space, preset, kind, state, SOMEBODY)
 
     def _inside(self, preset, state, space):

@@ -1,16 +1,12 @@
 """The mails that were sent, as whoever opens them sees them."""
 
-import email
-import email.policy
 import re
 import threading
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from moothall.core.base.settings import settings_of
-from moothall.core.work.delivery import deliver
+from tests.emails import Emails
 
 
 class Mail(NamedTuple):
@@ -26,21 +22,11 @@ class Mail(NamedTuple):
         return link
 
 
-class Mails:
-    """What the outbox has sent."""
-
-    def __init__(self, registry):
-        self._registry = registry
-        self._folder = Path(settings_of(registry).mail_path)
-        for path in self._folder.glob("*"):
-            path.unlink()
+class Mails(Emails):
+    """What the outbox has sent; people are named by their addresses."""
 
     def all(self):
-        while deliver(self._registry):
-            pass
-        files = sorted(self._folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
-        found = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in files]
-        return [Mail(one["To"], one["Subject"], one.get_body().get_content()) for one in found]
+        return [Mail(*one) for one in super().all()]
 
     def to(self, address):
         return [mail for mail in self.all() if mail.to == address]

@@ -10,6 +10,7 @@ from moothall.core.search.query import ContentQuery
 from moothall.core.storage.index_maps import values_by_uid
 from moothall.discussion.content import Discussion
 from moothall.discussion.visible_thread import VisibleThread
+from tests.properties.comparing import Comparison
 from tests.properties.sight import VisibleItems
 
 FACETS = ("type_id", "state", "language", "subjects", "target_audience")
@@ -17,29 +18,15 @@ FACETS = ("type_id", "state", "language", "subjects", "target_audience")
 SIZE = 7
 
 
-class Inside:
-    """One person's view of a snapshot; ``wrong`` collects what does not agree."""
+class Inside(Comparison):
+    """One person's view of a snapshot."""
 
     def __init__(self, everything, index, login, person, now):
-        self.all, self.index = everything, index
+        super().__init__(everything)
+        self.index = index
         self.sight = VisibleItems(everything, person, now)
         self.viewer = AccessContext(everything.site, person, now)
         self.who = f"{login or 'guest'} on {now:%d %B}"
-        self.wrong = []
-
-    def compare(self, what, expected, found):
-        if expected == found:
-            return
-        if isinstance(expected, set):
-            self.wrong.append(
-                f"{self.who}, {what}: {self._said(expected - found)} is missing, and there should not be "
-                f"{self._said(found - expected)}"
-            )
-        else:
-            self.wrong.append(f"{self.who}, {what}: {expected!r} expected, not {found!r}")
-
-    def _said(self, uids):
-        return ", ".join(sorted(self.all.paths.get(uid, f"entry {uid}") for uid in uids)) or "nothing"
 
     def look(self):
         """What needs no index of words."""

@@ -11,6 +11,7 @@ from moothall.discussion.post import Post
 from moothall.document.content import Folder, Library
 from moothall.repository.content import Repository
 from moothall.space.content import Space
+from tests.properties.comparing import Comparison
 from tests.properties.sight import VisibleItems
 
 #: What a page of some class lists of what is directly in it; other pages tell of news.
@@ -31,30 +32,17 @@ WORD, NAME, UID = re.compile("zq[a-j]{4}qz"), re.compile("iq[a-j]{4}qi"), re.com
 LINK, TOTAL = re.compile('href="([^"#]*)'), re.compile(r"\d+ to \d+ of (\d+)")
 
 
-class Outside:
-    """One person at the edges of the site; ``wrong`` collects what does not agree with what they should see."""
+class Outside(Comparison):
+    """One person at the edges of the site."""
 
     def __init__(self, everything, site, builder, login, person):
-        self.all, self.site, self.builder = everything, site, builder
+        super().__init__(everything)
+        self.site, self.builder = site, builder
         self.sight = VisibleItems(everything, person, site.clock.now)
         self.browser, self.program = site.client(login), site.program(login)
         self.who = f"{login or 'guest'} on {site.clock.now:%d %B}"
         self.uids = {path: uid for uid, path in everything.paths.items()}
-        self.wrong, self.sent = [], []
-
-    def compare(self, what, expected, found):
-        if expected == found:
-            return
-        if isinstance(expected, set):
-            self.wrong.append(
-                f"{self.who}, {what}: {self._said(expected - found)} is missing, and there should not be "
-                f"{self._said(found - expected)}"
-            )
-        else:
-            self.wrong.append(f"{self.who}, {what}: {expected!r} expected, not {found!r}")
-
-    def _said(self, values):
-        return ", ".join(sorted(str(self.all.paths.get(value, value)) for value in values)) or "nothing"
+        self.sent = []
 
     # -- asking
 

@@ -1,7 +1,7 @@
 """The command line of operators: ``bin/moothall``.
 
-The modules of this folder that are named in :data:`COMMANDS` are the subcommands for any site, whatever its
-features.  A feature or an extension has its own, by an entry point of the group ``moothall.commands``.
+The modules of :mod:`moothall.command.subcommands` are the subcommands for any site, whatever its features.
+A feature or an extension has its own, by an entry point of the group ``moothall.commands``.
 
 Each subcommand is a module with a docstring, whose first line is its help, and two functions:
 ``add_arguments(parser)`` and ``run(options)``, which can return an exit code.  A module is imported only for its own
@@ -16,10 +16,10 @@ from importlib.metadata import EntryPoint
 from types import ModuleType
 
 from moothall.command.configuration import add_configuration_arguments
+from moothall.command.entry_points import GROUP, Subcommand, UnusableCommandError, find_subcommands
 from moothall.command.failures import end_with_a_sentence
-from moothall.command.subcommands import GROUP, Subcommand, UnusableCommandError, subcommands
 
-#: The names of the subcommands in this folder, in the order of the help.
+#: The names of the subcommands for any site, in the order of the help.
 COMMANDS = (
     "serve",
     "worker",
@@ -62,9 +62,9 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
 
 
 def commands() -> list[Subcommand]:
-    """Return all subcommands: those of this folder, then those of features by name."""
-    here = [EntryPoint(name, f"{__name__}.{name.replace('-', '_')}", GROUP) for name in COMMANDS]
-    return subcommands(here)
+    """Return all subcommands: those for any site, then those of features by name."""
+    here = [EntryPoint(name, f"{__name__}.subcommands.{name.replace('-', '_')}", GROUP) for name in COMMANDS]
+    return find_subcommands(here)
 
 
 def _fill(subparser: argparse.ArgumentParser, module: ModuleType) -> None:

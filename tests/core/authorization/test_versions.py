@@ -5,6 +5,7 @@ from pyramid.traversal import find_resource, resource_path
 
 from moothall.core.operations.moving import move
 from tests.factories import GROUP, OPEN, PRIVATE
+from tests.workflow_changes import release_to_archived, rename_archived
 
 DOCUMENTS = PRIVATE + "/documents"
 SECRET = "Secret first title"
@@ -179,18 +180,7 @@ class TestOfStatesThatOneWorkflowDoesNotHave:
         table["transitions"]["approve"]["from"].append("checked")
 
     def test_a_version_was_live_in_a_state_that_was_removed(self, make, api, versions):
-        def release(table):
-            table["transitions"]["release"] = {
-                "title": "Release", "from": ["draft"], "to": "archived", "who": ["creator"]}  # fmt: skip
-
-        def rename(table):
-            table["states"]["shelved"] = table["states"].pop("archived")
-            table["matrix"]["shelved"] = table["matrix"].pop("archived")
-            for step in table["transitions"].values():
-                step["from"] = ["shelved" if one == "archived" else one for one in step["from"]]
-                step["to"] = "shelved" if step["to"] == "archived" else step["to"]
-
-        make.table("content", release)
+        make.table("content", release_to_archived)
         made = make.document(GROUP + "/documents", SECRET, by="author", state="draft")
         make.step(made, "release", by="author")
         make.working_edition(made, by="author", title="Second title")
@@ -198,7 +188,7 @@ class TestOfStatesThatOneWorkflowDoesNotHave:
             make.step(made, step, by="facilitator")
         before = {login: versions.titles(login, made) for login in ("outsider", "reader", "facilitator")}
         assert all(titles == [SECRET, "Second title"] for titles in before.values())
-        make.table("content", rename, {"archived": "shelved"})
+        make.table("content", rename_archived, {"archived": "shelved"})
         assert {login: versions.titles(login, made) for login in before} == before
         for step in ("archive", "unarchive"):
             make.step(made, step, by="facilitator")

@@ -5,7 +5,7 @@ import copy
 import pytest
 from ZODB.POSException import ReadConflictError
 
-from moothall.command.check import Check
+from moothall.command.subcommands.check import Check
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.event_log.kinds import registered_kinds

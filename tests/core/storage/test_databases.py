@@ -82,4 +82,4 @@ def test_nothing_else_begins_transactions_by_hand():
         if "TransactionManager(" in file.read_text("utf-8")
     }
     # Two commands let other code begin and commit.
-    assert found == {"core/storage/databases.py", "command/evolve.py", "site/command.py"}
+    assert found == {"core/storage/databases.py", "command/subcommands/evolve.py", "site/command.py"}

@@ -19,9 +19,9 @@ from typing import Any
 import hupper
 
 from moothall.command.configuration import Configuration
-from moothall.command.http_server import HTTPServer
-from moothall.command.shutdown import end, stop_on_signals
-from moothall.command.status import add_status_argument, changed_settings, start_status
+from moothall.command.server.http_server import HTTPServer
+from moothall.command.server.shutdown import end, stop_on_signals
+from moothall.command.server.status import add_status_argument, changed_settings, start_status
 from moothall.core.storage.databases import DatabaseLost, close_databases, open_databases
 from moothall.core.storage.migrations import unfinished
 from moothall.core.work.server_events import ServingEnds, ServingStarts, SiteAnnounced

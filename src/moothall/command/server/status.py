@@ -9,7 +9,7 @@ from pyramid.registry import Registry
 from moothall.core.base.settings import Settings, settings_of
 
 if TYPE_CHECKING:
-    from moothall.command.status_server import StatusServer
+    from moothall.command.server.status_server import StatusServer
 
 SETTING = "moothall.status_listen"
 
@@ -35,6 +35,6 @@ def start_status(registry: Registry, is_stopping: Callable[[], bool]) -> "Status
     if not settings.status_listen:
         return None
     # Its library is needed by sites with monitoring only, and takes 50 ms of each start.
-    from moothall.command.status_server import StatusServer
+    from moothall.command.server.status_server import StatusServer
 
     return StatusServer(registry, settings.status_listen, is_stopping)

@@ -1,13 +1,12 @@
 """Compare entries of the audit log with the events they were copied from."""
 
-import argparse
-import re
-from typing import Any
-
 from moothall.core.audit import entries as audit_entries
+from moothall.core.audit.audit_log import AuditLog
+from moothall.core.event_log.kinds import EventKind
+from moothall.core.event_log.log import LogEvent
 
 
-def agrees(entry: Any, event: Any, kind: Any) -> bool:
+def agrees(entry: audit_entries.AuditEntry, event: LogEvent, kind: EventKind | None) -> bool:
     """Return True if an entry agrees with an event; its person is known for registered kinds only."""
     fields, note = audit_entries.from_log_event(event, kind, entry.space)
     if kind is None and entry.person is not None:
@@ -17,13 +16,6 @@ def agrees(entry: Any, event: Any, kind: Any) -> bool:
     return audit_entries.read(data, entry.digest, kept) == entry
 
 
-def is_pruned(trail: Any, event: Any) -> bool:
-    return trail.pruned_before is not None and event.at < trail.pruned_before
-
-
-def parse_seal(text: str) -> tuple[int, bytes]:
-    """Return (number, digest) of a seal as ``check`` prints it; raise ArgumentTypeError for another text."""
-    found = re.fullmatch(r"([0-9]{1,18}):([0-9a-f]{64})", text.strip().lower())
-    if found is None:
-        raise argparse.ArgumentTypeError("a seal is a number, a colon and 64 digits or letters from a to f")
-    return int(found[1]), bytes.fromhex(found[2])
+def is_pruned(log: AuditLog, event: LogEvent) -> bool:
+    """Return True if entries from the time of an event have been deleted, as the retention period says."""
+    return log.pruned_before is not None and event.at < log.pruned_before

@@ -4,7 +4,7 @@ import re
 
 from pyramid.config import Configurator
 
-from moothall.command.check import check
+from moothall.command.subcommands.check import check
 from moothall.core.storage.keys import KeyStore, add_encrypted_values, key_id, keys_of
 
 

@@ -12,8 +12,8 @@ import threading
 from pyramid.registry import Registry
 
 from moothall.command.configuration import Configuration
-from moothall.command.shutdown import end, stop_on_signals
-from moothall.command.status import add_status_argument, changed_settings, start_status
+from moothall.command.server.shutdown import end, stop_on_signals
+from moothall.command.server.status import add_status_argument, changed_settings, start_status
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import DatabaseLost, close_databases
 from moothall.core.work.workers import Workers

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from moothall.command.check import check
 from moothall.command.databases import opened
+from moothall.command.subcommands.check import check
 from moothall.core.access.log_events import POLICY
 from moothall.core.audit.copying import copy_all
 from moothall.core.authorization.access_requests import AccessRequest
@@ -290,7 +290,7 @@ def test_an_index_newer_than_what_was_read_is_no_drift(moothall, serving, monkey
         Workers(serving.registry).indexing.indexer.drain()
         return index_of(registry)
 
-    monkeypatch.setattr("moothall.command.check.index_of", later)
+    monkeypatch.setattr("moothall.command.subcommands.check.index_of", later)
     code, said, _err = moothall("check")
     assert code == 0, said
     assert "1 items in the search index cannot be compared" in said

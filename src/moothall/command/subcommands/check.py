@@ -19,17 +19,18 @@ and queues items for the search index; for that it needs write access to the dat
 """
 
 import argparse
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from moothall.command.audit_comparison import agrees, is_pruned, parse_seal
 from moothall.command.configuration import application
 from moothall.command.databases import has_newer_state, opened
 from moothall.command.progress import progress
 from moothall.core.access.records import SITE
 from moothall.core.audit.audit_log import ChainError, audit_log_in
+from moothall.core.audit.comparison import agrees, is_pruned
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.content.copies import everything_in
 from moothall.core.content.items import scope_of
@@ -50,6 +51,14 @@ from moothall.core.storage.renamed import MissingClasses, refuse_missing
 NAMED = 10
 #: Number of repaired items in one transaction.
 BATCH = 200
+
+
+def parse_seal(text: str) -> tuple[int, bytes]:
+    """Return (number, digest) of a seal as ``check`` prints it; raise ArgumentTypeError for another text."""
+    found = re.fullmatch(r"([0-9]{1,18}):([0-9a-f]{64})", text.strip().lower())
+    if found is None:
+        raise argparse.ArgumentTypeError("a seal is a number, a colon and 64 digits or letters from a to f")
+    return int(found[1]), bytes.fromhex(found[2])
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

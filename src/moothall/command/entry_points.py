@@ -1,4 +1,4 @@
-"""The subcommands of ``bin/moothall``, found by the entry points of one group: see :mod:`moothall.command`.
+"""Find the subcommands of ``bin/moothall`` by the entry points of one group: see :mod:`moothall.command`.
 
 Each names a module such as :mod:`moothall.people.command`.  The help is read from its source, since importing all of
 them would load the whole application.
@@ -67,7 +67,7 @@ class Subcommand:
         return first.replace("%", "%%")
 
 
-def subcommands(first: Sequence[EntryPoint] = ()) -> list[Subcommand]:
+def find_subcommands(first: Sequence[EntryPoint] = ()) -> list[Subcommand]:
     """Return ``first``, then what packages add, by name; print who adds a name that Moothall has itself."""
     found: dict[str, list[EntryPoint]] = {point.name: [point] for point in first}
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):

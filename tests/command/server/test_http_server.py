@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from moothall.command.http_server import HTTPServer
+from moothall.command.server.http_server import HTTPServer
 from tests.serving import free_port
 
 BODY = b"x" * 300_000

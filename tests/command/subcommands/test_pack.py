@@ -66,7 +66,7 @@ def test_a_running_server_does_it_itself(moothall, erased, serving):
 
 
 def test_it_says_that_nobody_does_it(moothall, serving, monkeypatch):
-    monkeypatch.setattr("moothall.command.pack.TAKEN_WITHIN", 0.5)
+    monkeypatch.setattr("moothall.command.subcommands.pack.TAKEN_WITHIN", 0.5)
     code, said, complaint = moothall("pack")
     assert code == 1 and "does not pack them" in complaint and "complete" not in said
     assert not serve_request(serving.registry)

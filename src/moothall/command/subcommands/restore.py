@@ -17,7 +17,6 @@ from pathlib import Path
 
 import zc.lockfile
 
-from moothall.command.backup import CHUNK, MANIFEST, verify
 from moothall.command.configuration import Configuration
 from moothall.command.file_storages import (
     DamagedCopy,
@@ -27,6 +26,7 @@ from moothall.command.file_storages import (
     storage_paths,
 )
 from moothall.command.progress import progress, progress_of
+from moothall.command.subcommands.backup import CHUNK, MANIFEST, verify
 from moothall.core.base.settings import Settings, parse_settings
 from moothall.core.storage.backup_times import RESTORE, record_time
 

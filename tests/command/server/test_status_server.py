@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pyramid.exceptions import ConfigurationError
 
-from moothall.command.status_server import StatusServer, address_of
+from moothall.command.server.status_server import StatusServer, address_of
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.backup_times import BACKUP, record_time
 from moothall.core.storage.databases import databases_of, open_databases

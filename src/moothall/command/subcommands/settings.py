@@ -14,7 +14,7 @@ from typing import Any
 from pyramid.registry import Registry
 
 from moothall.command.configuration import APPLICATION, SERVER, Configuration
-from moothall.command.registered import DATABASES
+from moothall.command.subcommands.registered import DATABASES
 from moothall.core.base.locations import DATABASE
 from moothall.core.base.registry import registered
 from moothall.core.base.settings import CATEGORY, PREFIX, settings_of
