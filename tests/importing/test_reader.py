@@ -1,5 +1,7 @@
 """What is read from a folder, before anything is written."""
 
+import os
+
 import pytest
 
 from moothall.core.richtext import own_addresses
@@ -198,6 +200,12 @@ def test_links_to_headings_and_ids_that_are_not_ascii_lead_there(tmp_path):
     assert f'<a href="{BASE}/b#t-schlusse">' in texts["a.html"] and '<a href="/about">' in texts["a.html"]
     assert '<a id="t-schlusse"></a>' in texts["b.html"] and f'<a href="{BASE}/a#t-ubergange">' in texts["b.html"]
     assert '<a href="#t-grosse">' in texts["c.md"] and '<h2 id="t-grosse">' in texts["c.md"]
+
+
+def test_a_name_with_a_line_break_or_bytes_that_are_no_letters_is_shown_on_one_line(tmp_path):
+    for name in (b"new\nline.md", b"tab\t.md", b"\xff.md"):
+        (tmp_path / os.fsdecode(name)).write_text("# A page\nWords.")
+    assert [entry.path for entry in read_tree(tmp_path)] == ["new\\nline.md", "tab\\t.md", "\\udcff.md"]
 
 
 def test_links_that_lead_to_themselves_refuse_no_other_file(folder):

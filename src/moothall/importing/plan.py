@@ -155,7 +155,9 @@ class Plan:
             if entry.name.startswith("."):
                 continue
             if not _is_valid(entry.name):
-                self.refusals.append(Refusal(path.encode("utf-8", "backslashreplace").decode(), "has an invalid name"))
+                # A report has a line for each file.
+                shown = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in path)
+                self.refusals.append(Refusal(shown, "has an invalid name"))
                 continue
             if entry.is_symlink() and not self._is_safe_link(entry):
                 self.refusals.append(Refusal(path, "is a symbolic link that is not followed"))
