@@ -198,6 +198,19 @@ def test_a_database_that_lost_everything_after_its_beginning_is_not_packed(mooth
     assert sentence(moothall("pack")).startswith("There is no site yet")
 
 
+def test_a_restore_that_stops_in_between_leaves_no_site_of_two_times(moothall, tmp_path, capsys):
+    assert moothall("backup", tmp_path / "copy")[0] == 0
+    target = Operator(moothall.config, tmp_path / "target", capsys)
+    target.var.mkdir()
+    (target.var / "peopleblobs").write_text("a file in the way")
+    code, _said, complaint = target("restore", tmp_path / "copy")
+    assert code == 1 and "peopleblobs" in complaint
+    assert "There are no databases" in sentence(target("check"))
+    (target.var / "peopleblobs").unlink()
+    assert target("restore", tmp_path / "copy", "--force")[0] == 0
+    assert target("user", "list")[0] == 0
+
+
 def test_a_database_that_lost_its_accounts_is_said(moothall, tmp_path):
     with moothall.open() as databases:
         databases.people.root.by_id.clear()

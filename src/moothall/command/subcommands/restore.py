@@ -91,7 +91,8 @@ def restore_backup(folder: Path, targets: Mapping[str, StoragePaths], index: Pat
         _drop_index(index)
         if there:
             print(f"The previous databases are in {_move_aside(targets)}.")
-        for name, source in sources.items():
+        # The content comes last: without it there is no site, and so none whose parts are of different times.
+        for name, source in reversed(sources.items()):
             _put(source, targets[name])
             print(f"Restored {name} to {targets[name].file}.")
     except zc.lockfile.LockError:
