@@ -46,7 +46,7 @@ def places(site, make):
         "Item": make.document(title="Item").path, "Space": OPEN, "Folder": make.folder().path,
         "Library": f"{OPEN}/documents", "Forum": f"{OPEN}/discussions", "Discussion": discussion.path,
         "Post": post.path, "Document": make.document().path, "Versioned": make.document(title="Other").path,
-        "File": make.file().path, "Link": make.link().path, "Curated": make.resource().path,
+        "File": make.file().path, "Link": make.link().path, "CuratedItem": make.resource().path,
         "Coalitions": "/coalitions", "Workspaces": "/workspaces", "People": "/people",
         "Profile": f"/people/{site.id_of('member')}", "Administration": "/admin", "Repository": "/repository",
         "Search": "/search", "Vocabularies": "/vocabularies", "Vocabulary": "/vocabularies/sector",

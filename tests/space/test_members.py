@@ -183,9 +183,9 @@ def test_many_facts_of_one_moment_keep_their_order(site):
 
 
 def test_the_least_roles_say_the_same():
-    assert members.least({"author", "member", "reader"}) == ("author",)
-    assert members.least({"author", "moderator", "member"}) == ("author", "moderator")
-    assert members.least(set(SPACE_ROLES)) == ("owner",)
+    assert members.minimal_roles({"author", "member", "reader"}) == ("author",)
+    assert members.minimal_roles({"author", "moderator", "member"}) == ("author", "moderator")
+    assert members.minimal_roles(set(SPACE_ROLES)) == ("owner",)
 
 
 # -- invitations

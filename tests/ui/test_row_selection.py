@@ -5,7 +5,7 @@ from pyramid.traversal import find_resource
 
 from moothall.core.search.query import ContentQuery
 from moothall.core.storage.databases import SITE
-from moothall.ui.row_selection import choosable
+from moothall.ui.row_selection import selectable
 from tests.factories import CURATED, OPEN
 from tests.ui.test_bulk_actions import do, state
 
@@ -192,5 +192,5 @@ def test_boxes_wake_nothing_but_what_is_shown(site, discussions, login):
         assert {item.state for item in items} == {"open"}, "as their rows show it"
         assert viewer.sees(forum.__parent__), "as the head of the page shows it"
         connection.getTransferCounts(True)
-        assert len(choosable(viewer, forum, items)) == (4 if login == "moderator" else 0)
+        assert len(selectable(viewer, forum, items)) == (4 if login == "moderator" else 0)
         assert connection.getTransferCounts(True) == (0, 0)

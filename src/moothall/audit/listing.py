@@ -18,7 +18,7 @@ from moothall.ui.layout.presenters import Link
 PAGE_SIZE = 50
 
 
-class Listing:
+class AuditListing:
     """The entries that a request asks for, within a space or everywhere."""
 
     def __init__(self, request, within=None):

@@ -23,7 +23,7 @@ from moothall.core.content.items import Container, Item, register, scope_of, sit
 from moothall.core.content.log_events import STATE
 from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.core.richtext import clean, to_plain
-from moothall.discussion.moderation import first_state, must_wait_again
+from moothall.discussion.moderation import first_state, needs_approval_again
 from moothall.discussion.post import Post
 from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
 
@@ -134,7 +134,7 @@ class Discussion(Item):
                 raise Forbidden(_("Only the author of the first post can change its text."))
             self.first.revise(viewer, act, text)
         changed = {name for name in ("title", "subjects") if name in fields and fields[name] != getattr(self, name)}
-        if changed and self.state != UNAPPROVED and must_wait_again(viewer, self):
+        if changed and self.state != UNAPPROVED and needs_approval_again(viewer, self):
             raise Forbidden(_("Moderators check every post here, so only they can change the title and the tags."))
         if fields:
             self.save(act, fields)

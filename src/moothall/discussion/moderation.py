@@ -16,7 +16,7 @@ def first_state(viewer, item):
     return "pending"
 
 
-def must_wait_again(viewer, item):
+def needs_approval_again(viewer, item):
     """Return True if what this person changes in an approved post or its discussion must be approved again."""
     policy = viewer.access_data.inherited(scope_of(item))[3]["post_moderation"]
     return policy == "all" and not viewer.allowed(Permission.MODERATE, item)

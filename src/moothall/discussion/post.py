@@ -12,7 +12,7 @@ from moothall.core.content.log_events import STATE
 from moothall.core.content.version_places import Superseded, place_of
 from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain, without_quotes
 from moothall.core.workflow.history import is_involved
-from moothall.discussion.moderation import first_state, must_wait_again
+from moothall.discussion.moderation import first_state, needs_approval_again
 from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
 
 MOMENT = timedelta(microseconds=1)
@@ -162,7 +162,7 @@ class Post(Item):
         """Replace the text for a person who may edit it; where all posts are checked, it waits again."""
         changed = text != self.text
         self.edit(act, text)
-        if changed and self.own_state == SAID and must_wait_again(viewer, self):
+        if changed and self.own_state == SAID and needs_approval_again(viewer, self):
             self._set_state(act, "pending")
 
     @property

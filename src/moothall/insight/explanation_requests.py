@@ -20,8 +20,8 @@ def explanation_about(request, item, login, question=None):
     """
     if not login or (request.account is not None and login.strip().lower() == request.account.login):
         return Explanation(request.viewer, item, question or question_in(request))
-    require_insight(request, item)
-    account = None if login == EVERYONE else account_called(request, login)
+    require_inspection(request, item)
+    account = None if login == EVERYONE else account_of_login(request, login)
     disabled = account is not None and not account.enabled
     # A disabled account gives the same access as none.
     person = GUEST if account is None or disabled else account.person
@@ -29,7 +29,7 @@ def explanation_about(request, item, login, question=None):
     return Explanation(viewer, item, question or question_in(request), request.viewer, account.id if disabled else None)
 
 
-def account_called(request, login):
+def account_of_login(request, login):
     """Return the account with that username; raise :class:`BadInput` if there is none."""
     account = request.people.by_login(login)
     if account is None:
@@ -42,26 +42,26 @@ def past_explanation_about(request, item, login, date):
 
     Past content may be hidden today, so only people who may inspect the item may ask.
     """
-    require_insight(request, item)
+    require_inspection(request, item)
     try:
         moment = min(moment_of(date), request.now)
     except (ValueError, OverflowError):
         raise BadInput(_("“${date}” is not a date. Enter it like 2026-12-31.", mapping={"date": date[:100]})) from None
-    account = request.account if not login else None if login == EVERYONE else account_called(request, login)
+    account = request.account if not login else None if login == EVERYONE else account_of_login(request, login)
     person = GUEST if account is None else person_at(request.site, account, moment)
     return Explanation(PastAccessContext(request.site, person, moment), item, question_in(request), request.viewer)
 
 
-def require_insight(request, item, *also):
+def require_inspection(request, item, *also):
     """Raise an error unless the asker may know what others can do with an item.
 
     ``also``: permissions that are sufficient besides managing it.
     """
-    if not may_look_into(request, item, *also):
+    if not may_inspect(request, item, *also):
         authoring.require(request, Permission.MANAGE, item)
 
 
-def may_look_into(request, item, *also):
+def may_inspect(request, item, *also):
     """Return True if the asker may know what others can do with an item."""
     return R.ADMINISTRATOR in request.person.site_roles or any(
         request.viewer.allowed(permission, item) for permission in (Permission.MANAGE, *also)

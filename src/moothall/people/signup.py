@@ -62,7 +62,7 @@ def confirm_account(site, store, at, verification: PendingVerification, login: s
     return account
 
 
-def waiting(store, now) -> list[PendingVerification]:
+def pending_signups(store, now) -> list[PendingVerification]:
     """Return the sign-ups whose address is not verified yet, except those of people who have an account."""
     return [
         verification

@@ -8,7 +8,7 @@ from moothall.core.content.uids import uid_from_name
 from moothall.people.personal_data import PersonalDataProvider
 
 
-def notes_left(look):
+def notes_of_person(look):
     """Return the notes of a person, each with the item it is about."""
     for key, note in look.site.claims.notes_by(look.account.id):
         # The rest of a key contains the decision type and another person.
@@ -17,4 +17,4 @@ def notes_left(look):
 
 
 def includeme(config):
-    config.add_personal_data(PersonalDataProvider("notes-at-decisions", notes_left))
+    config.add_personal_data(PersonalDataProvider("notes-at-decisions", notes_of_person))

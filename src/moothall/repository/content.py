@@ -41,7 +41,7 @@ class SiteRepository(Repository):
         )
 
 
-class Curated(Versioned):
+class CuratedItem(Versioned):
     """Base of both types of items: text, address, organisation and vocabulary terms."""
 
     workflow = "curated"
@@ -56,13 +56,13 @@ class Curated(Versioned):
         return tuple((name, value) for name in (*ON_PAGES, *FOR_PROGRAMS) for value in version.get(name) or ())
 
 
-class Resource(Curated):
+class Resource(CuratedItem):
     """A resource for others: a course, a tool, a publication."""
 
     type_id = "resource"
 
 
-class GoodPractice(Curated):
+class GoodPractice(CuratedItem):
     """A coalition's work, its results and lessons for others."""
 
     type_id = "goodpractice"

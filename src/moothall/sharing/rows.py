@@ -23,7 +23,7 @@ class AccessRow:
     place: Link | None = None
 
 
-class Rows:
+class AccessRows:
     """The rows about ``view.context``."""
 
     def __init__(self, view, principals):

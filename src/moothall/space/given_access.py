@@ -69,9 +69,9 @@ class RemainingAccess:
 
     def revoke(self, act, chosen):
         """Remove the ``chosen`` of the choices; return the events to announce."""
-        return [self._take_back(act, one) for one in self.given if _key(one) in chosen]
+        return [self._revoke(act, one) for one in self.given if _key(one) in chosen]
 
-    def _take_back(self, act, one):
+    def _revoke(self, act, one):
         if isinstance(one.item, Space) and kind_of(one.principal) == "user":
             members.check_may_change(self._viewer, one.item, one.principal, ())
             return members.remove_member(act, one.item, one.principal)

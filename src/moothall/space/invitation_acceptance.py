@@ -95,7 +95,7 @@ def _accept(act, people, invitation, space):
     own = people.by_id(act.person) if invitation.by == act.person else None
     if own is not None:
         viewer = AccessContext(site_of(space), own.person, act.at)
-        members.check_not_let_in_by_oneself(viewer, space, act.person, invitation.roles)
+        members.check_not_own_access(viewer, space, act.person, invitation.roles)
     address, event = invitations.end(act, space, people, invitation, "accepted")
     answered_invitations.keep(site_of(space), invitation, act.person, "accepted")
     guest = invitation.until is not None or invitation.roles == (R.READER,)

@@ -192,7 +192,7 @@ def check_may_invite(viewer, space, roles, until):
     """Raise an error for an offer that cannot be sent by email, or not by ``viewer``."""
     if not roles:
         raise BadInput(_("Choose at least one role."))
-    members.check_not_frozen(viewer, space)
+    members.check_active(viewer, space)
     if space.state not in OPEN_STATES:
         raise Conflict(_("You can invite people by email once the space is open."))
     members.check_membership(space, "", tuple(roles), until, viewer.now)
@@ -229,7 +229,7 @@ def send_again(act, viewer, space, people, invitation):
 
 def withdraw(act, viewer, space, people, invitation):
     """Withdraw an invitation."""
-    members.check_not_frozen(viewer, space)
+    members.check_active(viewer, space)
     end(act, space, people, invitation, "withdrawn")
 
 

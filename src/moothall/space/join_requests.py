@@ -13,7 +13,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.space.bans import check_not_banned
 from moothall.space.log_events import JOIN_REQUEST
-from moothall.space.members import NOT_YOURSELF, check_not_frozen, forget_request, roles_given, set_member
+from moothall.space.members import NOT_YOURSELF, check_active, forget_request, roles_given, set_member
 
 
 class JoinRequested(NamedTuple):
@@ -65,7 +65,7 @@ def join(act, viewer, space, message=""):
     and :class:`Conflict` for members.
     """
     person = act.person
-    check_not_frozen(viewer, space)
+    check_active(viewer, space)
     check_not_banned(space, person, act.at)
     if roles_given(space, person, act.at):
         if changed_own_last(space, person):

@@ -154,7 +154,7 @@ def _forget_ended(site, space, person):
     site.access.set_grants(space.record, person, ())
 
 
-def least(roles):
+def minimal_roles(roles):
     """Return those of ``roles`` that no other of them includes, in the order of the forms."""
     return tuple(
         role
@@ -214,15 +214,15 @@ def check_may_change(viewer, space, person, roles, until=None):
     before = set(roles_given(space, person, viewer.now))
     row = member_of(space, person, viewer.now)
     if not set(roles) <= R.expand(before) or (roles and row.until != until):
-        check_not_frozen(viewer, space)
+        check_active(viewer, space)
     if person != viewer.person.id or not set(roles) <= before:
         check_may_give(viewer, space, before.union(role for role in roles if role in R.SPACE_ROLES))
-    check_not_let_in_by_oneself(viewer, space, person, roles)
+    check_not_own_access(viewer, space, person, roles)
     if row is None or not set(roles) <= before or row.until != until:
         check_not_longer(viewer, space, [role for role in roles if role in R.SPACE_ROLES], until)
 
 
-def check_not_let_in_by_oneself(viewer, space, person, roles):
+def check_not_own_access(viewer, space, person, roles):
     """Raise :class:`Forbidden` if ``viewer`` would give themselves roles that they have through a group or a space.
 
     A membership of their own would outlast that group or space.
@@ -235,12 +235,12 @@ def check_not_let_in_by_oneself(viewer, space, person, roles):
             raise Forbidden(NOT_YOURSELF)
 
 
-def may_take_away(viewer, space):
+def may_end_memberships(viewer, space):
     """Return True if ``viewer`` may end memberships: who manages the space, or would if it were active."""
     return viewer.allowed(Permission.MANAGE, space) or viewer.only_state_forbids(Permission.MANAGE, space)
 
 
-def check_not_frozen(viewer, space):
+def check_active(viewer, space):
     """Raise :class:`Conflict` in an archived or paused space, where nothing can be changed."""
     if viewer.access_data.inherited(space.uid)[1]:
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))

@@ -8,7 +8,7 @@ from moothall.ui.layout.presenters import Link
 from moothall.ui.slots import panels
 
 
-def parts_about_people(view, current):
+def people_page_tabs(view, current):
     """Return the tabs that the viewer may use; ``current`` is the name of the page shown."""
     space, site = view.context, view.request.site
     if not view.viewer.allowed(Permission.MANAGE, space):

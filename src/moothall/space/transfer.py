@@ -27,7 +27,7 @@ def check_may_transfer(viewer, space, former):
     Owners transfer their own.  Administrators, who count as owners everywhere, transfer that of an
     owner who is not available any more.
     """
-    members.check_not_frozen(viewer, space)
+    members.check_active(viewer, space)
     if R.OWNER not in viewer.roles(space):
         raise Forbidden(_("Only an owner can transfer ownership of the space."))
     members.check_not_longer(viewer, space, (R.OWNER,), None)

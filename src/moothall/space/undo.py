@@ -73,7 +73,7 @@ def check_exists(view, principal):
 def undo_membership(view, act, event):
     """Give the person, group or space the roles, end date and sponsor from before."""
     space, roles, until, sponsor = view.context, *grants_before(view, event)
-    if not members.may_take_away(view.viewer, space):
+    if not members.may_end_memberships(view.viewer, space):
         raise Conflict(_("This can no longer be undone."))
     check_exists(view, event.key)
     if is_person_id(event.key):
@@ -81,7 +81,7 @@ def undo_membership(view, act, event):
         done = members.set_member(act, space, event.key, roles, until, sponsor)
     else:
         if roles:
-            members.check_not_frozen(view.viewer, space)
+            members.check_active(view.viewer, space)
         done = sharing.share(view.viewer, act, space, event.key, roles, until, sponsor)
     view.request.registry.notify(done)
 
@@ -89,7 +89,7 @@ def undo_membership(view, act, event):
 def undo_ban(view, act, event):
     """Lift the ban, or ban the person again for the same time and reason as before."""
     space, person, earlier = view.context, event.key, event_before(view, event)
-    if not members.may_take_away(view.viewer, space):
+    if not members.may_end_memberships(view.viewer, space):
         raise Conflict(_("This can no longer be undone."))
     check_exists(view, person)
     was_banned = earlier is not None and earlier.after is not None and (earlier.until is None or earlier.until > act.at)
@@ -97,7 +97,7 @@ def undo_ban(view, act, event):
         bans.check_may_ban(view.viewer, space, person)
         done = bans.ban(dataclasses.replace(act, reason=earlier.reason), space, person, earlier.until)
     elif event.after is not None:
-        members.check_not_frozen(view.viewer, space)
+        members.check_active(view.viewer, space)
         done = bans.lift_ban(act, space, person)
     else:
         raise Conflict(_("This can no longer be undone."))

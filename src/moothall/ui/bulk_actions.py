@@ -36,7 +36,7 @@ def actions_on(viewer, item):
     return {DELETE: (_("Delete"), False)} if viewer.allowed(Permission.DELETE, item) else {}
 
 
-def chosen_in(viewer, container, sent):
+def selected_items(viewer, container, sent):
     """Return the chosen items that ``viewer`` may see, each once, in the order in which they were chosen."""
     names = list(dict.fromkeys(sent.getall("item")))[:MAX_ITEMS]
     items = (container.get(name) for name in names)
@@ -53,7 +53,7 @@ class ContentsPage(View):
 
     def show(self, error="", reason=""):
         query = self.request.params
-        chosen = chosen_in(self.viewer, self.context, query)
+        chosen = selected_items(self.viewer, self.context, query)
         allowed = {item.__name__: actions_on(self.viewer, item) for item in chosen}
         counted = Counter(id for one in allowed.values() for id in one)
         known = {id: said for one in allowed.values() for id, said in one.items()}
@@ -100,7 +100,7 @@ class ContentsPage(View):
     def perform(self):
         """Perform the action ``do`` on each chosen item that allows it."""
         do, reason = self.request.POST.get("do", ""), self.request.POST.get("reason", "")
-        chosen = chosen_in(self.viewer, self.context, self.request.POST)
+        chosen = selected_items(self.viewer, self.context, self.request.POST)
         taken, undone, left = [], Counter(), 0
         for item in chosen:
             if do not in actions_on(self.viewer, item):

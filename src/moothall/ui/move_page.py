@@ -16,7 +16,7 @@ from moothall.core.content.types import type_of, types_of
 from moothall.core.operations import moving
 from moothall.core.search.query import ContentQuery
 from moothall.ui.badges import title_of
-from moothall.ui.bulk_actions import chosen_in
+from moothall.ui.bulk_actions import selected_items
 from moothall.ui.hidden_versions import hidden_versions_text
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
@@ -196,7 +196,7 @@ class MoveContentsPage(MovePage):
 
     def chosen(self):
         found = []
-        for item in chosen_in(self.viewer, self.context, self.request.params):
+        for item in selected_items(self.viewer, self.context, self.request.params):
             try:
                 moving.check_may_take(self.viewer, item)
                 found.append(item)

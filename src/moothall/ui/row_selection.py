@@ -11,9 +11,9 @@ from moothall.ui.layout.components import RowSelection
 from moothall.ui.layout.presenters import Action
 
 
-def choosing_of(view, items):
+def selection_of(view, items):
     """Return the selection for the shown items, or ``None`` if the person can choose none of them."""
-    ids = choosable(view.viewer, view.context, items)
+    ids = selectable(view.viewer, view.context, items)
     if not ids:
         return None
     # The actions on the chosen items are computed by the next page.
@@ -21,7 +21,7 @@ def choosing_of(view, items):
     return RowSelection(ids, [action], view.request.query_string)
 
 
-def choosable(viewer, container, items):
+def selectable(viewer, container, items):
     """Return the names of the visible ``items`` that are in ``container`` and that ``viewer`` can move."""
     if viewer.person.id is None:
         return frozenset()

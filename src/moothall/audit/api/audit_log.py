@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from moothall.audit.export import plain
-from moothall.audit.listing import Listing
+from moothall.audit.listing import AuditListing
 from moothall.core.access import Subject
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import NotFound
@@ -24,11 +24,11 @@ class AuditService(Service):
         administration = Subject(scope_of(self.context), self.context.workflow, "administration")
         if not self.viewer.decide(administration, Permission.VIEW):
             raise NotFound()
-        return self._answer(Listing(self.request))
+        return self._answer(AuditListing(self.request))
 
     def in_a_space(self):
         authoring.require(self.request, Permission.MANAGE, self.context)
-        return self._answer(Listing(self.request, self.context))
+        return self._answer(AuditListing(self.request, self.context))
 
     def _answer(self, listing):
         found = listing.find(listing.asked(), Batch(self.request).size)

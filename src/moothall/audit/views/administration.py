@@ -2,7 +2,7 @@
 
 from moothall.administration.page import AdminPage
 from moothall.administration.places import Administration
-from moothall.audit.listing import Listing
+from moothall.audit.listing import AuditListing
 from moothall.core.base.i18n import _
 
 
@@ -12,7 +12,7 @@ class AuditPage(AdminPage):
     tab = "audit"
 
     def show(self):
-        found = Listing(self.request).answer(self)
+        found = AuditListing(self.request).answer(self)
         if not isinstance(found, dict):
             return found
         waiting = self.request.site.event_log.waiting

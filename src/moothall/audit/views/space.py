@@ -1,12 +1,12 @@
 """``<space>/audit``: changes of access in a space, for people who manage it."""
 
-from moothall.audit.listing import Listing
+from moothall.audit.listing import AuditListing
 from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.space.content import Space
 from moothall.space.header import space_head
-from moothall.space.people_tabs import parts_about_people
+from moothall.space.people_tabs import people_page_tabs
 from moothall.ui.page import View
 
 
@@ -15,14 +15,14 @@ class SpaceAudit(View):
 
     def show(self):
         authoring.require(self.request, Permission.MANAGE, self.context)
-        found = Listing(self.request, self.context).answer(self)
+        found = AuditListing(self.request, self.context).answer(self)
         if not isinstance(found, dict):
             return found
         return self.page(
             _("Access changes"),
             "page",
             space=space_head(self, "people"),
-            filters=parts_about_people(self, "audit"),
+            filters=people_page_tabs(self, "audit"),
             **found,
         )
 

@@ -72,7 +72,7 @@ def _pack_here(configuration: Configuration) -> bool:
 def _pack_there(folder: Path) -> None:
     """Ask a running server or worker to pack, and print its report; raise PackingRefused if it does not."""
     token = secrets.token_hex(8)
-    packing.leave_request(folder, token)
+    packing.store_request(folder, token)
     try:
         deadline = time.monotonic() + TAKEN_WITHIN
         while (report := packing.report_of(folder, token)) is None:

@@ -16,7 +16,7 @@ from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.content.items import Item
 
 
-class GivenAccess(NamedTuple):
+class PrincipalRoles(NamedTuple):
     """Roles of a principal on an item: ``principal`` in stored form, ``roles`` without included ones.
 
     ``is_certain`` is False for a space whose members the viewer may not list, so that it says nothing of a person.
@@ -29,7 +29,7 @@ class GivenAccess(NamedTuple):
     is_certain: bool = True
 
 
-def given_by(viewer: AccessContext, space: Any, person: str) -> list[GivenAccess]:
+def given_by(viewer: AccessContext, space: Any, person: str) -> list[PrincipalRoles]:
     """Return what ``person`` gave others on a space and in it, on items that ``viewer`` sees."""
     found = []
     for record, item in _scopes_in(viewer, space):
@@ -38,23 +38,23 @@ def given_by(viewer: AccessContext, space: Any, person: str) -> list[GivenAccess
             if held and principal != person:
                 ends = [grant.until for grant in held]
                 until = None if None in ends else max(end for end in ends if end is not None)
-                found.append(GivenAccess(item, principal, tuple(dict.fromkeys(one.role for one in held)), until))
+                found.append(PrincipalRoles(item, principal, tuple(dict.fromkeys(one.role for one in held)), until))
     return found
 
 
-def still_held(viewer: AccessContext, space: Any, person: Person) -> list[GivenAccess]:
+def still_held(viewer: AccessContext, space: Any, person: Person) -> list[PrincipalRoles]:
     """Return what ``person`` would have in a space without being a member, on items that ``viewer`` sees."""
     without = copy_of(space.record)
     without.grants.pop(person.id, None)
     access_data = Overlay(viewer.site, [without], space)
-    found: dict[tuple[int, str], GivenAccess] = {}
+    found: dict[tuple[int, str], PrincipalRoles] = {}
     for record, item in _scopes_in(viewer, space):
         ways = access_data.ways(access_data.record(record.uid) or record, person, viewer.now)
         for principal, role, until in (*ways, *_unlisted(viewer, record)):
             known = found.get((record.uid, principal))
             roles = (*known.roles, role) if known is not None else (role,)
             certain = _may_list(viewer, principal)
-            found[record.uid, principal] = GivenAccess(item, principal, tuple(dict.fromkeys(roles)), until, certain)
+            found[record.uid, principal] = PrincipalRoles(item, principal, tuple(dict.fromkeys(roles)), until, certain)
     return list(found.values())
 
 

@@ -97,7 +97,7 @@ def _pack(name: str, database: Any) -> Packed:
 # -- requests to the process that has the databases open
 
 
-def leave_request(folder: Path, token: str) -> None:
+def store_request(folder: Path, token: str) -> None:
     """Ask the process that has the databases open to pack them."""
     (folder / REPORT).unlink(missing_ok=True)
     _write(folder / REQUEST, {"token": token})

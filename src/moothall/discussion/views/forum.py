@@ -10,7 +10,7 @@ from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
 from moothall.ui.pagination import page_number, pages_of
-from moothall.ui.row_selection import choosing_of
+from moothall.ui.row_selection import selection_of
 from moothall.ui.slots import panels
 
 PAGE_SIZE = 20
@@ -38,7 +38,7 @@ class ForumPage(View):
             "list",
             space=space_head(self),
             discussions=[discussion_row(self, item) for item in shown],
-            choosing=choosing_of(self, shown),
+            choosing=selection_of(self, shown),
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} discussions")),
             primary=start if may_add else None,
             links=panels(self, "list links"),

@@ -16,7 +16,7 @@ from moothall.ui.layout.components import Empty, ItemRow, Listing
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
 from moothall.ui.pagination import page_number, pages_of
-from moothall.ui.row_selection import choosing_of
+from moothall.ui.row_selection import selection_of
 from moothall.ui.slots import panels
 
 PAGE_SIZE = 50
@@ -50,7 +50,7 @@ class LibraryPage(View):
         listing = Listing(
             self.translate(self.context.title),
             [self._entry(item) for item in page.items],
-            choosing_of(self, page.items),
+            selection_of(self, page.items),
             self.url(self.context, "upload") if may_add else "",
             {name: self._sort_link(name, column, descending) for name in COLUMNS},
         )

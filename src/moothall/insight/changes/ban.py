@@ -39,13 +39,13 @@ class BanChange(AccessChange):
         return cls(item, person, flag_named(sent, "banned", True), until_of(sent.get("until"), asker.zone))
 
     def check(self, viewer):
-        if not (self.banned and members.may_take_away(viewer, self.item)):
+        if not (self.banned and members.may_end_memberships(viewer, self.item)):
             require_of(viewer, Permission.MANAGE, self.item)
         if self.banned:
             bans.check_may_ban(viewer, self.item, self.person)
             bans.check_ban(self.item, self.person, self.until, viewer.now)
         else:
-            members.check_not_frozen(viewer, self.item)
+            members.check_active(viewer, self.item)
             bans.check_is_banned(self.item, self.person)
 
     def overlay(self, viewer):

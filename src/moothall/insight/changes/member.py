@@ -40,7 +40,7 @@ class MemberChange(AccessChange):
         return cls(item, person, roles, until_of(sent.get("until"), asker.zone), sponsor_named(asker, sent))
 
     def check(self, viewer):
-        if not members.may_take_away(viewer, self.item):
+        if not members.may_end_memberships(viewer, self.item):
             require_of(viewer, Permission.MANAGE, self.item)
         members.check_may_change(viewer, self.item, self.person, self.roles, self.until)
         members.check_membership(self.item, self.person, self.roles, self.until, viewer.now, self.sponsor)

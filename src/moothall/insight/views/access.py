@@ -16,10 +16,10 @@ from moothall.core.workflow import transition as steps
 from moothall.insight.affected import EVERYONE, query_of
 from moothall.insight.explanation_requests import (
     explanation_about,
-    may_look_into,
+    may_inspect,
     permission_named,
     question_in,
-    require_insight,
+    require_inspection,
 )
 from moothall.insight.suggestions import suggestions
 from moothall.insight.texts import texts_of
@@ -123,7 +123,7 @@ class AccessPage(InsightPage):
 
     def __init__(self, context, request):
         super().__init__(context, request)
-        require_insight(request, context, Permission.SHARE)
+        require_inspection(request, context, Permission.SHARE)
         self._knowledge = Knowledge(self.viewer)
         self._access_data = self._knowledge.of(self.viewer.access_data)
         asked = request.GET.get("permission") or str(Permission.VIEW)
@@ -144,7 +144,7 @@ class AccessPage(InsightPage):
             for reason, (sentence, link) in zip(guest.reasons(), self.sentences_for(guest), strict=True)
             if reason.kind in (E.STATE, E.MATRIX, E.POLICY, E.MASK)
         ]
-        asks = may_look_into(self.request, self.context)
+        asks = may_inspect(self.request, self.context)
         return self.insight_page(
             _("Who can do this, and why?") if permission != Permission.VIEW else _("Who can see this, and why?"),
             rules=rules,
@@ -171,7 +171,7 @@ class AccessPage(InsightPage):
         """Show ``person=LOGIN``: one of them."""
         login = self.request.GET["person"].strip()
         try:
-            if login != EVERYONE and may_look_into(self.request, self.context):
+            if login != EVERYONE and may_inspect(self.request, self.context):
                 login = resolve_account(self.request.people, login).login
             explanation = explanation_about(self.request, self.context, login, self.question)
         except BadInput as error:

@@ -5,7 +5,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, Item
 from moothall.core.content.root import Root
 from moothall.core.content.types import types_for
-from moothall.insight.explanation_requests import may_look_into
+from moothall.insight.explanation_requests import may_inspect
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import path_of
 
@@ -23,7 +23,7 @@ def insight_link(view):
     if request.person.id is None or not isinstance(item, Item) or isinstance(item, Root):
         return None
     translate, address = view.translate, path_of(request, item)
-    if may_look_into(request, item, Permission.SHARE):
+    if may_inspect(request, item, Permission.SHARE):
         return Link(translate(_("Who can see this, and why?")), f"{address}access")
     for permission, words in MISSED:
         if _belongs(request, permission, item):

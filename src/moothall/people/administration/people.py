@@ -13,9 +13,9 @@ from moothall.people.authentication import origin_of
 from moothall.people.log_events import NEW_PASSWORD
 from moothall.people.notices import notify_owner
 from moothall.people.recovery import request_password_reset
-from moothall.people.signup import waiting
+from moothall.people.signup import pending_signups
 from moothall.people.site_role_labels import SITE_ROLE_SENTENCES, SITE_ROLE_WORDS
-from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, choices_basis, chosen_in
+from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, checked_names, choices_basis
 from moothall.ui.layout.components import Chip, Empty
 from moothall.ui.pagination import list_page, pages_of
 
@@ -47,7 +47,7 @@ class PeoplePage(AdminPage):
             asked=asked,
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")),
             add_url=self.url(self.context, "add-person"),
-            waiting=len(waiting(self.request.people, self.request.now)),
+            waiting=len(pending_signups(self.request.people, self.request.now)),
             waiting_url=self.url(self.context, "sign-ups"),
             empty=Empty(self.translate(_("No people found"))) if not found else None,
         )
@@ -224,7 +224,7 @@ class PersonPage(AdminPage):
         sentence, merged = self.translate(error.message), error.merged
         if do == "email":
             return self.show(error=sentence, email=merged["email"])
-        return self.show(error=sentence, **{"chosen" if do == "roles" else "within": chosen_in(merged)})
+        return self.show(error=sentence, **{"chosen" if do == "roles" else "within": checked_names(merged)})
 
 
 def _role_choices(view):

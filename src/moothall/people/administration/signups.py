@@ -5,7 +5,7 @@ from moothall.administration.places import Administration
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.people.pending_verifications import SIGN_UP, verifications_in, verifications_of
-from moothall.people.signup import send, waiting
+from moothall.people.signup import pending_signups, send
 from moothall.ui.layout.components import Empty
 
 
@@ -15,7 +15,7 @@ class SignUpsPage(AdminPage):
     tab = "people"
 
     def show(self):
-        found = waiting(self.request.people, self.request.now)
+        found = pending_signups(self.request.people, self.request.now)
         empty = Empty(
             self.translate(_("No sign-ups waiting")),
             self.translate(

@@ -4,7 +4,7 @@ from moothall.core.content.schema import Terms
 from moothall.core.content.terms import term_title
 from moothall.core.content.types import type_of
 from moothall.core.richtext import stored
-from moothall.repository.content import Curated
+from moothall.repository.content import CuratedItem
 from moothall.space.item_page import ItemPage, shown_edition
 
 #: Fields that the page shows elsewhere.
@@ -39,7 +39,7 @@ def includeme(config):
     config.add_view(
         CuratedPage,
         attr="show",
-        context=Curated,
+        context=CuratedItem,
         request_method="GET",
         renderer="moothall.repository:templates/item.pt",
     )

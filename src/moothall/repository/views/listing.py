@@ -11,7 +11,7 @@ from moothall.repository.content import Repository
 from moothall.space.header import space_head
 from moothall.ui.layout.presenters import Action
 from moothall.ui.pagination import pages_of
-from moothall.ui.row_selection import choosing_of
+from moothall.ui.row_selection import selection_of
 from moothall.ui.search_page import PAGE_SIZE, SearchResultsPage
 from moothall.ui.slots import panels
 
@@ -47,7 +47,7 @@ class RepositoryPage(SearchResultsPage):
             self.context.title,
             "page",
             cards=[card_of(self, item) for item in items],
-            choosing=choosing_of(self, items),
+            choosing=selection_of(self, items),
             pages=pages_of(
                 self.request,
                 ResultPage(found.hits, found.total, asked.page, PAGE_SIZE),

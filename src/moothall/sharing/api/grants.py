@@ -25,7 +25,7 @@ class SharingService(Service):
         self.principals = Principals(request, context)
 
     def get(self):
-        self._require_to_take_back()
+        self._require_to_revoke()
         grants = sharing.grants_on(self.context)
         shown = [(self.principals.show(stored), held) for stored, held in grants.items()]
         entries = [self._entry(who, held) for who, held in shown if who is not None and self._hold(held)]
@@ -43,7 +43,7 @@ class SharingService(Service):
 
     def post(self):
         body = self.body()
-        self._require_to_take_back()
+        self._require_to_revoke()
         entries, inherit = body.get("entries", []), body.get("inherit")
         if not isinstance(entries, list) or len(entries) > MAX_ENTRIES:
             raise BadInput(_("“entries” must be a list of up to 100."))
@@ -64,7 +64,7 @@ class SharingService(Service):
         # For a type whose workflow has no sharing (a post, a vocabulary), the error is the same as without permission.
         authoring.require(self.request, Permission.SHARE, self.context)
 
-    def _require_to_take_back(self):
+    def _require_to_revoke(self):
         if not sharing.may_revoke(self.viewer, self.context):
             self._require()
 

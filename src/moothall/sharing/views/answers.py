@@ -10,7 +10,7 @@ from moothall.sharing.texts import roles_text
 from moothall.sharing.views.page import SharingView
 
 
-class Answer(SharingView):
+class AccessAnswerPage(SharingView):
     """One request: choose a role and an end, or enter a reason."""
 
     name = "answer"

@@ -4,11 +4,11 @@ from pyramid.httpexceptions import HTTPNotFound
 
 from moothall.core.access.permissions import Permission
 from moothall.core.content.items import Item
-from moothall.sharing.views.answers import Answer
+from moothall.sharing.views.answers import AccessAnswerPage
 from moothall.sharing.views.changes import CHANGES
 from moothall.sharing.views.page import SharingPage
 
-PAGES = {**CHANGES, Answer.name: Answer}
+PAGES = {**CHANGES, AccessAnswerPage.name: AccessAnswerPage}
 
 
 def _show(context, request):

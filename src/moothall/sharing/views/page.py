@@ -8,11 +8,11 @@ from moothall.core.base.i18n import _
 from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring
 from moothall.sharing.principals import Principals
-from moothall.sharing.rows import Rows
+from moothall.sharing.rows import AccessRows
 from moothall.sharing.texts import always_have_access, inherited_access, not_yet, role_descriptions, roles_text
 from moothall.space.content import Space
 from moothall.space.header import section_of, space_head
-from moothall.space.people_tabs import parts_about_people
+from moothall.space.people_tabs import people_page_tabs
 from moothall.ui.badges import title_of
 from moothall.ui.forms.choice_conflicts import choices_basis
 from moothall.ui.layout.presenters import Action
@@ -69,7 +69,7 @@ class SharingPage(SharingView):
     def show(self, error="", typed=None):
         """Show the page; ``typed`` are the values of the form to give access, shown again with the error."""
         request, item, translate = self.request, self.context, self.translate
-        rows, record = Rows(self, self.principals), request.site.access.get(item.uid)
+        rows, record = AccessRows(self, self.principals), request.site.access.get(item.uid)
         inherits = record is None or record.inherits
         edition = self.viewer.shown(item) if isinstance(item, Versioned) else None
         words = request.GET.get("find", "").strip()[:100]
@@ -100,7 +100,7 @@ class SharingPage(SharingView):
             giving=self._giving(typed),
             may_give=self.may_give,
             error=error,
-            filters=parts_about_people(self, "sharing") if self.is_space else [],
+            filters=people_page_tabs(self, "sharing") if self.is_space else [],
             give_words=translate(_("Give access")),
             answer_words=translate(_("Respond")),
         )

@@ -36,7 +36,7 @@ class MembersService(Service):
         if more:
             raise NotFound()
         if login != self.request.account.login:
-            self._require_to_take_away()
+            self._require_to_end_memberships()
         account = self.request.people.by_login(login)
         row = members.member_of(self.context, account.id, self.request.now) if account is not None else None
         if row is None:
@@ -48,7 +48,7 @@ class MembersService(Service):
         self.no_rest()
         body = self.body()
         # In an archived or paused space, roles can still be removed.
-        self._require_to_take_away()
+        self._require_to_end_memberships()
         account = self._account(body.get("person"))
         roles = body.get("roles")
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
@@ -63,15 +63,15 @@ class MembersService(Service):
         (login,) = self.rest() or ("",)
         self.require_login()
         if login != self.request.account.login:
-            self._require_to_take_away()
+            self._require_to_end_memberships()
         account = self.request.people.by_login(login)
         if account is None or not members.roles_given(self.context, account.id, self.request.now):
             raise NotFound()
         self._change(account, ())
         return self.nothing()
 
-    def _require_to_take_away(self):
-        require_to_take_away(self.request, self.context)
+    def _require_to_end_memberships(self):
+        require_to_end_memberships(self.request, self.context)
 
     def _change(self, account, roles, until=None, sponsor=None, comment=""):
         members.check_may_change(self.viewer, self.context, account.id, roles, until)
@@ -185,14 +185,14 @@ class BansService(Service):
 
     def get(self):
         self.no_rest()
-        require_to_take_away(self.request, self.context)
+        require_to_end_memberships(self.request, self.context)
         found = bans.bans(self.context, self.request.now)
         return {"@id": self.url("@bans"), **Batch(self.request).of([self._row(*pair) for pair in found])}
 
     def post(self):
         self.no_rest()
         body = self.body()
-        require_to_take_away(self.request, self.context)
+        require_to_end_memberships(self.request, self.context)
         account = account_of(self.request, body.get("person"))
         bans.check_may_ban(self.viewer, self.context, account.id)
         act = self.request.act(comment_of(body))
@@ -207,7 +207,7 @@ class BansService(Service):
         account = self.request.people.by_login(login)
         if account is None or members.ban_of(self.context, account.id, self.request.now) is None:
             raise NotFound()
-        members.check_not_frozen(self.viewer, self.context)
+        members.check_active(self.viewer, self.context)
         self.request.registry.notify(bans.lift_ban(self.request.act(), self.context, account.id))
         return self.nothing()
 
@@ -243,9 +243,9 @@ class OwnerService(Service):
         }
 
 
-def require_to_take_away(request, space):
+def require_to_end_memberships(request, space):
     """Raise unless the person may end memberships, which every state of a space allows."""
-    if not members.may_take_away(request.viewer, space):
+    if not members.may_end_memberships(request.viewer, space):
         authoring.require(request, Permission.MANAGE, space)
 
 

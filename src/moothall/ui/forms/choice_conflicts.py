@@ -55,6 +55,6 @@ def check_unchanged(
         )
 
 
-def chosen_in(merged: Mapping[str, Any]) -> list[str]:
+def checked_names(merged: Mapping[str, Any]) -> list[str]:
     """Return the names of check boxes that are ticked."""
     return [name for name, is_on in merged.items() if is_on]

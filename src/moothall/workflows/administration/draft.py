@@ -10,7 +10,7 @@ from moothall.workflows.rows import state_chip, transition_rows
 from moothall.workflows.texts import explained, sentence
 
 
-class EditorPage(DraftPage):
+class DraftEditorPage(DraftPage):
     """Diagram, states with permissions, transitions; at the foot the changes to the active version."""
 
     def show(self, error="", typed=None):
@@ -90,9 +90,9 @@ class EditorPage(DraftPage):
 def includeme(config):
     template = f"{TEMPLATES}/draft.pt"
     config.add_view(
-        EditorPage, attr="show", name="draft", context=DefinitionPlace, request_method="GET", renderer=template
+        DraftEditorPage, attr="show", name="draft", context=DefinitionPlace, request_method="GET", renderer=template
     )
     for name, attr in (("draft", "save_whole"), ("discard", "discard")):
         config.add_view(
-            EditorPage, attr=attr, name=name, context=DefinitionPlace, request_method="POST", renderer=template
+            DraftEditorPage, attr=attr, name=name, context=DefinitionPlace, request_method="POST", renderer=template
         )

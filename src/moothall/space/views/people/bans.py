@@ -37,7 +37,7 @@ class BansPage(PeopleView):
 
     def __init__(self, context, request):
         super().__init__(context, request)
-        self.require_to_take_away()
+        self.require_to_end_memberships()
 
     def show(self, error="", typed=None):
         if self.request.method == "GET" and self.rest(1):
@@ -91,7 +91,7 @@ class BansPage(PeopleView):
 
     def _lift(self, person):
         try:
-            members.check_not_frozen(self.viewer, self.context)
+            members.check_active(self.viewer, self.context)
             if is_repeated(self.request.act(), self.context, BAN, person, None):
                 return self.back("ban-lifted", self.context, "people", "bans", who=person)
             lifted = bans.lift_ban(self.request.act(), self.context, person)

@@ -11,7 +11,7 @@ from moothall.people.lookup import resolve_account
 from moothall.space import members
 from moothall.space.content import Space
 from moothall.space.header import space_head
-from moothall.space.people_tabs import parts_about_people
+from moothall.space.people_tabs import people_page_tabs
 from moothall.space.role_labels import ROLE_SENTENCES, ROLE_WORDS
 from moothall.ui.page import View
 
@@ -36,13 +36,13 @@ class PeopleView(View):
         authoring.require(self.request, Permission.MANAGE, self.context)
 
     @property
-    def takes_away(self):
+    def ends_memberships(self):
         """Return True if the viewer may end memberships here, which an archived or paused space allows too."""
-        return members.may_take_away(self.viewer, self.context)
+        return members.may_end_memberships(self.viewer, self.context)
 
-    def require_to_take_away(self):
+    def require_to_end_memberships(self):
         """Raise an error unless the viewer may end memberships here."""
-        if not self.takes_away:
+        if not self.ends_memberships:
             self.require_manager()
 
     def rest(self, most):
@@ -54,7 +54,7 @@ class PeopleView(View):
 
     def people_page(self, title, **values):
         return self.page(
-            title, "page", space=space_head(self, "people"), filters=parts_about_people(self, self.tab), **values
+            title, "page", space=space_head(self, "people"), filters=people_page_tabs(self, self.tab), **values
         )
 
     def role_choices(self, chosen):
@@ -109,7 +109,7 @@ class PeopleView(View):
         """Return the address of the preview of who gains and loses access by the change in the form."""
         posted = self.request.POST
         query = [("kind", "member"), ("person", login)]
-        query += [("roles", role) for role in members.least(posted.getall("roles"))]
+        query += [("roles", role) for role in members.minimal_roles(posted.getall("roles"))]
         query += [(name, posted[name]) for name in ("until", "reason") if posted.get(name)]
         query.append(("sponsor", self.login_of(self.sponsor_of(posted.get("sponsor", "").strip()))))
         return self.url(self.context, "affected", query=query)

@@ -53,7 +53,7 @@ class MembersPage(PeopleView):
             guest=False,
             manages=manages,
             changing=changing,
-            members=[self._row(row, manages or self.takes_away, changing) for row in page.items],
+            members=[self._row(row, manages or self.ends_memberships, changing) for row in page.items],
             pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")) if found else None,
             empty=None
             if found
@@ -177,7 +177,7 @@ class MembersPage(PeopleView):
 
     def terms_of(self, row):
         """Return the values of a membership that its form replaces."""
-        least = members.least(row.roles)
+        least = members.minimal_roles(row.roles)
         return {
             **{role: role in least for role in R.SPACE_ROLES},
             "until": self.clock.end_date(row.until).isoformat() if row.until else "",
@@ -197,7 +197,7 @@ class MembersPage(PeopleView):
             if posted.get("do") == "affected":
                 return HTTPSeeOther(self.affected_url(self.account_of(typed["person"]).login))
             values = authoring.check(MemberSchema().bind(request=self.request), typed)
-            person, roles = self.account_of(values["person"]).id, members.least(values["roles"])
+            person, roles = self.account_of(values["person"]).id, members.minimal_roles(values["roles"])
             members.check_may_change(self.viewer, self.context, person, roles, values["until"])
             change = members.set_member(
                 self.request.act(), self.context, person, roles, values["until"], self.sponsor_of(values["sponsor"])

@@ -31,7 +31,7 @@ class PersonPages(PeopleView):
 
     def __init__(self, context, request):
         super().__init__(context, request)
-        self.require_to_take_away()
+        self.require_to_end_memberships()
         self.person, self.do = (*request.subpath, "")[:2]
         self.row = members.member_of(context, self.person, request.now)
         is_sent_again = request.method == "POST" and self.do == "remove" and self._is_removed_already()
@@ -59,9 +59,9 @@ class PersonPages(PeopleView):
                 MembershipSchema().bind(request=self.request),
                 {name: typed[name] for name in ("roles", "until", "sponsor")},
             )
-            roles = members.least(values["roles"])
+            roles = members.minimal_roles(values["roles"])
             members.check_may_change(self.viewer, self.context, self.person, roles, values["until"])
-            page, least = MembersPage(self.context, self.request), members.least(typed["roles"])
+            page, least = MembersPage(self.context, self.request), members.minimal_roles(typed["roles"])
             mine = {role: role in least for role in R.SPACE_ROLES} | {name: typed[name] for name in TERMS}
             stored = page.terms_of(self.row)
             check_unchanged(self, stored, mine, ROLE_WORDS | TERMS, {name: stored[name] for name in TERMS})
