@@ -1,11 +1,11 @@
-// Keep what is typed in forms with a text until the server has it, by person and item, and ask before it is lost.
+// Store the input of forms with a text in the browser, by person and item, until the server has it. Ask before it is lost.
 import { keep, keys, recall } from "./storage.js";
 import { isOpen, thisTab, watchTab } from "./tabs.js";
 
 const PREFIX = "draft:";
 // Before the ID of the tab in which a draft is written.
 const TAB = "#";
-// The server names the forms it has received in this cookie; after a log-out all drafts are removed.
+// The server names the forms it has received in this cookie; after a logout all drafts are removed.
 const RECEIVED = "moothall-received";
 const LOGGED_OUT = "log-out";
 const SENT = "sent-forms";
@@ -14,7 +14,7 @@ const PAUSE = 400;
 const DAYS_KEPT = 30;
 const DAY = 86_400_000;
 const NOT_TYPED = new Set(["hidden", "password", "file", "submit", "button", "reset", "image", "fieldset", "output"]);
-// The state that a form was made from, which comes back with its draft.
+// The controls with the state that a form was made from, which are restored with its draft.
 const BASES = ["form_basis", "revision"];
 const CONTROLS = new Set(["csrf_token", "once", "form_page", "form_writer", "version", "__formid__", ...BASES]);
 
@@ -29,7 +29,7 @@ export function start() {
     document.addEventListener("submit", (event) => {
         if (event.submitter?.formAction && new URL(event.submitter.formAction).pathname === "/logout") removeAll();
     });
-    // A log-out in another tab ends the drafts of this one.
+    // A logout in another tab removes the drafts of this one.
     window.addEventListener("storage", ({ key }) => (stopped ||= key === REMOVED));
     const { person, thing } = document.documentElement.dataset;
     if (!person) return;
@@ -108,7 +108,7 @@ function watch(form, base, tab, sent) {
         });
     }
     if (wasAnswered && form.querySelector("textarea:not([readonly])").value.trim()) {
-        // What comes back with an error, a merge or a preview was typed, and is not stored by the server.
+        // Input that the page shows again with an error, a merge or a preview is not stored by the server.
         store();
         change(form);
     }
@@ -123,7 +123,7 @@ function watch(form, base, tab, sent) {
     });
     window.addEventListener("pagehide", () => changed.has(form) && store());
     window.addEventListener("pageshow", ({ persisted }) => {
-        // The browser shows the page as it was left: what was sent is not offered for sending twice.
+        // The browser restores the page with its input: do not offer to send the same input twice.
         if (persisted && receive().includes(token())) renew();
     });
 }
@@ -205,7 +205,7 @@ function receive() {
     }
     keep(SENT, sent.join("."));
     for (const key of drafts()) {
-        // An unchanged copy of what was sent goes with it.
+        // An unchanged copy of what was sent is removed with it.
         const { once, of } = JSON.parse(recall(key));
         if (tokens.includes(once) || tokens.includes(of)) keep(key, "");
     }

@@ -1,5 +1,5 @@
 // Replace a textarea with data-editor by the editor when it is first used, or immediately if it has a text.
-// Until then, or if the editor cannot be loaded, the textarea takes Markdown. data-html has the same text as HTML.
+// Until then, or if the editor cannot be loaded, the textarea accepts Markdown. data-html has the same text as HTML.
 export function start() {
     for (const field of document.querySelectorAll("textarea[data-editor]")) {
         if (field.value.trim()) open(field, false);

@@ -45,7 +45,7 @@ function paste(view, event, slice, pictures) {
     }
     // Source text of a programmer's editor arrives as coloured HTML too.
     if (data?.types.includes("vscode-editor-data") && view.pasteText(data.getData("text/plain"), new Event("paste"))) return true;
-    // What waits is in the document once this event is over.
+    // The pending images are in the document after this event.
     setTimeout(() => pictures.sendAll(view));
     return linkSelection(view, slice);
 }

@@ -1,4 +1,4 @@
-// Upload images into a text, and say which were refused.
+// Upload images into a text, and name those that were refused.
 const WAITING = "#uploading-";
 let number = 0;
 
@@ -48,7 +48,7 @@ export class Pictures {
         return src;
     }
 
-    // Return the address of an image in pasted HTML, or nothing if it cannot be had from where it is.
+    // Return the address of an image in pasted HTML, or nothing if it cannot be fetched from its address.
     adopt(src, alt) {
         const data = /^data:(image\/[a-z0-9.+-]+);base64,(.*)$/is.exec(src);
         if (data) {
@@ -63,7 +63,7 @@ export class Pictures {
         return null;
     }
 
-    // Upload what waits in the document, replace or remove its images, and name those that were refused.
+    // Upload the pending images of the document, replace or remove them in it, and name those that were refused.
     async sendAll(view) {
         const files = [...this.waiting];
         const refused = this.foreign;

@@ -60,7 +60,7 @@ function kept(tag, spec) {
     };
 }
 
-// `at` is the nesting depth that a mark was read with, `nth` tells equal neighbours apart.
+// `at` is the nesting depth that a mark was read with, `nth` distinguishes equal neighbours.
 function mark(tag, ...also) {
     return {
         attrs: { at: { default: null }, nth: { default: null }, ...MORE },

@@ -9,7 +9,7 @@ import { schema } from "./schema.js";
 const { nodes } = schema;
 const SIZE = 3;
 
-// Return the editing of cells. Tables are left as they were read: only commands put right what they need.
+// Return the editing of cells. Tables stay as they were read; commands repair only what they need.
 export function tableCells() {
     const { spec } = tableEditing();
     return new Plugin({ ...spec, appendTransaction: null });
@@ -59,14 +59,14 @@ function insertTable(state, dispatch) {
     return true;
 }
 
-// Add a paragraph where nothing follows a block, so that one can go on writing.
+// Add a paragraph where nothing follows a block, so that people can continue writing.
 export function withTextAfter(tr, at) {
     const $at = tr.doc.resolve(at);
     if (!$at.nodeAfter) tr.insert(at, nodes.paragraph.create());
     return tr;
 }
 
-// Make a table regular before a command, and forget groups of columns, whose number may change.
+// Make a table regular before a command, and remove groups of columns, whose number may change.
 function onTable(command) {
     return (state, dispatch) => {
         if (!dispatch) return command(state);
@@ -131,7 +131,7 @@ function boxAround(selection) {
     return [nodes.captioned_table, nodes.table, nodes.figure].map((type) => around(selection, type)).find(Boolean) ?? null;
 }
 
-// Go on below a table or a figure that nothing follows.
+// Continue below a table or a figure that nothing follows.
 function leaveBelow(state, dispatch, view) {
     const box = boxAround(state.selection);
     const { $from, empty } = state.selection;
@@ -147,7 +147,7 @@ function leaveBelow(state, dispatch, view) {
     return true;
 }
 
-// Go on above a table or a figure that begins the text.
+// Continue above a table or a figure that begins the text.
 function leaveAbove(state, dispatch, view) {
     const box = boxAround(state.selection);
     if (!box || box.pos !== 0 || !state.selection.empty || !view?.endOfTextblock("up")) return false;
@@ -160,7 +160,7 @@ function leaveAbove(state, dispatch, view) {
     return true;
 }
 
-// In a caption, Enter goes on below what it belongs to.
+// In a caption, Enter continues below the table.
 function leaveCaption(state, dispatch) {
     if (!inCaption(state) && !around(state.selection, nodes.figcaption)) return false;
     const box = boxAround(state.selection);

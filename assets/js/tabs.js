@@ -1,4 +1,4 @@
-// The tab of this page, and which other tabs are open: each of them says so in the browser's storage.
+// The tab of this page, and which other tabs are open: each tab records this in the browser's storage.
 import { keep, keys, recall } from "./storage.js";
 
 const PREFIX = "tab:";
@@ -13,7 +13,7 @@ let timer;
 // Return the ID of this tab, which stays while the tab is open.
 export function thisTab() {
     const known = remembered();
-    // A tab that was duplicated has the memory of the other one.
+    // A duplicated tab has a copy of the session storage of the other one.
     if (!known || (known !== own && isOpen(known))) remember(Math.random().toString(36).slice(2));
     else own = known;
     for (const key of keys()) if (key.startsWith(PREFIX) && !isOpen(key.slice(PREFIX.length))) keep(key, "");

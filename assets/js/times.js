@@ -1,5 +1,5 @@
-// Times on an open page: update "3 minutes ago" with the thresholds of Clock.ago on the server, and show times in the
-// time zone of the browser to people who chose none. The zone is told to the server for people who are logged in;
+// Times on an open page: update "3 minutes ago" with the thresholds of Clock.moment on the server, and show times in the
+// time zone of the browser to people who chose none. The zone is sent to the server for people who are logged in;
 // pages for visitors stay in the zone of the site, so that one stored copy serves everyone, and are changed here.
 const MINUTE = 60, HOUR = 3600, DAY_MS = 86_400_000, WEEK = 7;
 
@@ -21,7 +21,7 @@ export function ago(seconds) {
     return [-Math.max(1, Math.round(seconds / size)), unit];
 }
 
-// Return the text of a time in a zone, as Clock.ago returns it, or null if it does not depend on the zone.
+// Return the text of a time in a zone, as Clock.moment returns it, or null if it does not depend on the zone.
 export function said(at, now, zone, lang) {
     const seconds = (now - at) / 1000;
     if (seconds < 22 * HOUR && seconds > -45) return null;
@@ -55,7 +55,7 @@ function language() {
     return lang === "en" ? "en-GB" : lang;
 }
 
-// Return the name by which this browser knows a zone: it may have an older one than the server.
+// Return the name by which this browser knows a zone, which may be an older name than that of the server.
 function known(zone) {
     try {
         return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
@@ -66,7 +66,7 @@ function known(zone) {
 
 function send(url, zone) {
     const act = document.getElementById("act");
-    // A server that does not know the zone is not asked again on every page.
+    // A zone that the server does not know is not sent again on every page.
     const sent = `${document.documentElement.dataset.person} ${zone}`;
     if (!act || sessionStorage.getItem("zone") === sent) return;
     sessionStorage.setItem("zone", sent);

@@ -3,7 +3,7 @@
 import colander
 
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import ItemSchema, LineType, Terms
+from moothall.core.content.schema import ItemSchema, LineType, TermsType
 from moothall.core.search.search_params import ORDERS
 
 
@@ -16,8 +16,8 @@ class SearchSchema(ItemSchema):
             colander.SchemaNode(
                 LineType(), name="query", title=_("Search terms"), missing="", validator=colander.Length(max=500)
             ),
-            colander.SchemaNode(Terms(), name="types", title=_("Types of item"), missing=()),
-            colander.SchemaNode(Terms(), name="languages", title=_("Languages"), missing=()),
+            colander.SchemaNode(TermsType(), name="types", title=_("Types of item"), missing=()),
+            colander.SchemaNode(TermsType(), name="languages", title=_("Languages"), missing=()),
             colander.SchemaNode(
                 colander.String(),
                 name="order",

@@ -11,7 +11,7 @@ from moothall.core.base.characters import MISLEADING, is_invisible
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import OFFICIAL_24
-from moothall.core.content.schema import EmailAddress, HiddenType, Secret, Terms
+from moothall.core.content.schema import EmailAddressType, HiddenType, PasswordType, TermsType
 
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 
@@ -105,7 +105,7 @@ class ProfileSchema(colander.Schema):
         validator=colander.OneOf(("", *OFFICIAL_24)),
     )  # fmt: skip
     languages = colander.SchemaNode(
-        Terms(), title=_("Languages you speak"), missing=(),
+        TermsType(), title=_("Languages you speak"), missing=(),
         validator=language_codes,
     )  # fmt: skip
 
@@ -131,7 +131,7 @@ class NewPasswordTwiceSchema(colander.Schema):
 
 def _new_password():
     return colander.SchemaNode(
-        Secret(),
+        PasswordType(),
         name="password",
         title=_("Password"),
         autocomplete="new-password",
@@ -140,7 +140,9 @@ def _new_password():
 
 
 def _again():
-    return colander.SchemaNode(Secret(), name="again", title=_("Repeat the password"), autocomplete="new-password")
+    return colander.SchemaNode(
+        PasswordType(), name="again", title=_("Repeat the password"), autocomplete="new-password"
+    )
 
 
 class SignUpSchema(NewPasswordTwiceSchema):
@@ -153,7 +155,7 @@ class SignUpSchema(NewPasswordTwiceSchema):
         validator=colander.All(colander.Length(max=120), one_line),
     )  # fmt: skip
     email = colander.SchemaNode(
-        EmailAddress(), title=_("Email address"), preparer=trimmed, validator=valid_email, autocomplete="email",
+        EmailAddressType(), title=_("Email address"), preparer=trimmed, validator=valid_email, autocomplete="email",
         description=_("We will send a link there. No one else can see it."),
     )  # fmt: skip
     login = colander.SchemaNode(
@@ -174,7 +176,7 @@ class ConfirmSchema(colander.Schema):
         description=_("A short name to log in with."),
     )  # fmt: skip
     password = colander.SchemaNode(
-        Secret(), title=_("Password"), autocomplete="current-password",
+        PasswordType(), title=_("Password"), autocomplete="current-password",
         description=_("The password you chose when you signed up."),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import RichText, Terms, UploadType
+from moothall.core.content.schema import RichTextType, TermsType, UploadType
 from moothall.core.content.terms import term_title
 from moothall.core.content.types import type_of
 from moothall.core.richtext import stored, to_plain
@@ -42,11 +42,11 @@ def _words(request, node, value):
     """Return a value as text, with a line for each paragraph."""
     if not value:
         return ""
-    if isinstance(node.typ, RichText):
+    if isinstance(node.typ, RichTextType):
         return to_plain(stored(value))
     if isinstance(node.typ, UploadType):
         return value.filename
-    if isinstance(node.typ, Terms):
+    if isinstance(node.typ, TermsType):
         return ", ".join(term_title(request, node.name, one) for one in value)
     return ", ".join(value) if isinstance(value, tuple) else term_title(request, node.name, str(value))
 

@@ -3,7 +3,7 @@
 from moothall.core.access.records import REPOSITORY, SPACE
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
-from moothall.core.content.schema import Terms
+from moothall.core.content.schema import TermsType
 from moothall.core.content.terms import term_title
 from moothall.core.content.types import type_of
 from moothall.core.decisions.kinds import DecisionPreview, role_reason
@@ -68,7 +68,7 @@ def details_of(request, item, version):
         value = version.get(node.name)
         if not value or node.name in SHOWN_OTHERWISE:
             continue
-        if isinstance(node.typ, Terms):
+        if isinstance(node.typ, TermsType):
             value = ", ".join(term_title(request, node.name, one) for one in value)
         if isinstance(value, str):
             yield request.localizer.translate(node.title), value

@@ -6,7 +6,7 @@ A field with values from a vocabulary has the vocabulary's ID as its name, so th
 import colander
 
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import ItemSchema, LineType, Terms, text_node, web_address
+from moothall.core.content.schema import ItemSchema, LineType, TermsType, text_node, web_address
 
 #: (title on the form, name of the facet in searches) by vocabulary ID.
 AUDIENCE, LEVEL, TECHNOLOGY = "target_audience", "digital_skill_level", "digital_technology"
@@ -78,13 +78,13 @@ class CuratedSchema(ItemSchema):
             colander.SchemaNode(
                 LineType(), name="organisation", title=_("Organisation"), missing="", validator=colander.Length(max=200)
             ),
-            colander.SchemaNode(Terms(), name="country", title=_("Countries"), missing=(), validator=countries),
+            colander.SchemaNode(TermsType(), name="country", title=_("Countries"), missing=(), validator=countries),
             colander.SchemaNode(
                 LineType(), name="licence", title=_("Licence"), missing="", validator=colander.Length(max=200)
             ),
         ]
         own.extend(
-            colander.SchemaNode(Terms(), name=name, title=title, missing=(), validator=known_terms)
+            colander.SchemaNode(TermsType(), name=name, title=title, missing=(), validator=known_terms)
             for name, title in self.vocabulary_fields.items()
         )
         self.children[2:2] = own

@@ -8,7 +8,7 @@ from moothall.core.base.errors import BadInput, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.base.zones import instant, name_of
 from moothall.core.content.items import Item
-from moothall.core.content.schema import Zone
+from moothall.core.content.schema import ZoneType
 from moothall.core.operations import authoring
 from moothall.core.work.schedule import visible_schedule
 from moothall.scheduling import content
@@ -26,7 +26,7 @@ class ScheduleSchema(colander.Schema):
     step = colander.SchemaNode(colander.String(), title=_("Action"), validator=colander.Length(max=100))
     day = colander.SchemaNode(colander.Date(), title=_("Date"))
     time = colander.SchemaNode(colander.Time(), title=_("Time"))
-    zone = colander.SchemaNode(Zone(), title=_("Time zone"), missing=None)
+    zone = colander.SchemaNode(ZoneType(), title=_("Time zone"), missing=None)
     reason = colander.SchemaNode(colander.String(), title=_("Reason"), missing="")
 
 

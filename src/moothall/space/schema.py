@@ -6,7 +6,7 @@ from moothall.core.access import roles as R
 from moothall.core.access.space_policies import DEFAULTS, POLICIES
 from moothall.core.base.dates import end_of_day
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import ItemSchema, LineType, Terms, text_node
+from moothall.core.content.schema import ItemSchema, LineType, TermsType, text_node
 
 
 def policy_nodes():
@@ -65,7 +65,7 @@ def until_node():
 class MembershipSchema(colander.Schema):
     """The roles of a member, their end, and the sponsor."""
 
-    roles = colander.SchemaNode(Terms(), title=_("Roles"), validator=known_roles)
+    roles = colander.SchemaNode(TermsType(), title=_("Roles"), validator=known_roles)
     until = until_node()
     sponsor = colander.SchemaNode(LineType(), title=_("Sponsor"), missing="", validator=colander.Length(max=100))
 
@@ -80,7 +80,7 @@ class InvitationSchema(colander.Schema):
     """The address and the roles of an invitation."""
 
     addresses = colander.SchemaNode(colander.String(), title=_("Email addresses"), validator=colander.Length(max=20000))
-    roles = colander.SchemaNode(Terms(), title=_("Roles"), validator=known_roles)
+    roles = colander.SchemaNode(TermsType(), title=_("Roles"), validator=known_roles)
     until = until_node()
     message = colander.SchemaNode(
         colander.String(), title=_("Message"), missing="", validator=colander.Length(max=2000)

@@ -9,7 +9,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.authorization.versions import versions_for
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import CHANGE_NOTE, RichText, UploadType, change_note_node
+from moothall.core.content.schema import CHANGE_NOTE, RichTextType, UploadType, change_note_node
 from moothall.core.content.terms import term_title
 from moothall.core.content.types import types_of
 from moothall.core.content.versioned import Versioned
@@ -137,7 +137,7 @@ class VersionPage(View):
             value = version.get(node.name)
             if value is None or value in ("", ()):
                 continue
-            is_rich = isinstance(node.typ, RichText)
+            is_rich = isinstance(node.typ, RichTextType)
             found.append((self.translate(node.title), stored(value) if is_rich else self._words(node, value), is_rich))
         return found
 

@@ -24,7 +24,7 @@ MAX_NOTE_LENGTH = 500
 UNKNOWN_ZONE = _("Choose a time zone from the list, such as Europe/Brussels.")
 
 
-class RichText:
+class RichTextType:
     """HTML that is cleaned on deserialization.
 
     The input is a string, or Plone's ``{"data", "content-type", "encoding"}``, with ``text/html``, ``text/markdown`` or
@@ -97,7 +97,7 @@ class UploadType:
         return []
 
 
-class Subjects:
+class SubjectsType:
     """Tags: a list of words, or one string with commas between them."""
 
     def serialize(self, _node: Any, appstruct: Any) -> Any:
@@ -124,7 +124,7 @@ class Subjects:
         return []
 
 
-class Terms:
+class TermsType:
     """A list of term ids; one string stands for a list of one."""
 
     def serialize(self, _node: Any, appstruct: Any) -> Any:
@@ -160,7 +160,7 @@ class LineType(colander.String):
         return single_line(text) or colander.null
 
 
-class Zone:
+class ZoneType:
     """The name of a time zone, as the :class:`~datetime.tzinfo` it means."""
 
     def serialize(self, _node: Any, appstruct: Any) -> Any:
@@ -177,11 +177,11 @@ class Zone:
         return zone_of(name)
 
 
-class Secret(colander.String):
+class PasswordType(colander.String):
     """A password, which is used as it was typed and is never shown."""
 
 
-class EmailAddress(colander.String):
+class EmailAddressType(colander.String):
     """An email address."""
 
 
@@ -227,13 +227,13 @@ def language_node() -> colander.SchemaNode:
 def subjects_node() -> colander.SchemaNode:
     """Return the node of tags."""
     return colander.SchemaNode(
-        Subjects(), name="subjects", title=_("Tags"), missing=(), description=_("Separate them with commas.")
+        SubjectsType(), name="subjects", title=_("Tags"), missing=(), description=_("Separate them with commas.")
     )
 
 
 def text_node(missing: Any = colander.required) -> colander.SchemaNode:
     """Return the node of a text."""
-    return colander.SchemaNode(RichText(), name="text", title=_("Text"), missing=missing)
+    return colander.SchemaNode(RichTextType(), name="text", title=_("Text"), missing=missing)
 
 
 def change_note_node() -> colander.SchemaNode:

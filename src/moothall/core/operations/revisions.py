@@ -18,7 +18,7 @@ from moothall.core.base.errors import PreconditionFailed
 from moothall.core.content.draft_conflicts import base_of_draft, fields_changed_meanwhile
 from moothall.core.content.editions import Edition
 from moothall.core.content.items import Item
-from moothall.core.content.schema import RichText, UploadType
+from moothall.core.content.schema import RichTextType, UploadType
 from moothall.core.content.versioned import Versioned
 from moothall.core.richtext.merging import Passage, merge_html, merge_words
 
@@ -196,7 +196,7 @@ def _merge(node: colander.SchemaNode, base: Mapping[str, Any], theirs: Any, mine
     if name in base and _same(theirs, base[name]):
         return FieldMerge(name, theirs, mine, mine, [], False)
     before = base.get(name)
-    if isinstance(node.typ, RichText):
+    if isinstance(node.typ, RichTextType):
         merged = merge_html(before or "", theirs or "", mine or "")
         return FieldMerge(name, theirs, mine, merged.html, merged.conflicts, bool(merged.conflicts))
     if not isinstance(node.typ, UploadType) and isinstance(mine, tuple) and isinstance(theirs or (), tuple):

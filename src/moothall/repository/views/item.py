@@ -1,6 +1,6 @@
 """The page of a resource or a good practice."""
 
-from moothall.core.content.schema import Terms
+from moothall.core.content.schema import TermsType
 from moothall.core.content.terms import term_title
 from moothall.core.content.types import type_of
 from moothall.core.richtext import stored
@@ -30,7 +30,7 @@ class CuratedPage(ItemPage):
             value = version.get(node.name)
             if not value or node.name in SHOWN_OTHERWISE:
                 continue
-            if isinstance(node.typ, Terms):
+            if isinstance(node.typ, TermsType):
                 value = ", ".join(term_title(self.request, node.name, one) for one in value)
             yield self.translate(node.title), value
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import RichText, UploadType
+from moothall.core.content.schema import RichTextType, UploadType
 from moothall.core.content.terms import term_title
 from moothall.core.richtext import stored
 from moothall.core.richtext.comparison import deadline_in
@@ -58,7 +58,7 @@ def edit_conflict(view, schema, merge, published=False):
 def _field(view, node, found):
     deadline = deadline_in()
     title = view.translate(node.title)
-    if isinstance(node.typ, RichText):
+    if isinstance(node.typ, RichTextType):
         theirs, mine = (stored(value or "") for value in (found.theirs, found.mine))
         passages = [(stored(one.theirs), stored(one.mine)) for one in found.passages]
         return ChangedField(title, theirs, mine, compare_html(theirs, mine, deadline), passages, found.is_conflict)

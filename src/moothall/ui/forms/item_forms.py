@@ -14,7 +14,7 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.draft_conflicts import mark_merged
 from moothall.core.content.items import Item
-from moothall.core.content.schema import CHANGE_NOTE, RichText, UploadType, change_note_node
+from moothall.core.content.schema import CHANGE_NOTE, RichTextType, UploadType, change_note_node
 from moothall.core.content.types import type_of, types_of
 from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring, revisions
@@ -168,8 +168,8 @@ class EditPage(FormPage):
             form.merged = str(published)
             form.action = form.page = self.url(self.context, "edit")
         for node in form.schema.children:
-            if isinstance(node.typ, RichText):
-                node.typ = RichText()
+            if isinstance(node.typ, RichTextType):
+                node.typ = RichTextType()
         known = {node.name for node in form.schema.children if not isinstance(node.typ, UploadType)}
         values = {name: value for name, value in merge.values.items() if name in known and value is not None}
         html = form.render({**values, CHANGE_NOTE: note} if CHANGE_NOTE in known else values)

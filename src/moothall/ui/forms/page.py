@@ -6,7 +6,7 @@ import peppercorn
 
 from moothall.core.base.errors import BadInput, TooManyRequests
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import RichText
+from moothall.core.content.schema import RichTextType
 from moothall.ui.forms.widgets import assign_widgets
 from moothall.ui.page import View, image_upload_url
 from moothall.web import double_submit, unsent_forms
@@ -91,8 +91,8 @@ class FormPage(View):
         assign_widgets(schema)
         for node in schema.children:
             # Without the editor people write Markdown, which is shown again as it was typed.
-            if isinstance(node.typ, RichText) and self.request.POST.get(f"{node.name}_format") == "markdown":
-                node.typ = RichText("text/markdown")
+            if isinstance(node.typ, RichTextType) and self.request.POST.get(f"{node.name}_format") == "markdown":
+                node.typ = RichTextType("text/markdown")
         # No field gets the focus, so that screen readers begin at the top of the page.
         form = deform.Form(schema, buttons=self.buttons(), action=self.action, focus="off")
         form.once = double_submit.new_token()

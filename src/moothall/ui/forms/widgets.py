@@ -9,12 +9,12 @@ from moothall.core.access import space_policies as D
 from moothall.core.base.i18n import _
 from moothall.core.base.zones import instant, local, name_of, zone_name, zone_of
 from moothall.core.content.schema import (
-    EmailAddress,
+    EmailAddressType,
     HiddenType,
-    RichText,
-    Secret,
-    Subjects,
-    Terms,
+    PasswordType,
+    RichTextType,
+    SubjectsType,
+    TermsType,
     UploadType,
 )
 from moothall.core.content.terms import choices_of, terms_of
@@ -108,21 +108,21 @@ def assign_widgets(schema):
 
 def _widget(node):
     request = (node.bindings or {}).get("request")
-    if isinstance(node.typ, RichText):
+    if isinstance(node.typ, RichTextType):
         return deform.widget.TextAreaWidget(rows=12, attributes={"data-editor": ""})
     if isinstance(node.typ, UploadType):
         return UploadWidget()
-    if isinstance(node.typ, Secret):
+    if isinstance(node.typ, PasswordType):
         return deform.widget.PasswordWidget(strip=False, attributes=_completed(node))
-    if isinstance(node.typ, EmailAddress):
+    if isinstance(node.typ, EmailAddressType):
         return deform.widget.TextInputWidget(attributes={"type": "email", **_completed(node)})
     if isinstance(node.typ, colander.DateTime) and request is not None:
         return LocalTimeWidget(request.clock.zone)
     if isinstance(node.typ, HiddenType):
         return deform.widget.HiddenWidget()
-    if isinstance(node.typ, Subjects):
+    if isinstance(node.typ, SubjectsType):
         return deform.widget.TextInputWidget()
-    if isinstance(node.typ, Terms) and request is not None:
+    if isinstance(node.typ, TermsType) and request is not None:
         return TermsWidget(values=terms_of(request, node.name))
     choices = choices_of(request, node.name) if request is not None else None
     if choices is not None:

@@ -9,7 +9,7 @@ from pyramid.traversal import resource_path
 
 from moothall.core.content.editions import Edition
 from moothall.core.content.items import Container, Item
-from moothall.core.content.schema import RichText, UploadType
+from moothall.core.content.schema import RichTextType, UploadType
 from moothall.core.content.types import types_for, types_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versioned import Versioned
@@ -133,7 +133,7 @@ class Representation:
             yield node.name, self._plain(item, node, value)
 
     def _plain(self, item: Any, node: Any, value: Any) -> Any:
-        if isinstance(node.typ, RichText):
+        if isinstance(node.typ, RichTextType):
             return None if value is None else {"data": str(value), "content-type": "text/html", "encoding": "utf-8"}
         if isinstance(node.typ, UploadType):
             return None if value is None else self._file(item, value)

@@ -8,7 +8,7 @@ from pyramid.config import Configurator
 
 from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import RichText, Subjects, Terms, UploadType
+from moothall.core.content.schema import RichTextType, SubjectsType, TermsType, UploadType
 from moothall.core.content.terms import source_of
 from moothall.core.content.types import types_of
 from moothall.core.operations import authoring
@@ -17,7 +17,7 @@ from moothall.web.api.service import Service
 #: JSON Schema type by class of a node's type.
 KINDS = (
     (
-        RichText,
+        RichTextType,
         {
             "type": "object",
             "widget": "richtext",
@@ -42,7 +42,7 @@ KINDS = (
         },
     ),
     (
-        (Subjects, Terms, colander.Set, colander.Sequence),
+        (SubjectsType, TermsType, colander.Set, colander.Sequence),
         {"type": "array", "items": {"type": "string"}, "uniqueItems": True},
     ),
     (colander.Boolean, {"type": "boolean"}),

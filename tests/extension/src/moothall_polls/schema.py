@@ -3,7 +3,7 @@
 import colander
 
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import ItemSchema, Subjects
+from moothall.core.content.schema import ItemSchema, SubjectsType
 
 
 def _several(node, options):
@@ -15,5 +15,5 @@ class PollSchema(ItemSchema):
     """A question and its options."""
 
     options = colander.SchemaNode(
-        Subjects(), title=_("Options"), description=_("Separate them with commas."), validator=_several
+        SubjectsType(), title=_("Options"), description=_("Separate them with commas."), validator=_several
     )
