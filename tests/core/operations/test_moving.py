@@ -4,7 +4,9 @@ import pytest
 from pyramid.traversal import find_resource
 
 from moothall.core.base.errors import BadInput, Forbidden
+from moothall.core.operations import activation
 from moothall.core.operations.moving import check_may_move
+from moothall.core.work.jobs import run_pending
 from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 
 
@@ -323,6 +325,20 @@ class TestWhereAStateIsUnknown:
         states = [one["review_state"] for one in steps if one["type"] == "workflow"]
         assert sorted(states) == ["draft", "draft", "idea", "proposed", "published"]
 
+    def test_the_logs_name_the_workflow_of_the_new_place_for_a_changed_state(self, site, make, api, move):
+        make.own_table(OPEN, lambda _table: None, id="as-shipped")
+        folder = make.folder(f"{GROUP}/documents", "Plans", by="facilitator")
+        document = make.document(str(folder), "Plan", by="member", state="draft")
+        api.member.post_json(f"{document}/@workflow/think", {}, status=200)
+        move(folder, 200)
+        steps = api.member.get(f"{OPEN}/documents/plans/plan/@history").json["items"]
+        (step,) = (one for one in steps if one["actor"] == "facilitator")
+        assert step["workflow"]["@id"].endswith("/workflows/as-shipped")
+        site.copy_audit()
+        (entry,) = (one for one in api.admin.get("/@audit").json["items"] if one["before"] == "idea")
+        assert (entry["kind"], entry["actor"], entry["after"]) == ("edition state", "facilitator", "draft")
+        assert (entry["reason"], entry["rule"]) == ("", "")
+
     def test_a_space_stays_with_what_is_in_it(self, make, api):
         coalition = make.coalition("Alps", name="at", preset="open-community").path
         space = make.workspace("Inside", in_=coalition, by="owner").path
@@ -362,3 +378,34 @@ class TestWhereAStateIsUnknown:
         for one in (talk, waiting):
             assert "“Resting”" in move(one, 409, f"{OPEN}/discussions").json["message"]
         move(quiet, 200, f"{OPEN}/discussions")
+
+
+def test_what_moves_while_a_workflow_renames_its_state_gets_one_of_its_new_place(site, make, api, monkeypatch):
+    def with_ideas(table):
+        table["states"]["idea"], table["matrix"]["idea"] = {"title": "Idea"}, table["matrix"]["draft"]
+        table["transitions"]["think"] = {"title": "Think", "from": ["draft"], "to": "idea", "who": ["creator"]}
+
+    def rename(table):
+        table["states"]["thought"] = {**table["states"].pop("idea"), "title": "Thought"}
+        table["matrix"]["thought"] = table["matrix"].pop("idea")
+        table["transitions"]["think"]["to"] = "thought"
+
+    make.own_table(CURATED, lambda _table: None, id="as-shipped")
+    make.table("content", with_ideas)
+    folder = make.folder(f"{OPEN}/documents", "Plans", by="facilitator")
+    documents = [make.document(str(folder), f"Plan {number}", by="member", state="draft") for number in range(2)]
+    documents.append(make.document(f"{OPEN}/documents", "Mine", by="facilitator", state="draft"))
+    for document, login in zip(documents, ("member", "member", "facilitator"), strict=True):
+        make.step(document, "think", by=login)
+    monkeypatch.setattr(activation, "BATCH", 1)
+    assert make.table("content", rename, {"idea": "thought"}) is not None
+    target = f"{CURATED}/documents/@move"
+    # The message names the state as its mover reads it.
+    refused = api.facilitator.post_json(target, {"source": str(documents[-1])}, status=409)
+    assert "“Thought”" in refused.json["message"]
+    api.facilitator.post_json(target, {"source": str(folder)}, status=200)
+    for _moment in ("before", "after"):
+        for number in range(2):
+            shown = api.member.get(f"{CURATED}/documents/plans/plan-{number}", status=200)
+            assert shown.json["review_state"] == "draft"
+        run_pending(site.registry)

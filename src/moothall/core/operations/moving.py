@@ -149,7 +149,7 @@ def require_states(item: Any, target: Any, viewer: AccessContext) -> None:
     for lost in _lost_states(item, target):
         for state in lost.states(viewer):
             if lost.then.now(state) not in lost.then.states:
-                title = lost.now.states[state].title if state in lost.now.states else state
+                title = lost.now.states[state].title if lost.now.now(state) in lost.now.states else state
                 raise Conflict(
                     _(
                         "The workflow there has no state “${state}”. Change the state of the items in it first.",
@@ -198,7 +198,9 @@ class _Lost(NamedTuple):
         """Return (state that the other workflow does not have → the default instead of it) of ``item``."""
         found = {}
         for _key, state in item.stored_states():
-            if state in self.now.states and self.then.now(state) not in self.then.states:
+            if state is None or self.now.now(state) not in self.now.states:
+                continue
+            if self.then.now(state) not in self.then.states:
                 after = default_replacement(isinstance(item, Versioned), self.now.states[state].live, self.then)
                 if after is not None:
                     found[state] = after
