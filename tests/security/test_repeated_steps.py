@@ -54,10 +54,15 @@ def test_a_step_sent_twice_is_done_once(site, make, api):
         assert first == second, step
 
 
-def test_only_the_last_step_of_the_same_person_counts_as_repeated(make, api):
+def test_only_the_last_step_of_the_same_person_counts_as_repeated(make, api, clock):
     made = make.document(LIBRARY, by="author", state="proposed")
     api.facilitator.post_json(f"{made}/@workflow/approve", {}, status=200)
     api.owner.post_json(f"{made}/@workflow/approve", {}, status=409)
+    clock.advance(seconds=1)
+    shared = {"entries": [{"id": "outsider", "type": "user", "roles": {"reader": True}}]}
+    api.facilitator.post_json(f"{made}/@sharing", shared, status=204)
+    # What is no step does not end the last one.
+    api.facilitator.post_json(f"{made}/@workflow/approve", {}, status=200)
     api.facilitator.post_json(f"{made}/@workflow/archive", {}, status=200)
     api.facilitator.post_json(f"{made}/@workflow/approve", {}, status=409)
     api.reader.post_json(f"{made}/@workflow/archive", {}, status=403)
