@@ -38,17 +38,19 @@ def test_a_step_that_asks_for_a_reason_is_refused_without_one(api, make):
     assert (found["review_state"], found["comments"]) == ("needs_changes", "Please add figures.")
 
 
-def test_who_may_not_take_a_step_hears_why(api, make):
+def test_who_may_not_take_a_step_hears_why(api, actors, make):
     made = make.document(in_=LIBRARY, by="member", state="proposed")
     api.guest.post_json(f"{made}/@workflow/approve", {}, status=404)
     api.reader.post_json(f"{made}/@workflow/approve", {}, status=404)
-    api.member.post_json(f"{made}/@workflow/approve", {}, status=403)
-    api.member.post_json(f"{made}/@workflow/resubmit", {}, status=409)
+    for step, status in (("approve", 403), ("resubmit", 409)):
+        refused = api.member.post_json(f"{made}/@workflow/{step}", {}, status=status).json
+        assert refused["explain"] == f"http://localhost{made}/@explain?step={step}"
     api.member.post_json(f"{made}/@workflow/fly", {}, status=400)
     api.member.post_json(f"{made}/@workflow", {}, status=400)
     api.member.post_json(f"{made}/@workflow/a/b", {}, status=404)
     public = make.document(in_=LIBRARY)
     api.guest.post_json(f"{public}/@workflow/archive", {}, status=401)
+    actors.guest.get(f"{public}/workflow/archive", status=401)
     api.reader.post_json(f"{public}/@workflow/archive", {}, status=403)
 
 
