@@ -51,6 +51,14 @@ def test_saving_does_not_get_around_a_guard(guarded, make, api):
     assert api.guest.get(str(document)).json["title"] != "Changed by its creator"
 
 
+def test_deleting_does_not_get_around_a_guard_and_says_what_is_missing(guarded, make, api):
+    guarded("delete", {"kind": "not_creator"})
+    document = make.document(LIBRARY, state="published", by="facilitator")
+    refused = api.facilitator.delete(str(document), status=403).json
+    assert "yourself" in refused["message"]
+    assert refused["explain"] == f"http://localhost{document}/@explain?step=delete"
+
+
 # -- several people
 
 

@@ -1,5 +1,7 @@
 """What a transition announces, and who can perform it."""
 
+from datetime import timedelta
+
 import pytest
 from pyramid.traversal import find_resource
 
@@ -65,6 +67,17 @@ def test_what_is_not_possible_now_differs_from_what_one_may_not(make, api):
         api.author.post_json(f"{mine}/@workflow/{step}", {"comment": "Because."}, status=status)
 
 
+def test_who_only_lacks_a_part_in_the_space_hears_that_it_is_not_the_state(make, api, site):
+    made = make.document(GROUP + "/documents", by="member", state="published")
+    make.member(GROUP, "member", "reader", until=site.clock.now + timedelta(days=9))
+    refused = api.member.post_json(f"{made}/@workflow/delete", {}, status=403).json
+    assert refused["message"] == "You cannot use this action."
+    # A moderator has to agree, whoever takes part.
+    made = make.document(LIBRARY, by="author", state="published")
+    refused = api.author.post_json(f"{made}/@workflow/delete", {}, status=409).json
+    assert refused["message"] == "This action is not possible in the current state."
+
+
 def test_an_item_is_restored_by_those_who_could_delete_it_now(make, api):
     made = make.document(GROUP + "/documents", by="member", state="published")
     api.member.post_json(f"{made}/@workflow/delete", {}, status=200)
@@ -76,12 +89,16 @@ def test_an_item_is_restored_by_those_who_could_delete_it_now(make, api):
     assert api.member.get(str(made)).json["review_state"] == "published"
 
 
-def test_a_reason_has_its_limits(make, perform):
+def test_a_reason_has_its_limits(make, perform, actors):
     longest = transition.MAX_REASON_LENGTH
     made = make.document(LIBRARY, by="author", state="proposed")
     for reason in ("", " \n", "x" * (longest + 1)):
         with pytest.raises(BadInput):
             perform(made, "request_changes", reason=reason)
+    page = actors.facilitator.get(f"{made}/workflow/request_changes")
+    form = next(form for form in page.forms.values() if "reason" in form.fields)
+    form["reason"] = "x" * (longest + 1)
+    assert "A reason can have up to 5000 characters." in form.submit(status=422).html.main.text
     assert perform(made, "request_changes", reason="x" * longest)[0] == "needs_changes"
 
 
@@ -96,7 +113,8 @@ def test_a_paused_space_can_be_resumed_and_nothing_inside_it_changed(api, make):
     make.step(coalition, "suspend", by="sitemoderator")
     assert steps(api.sitemoderator, coalition) == ["resume"]
     assert steps(api.sitemoderator, inside) == []
-    api.sitemoderator.post_json(f"{inside}/@workflow/suspend", {"comment": "No."}, status=409)
+    refused = api.sitemoderator.post_json(f"{inside}/@workflow/suspend", {"comment": "No."}, status=409).json
+    assert refused["message"] == "Nothing can be changed here: the space is archived or paused."
     api.sitemoderator.post_json(f"{coalition}/@workflow/resume", {"comment": "Yes."}, status=200)
     assert steps(api.sitemoderator, inside) == before
 

@@ -45,7 +45,8 @@ def test_who_may_not_take_a_step_hears_why(api, actors, make):
     for step, status in (("approve", 403), ("resubmit", 409)):
         refused = api.member.post_json(f"{made}/@workflow/{step}", {}, status=status).json
         assert refused["explain"] == f"http://localhost{made}/@explain?step={step}"
-    api.member.post_json(f"{made}/@workflow/fly", {}, status=400)
+    refused = api.member.post_json(f"{made}/@workflow/fly", {}, status=400).json
+    assert refused["message"] == "There is no action “fly” here."
     api.member.post_json(f"{made}/@workflow", {}, status=400)
     api.member.post_json(f"{made}/@workflow/a/b", {}, status=404)
     public = make.document(in_=LIBRARY)
