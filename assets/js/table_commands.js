@@ -160,7 +160,7 @@ function leaveAbove(state, dispatch, view) {
     return true;
 }
 
-// In a caption, Enter continues below the table.
+// In a caption, Enter continues below the table or figure.
 function leaveCaption(state, dispatch) {
     if (!inCaption(state) && !around(state.selection, nodes.figcaption)) return false;
     const box = boxAround(state.selection);

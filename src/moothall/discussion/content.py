@@ -169,7 +169,7 @@ class Discussion(Item):
 
     @staticmethod
     def masked_in(state):
-        """Return the permissions on posts that ``state`` removes; ``None`` if only the discussion knows."""
+        """Return the permissions on posts that ``state`` removes; ``None`` if they depend on the discussion."""
         if state == UNAPPROVED:
             return None
         return frozenset() if state == "open" else frozenset({"edit", "delete", "reply"})

@@ -107,7 +107,7 @@ class SearchCriteria:
     def _places(self) -> dict[str, Any]:
         """Return the criteria ``within`` and ``levels``; nothing is in a place that does not exist.
 
-        What is in a hidden place is found by those who see it: its address, which they know, begins with the place's.
+        Items in a hidden place are found by those who see them, since their addresses name the place anyway.
         """
         self.parameters.one("path", ("or",), "operator")
         site, depth, places = self._request.site, self.parameters.depth("path"), self._roots()

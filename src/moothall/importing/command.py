@@ -1,6 +1,6 @@
 """Import a folder of files into a library: HTML, Markdown, text, and files of the accepted types.
 
-Each page becomes a document and each folder a folder, with ids made of their names,
+Each page becomes a document and each folder a folder, with ids derived from their names,
 so that the same page has the same address on every site. Links between the files
 are kept. The language is detected from the text. Folders named after languages (de/,
 fr/) make the same page in them translations of one another. Running the command again

@@ -37,7 +37,7 @@ class AddressOnly(NamedTuple):
     email: str
     language: str
     person: Person = GUEST
-    #: Only an account knows a time zone.
+    #: Only an account has a time zone.
     zone_name: str = ""
 
 

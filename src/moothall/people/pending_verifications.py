@@ -75,7 +75,7 @@ class PendingVerifications(Persistent):
         return verification if verification is not None and verification.kind == kind else None
 
     def use(self, verification: PendingVerification) -> None:
-        """Remove a pending verification that was confirmed, and remember that its links were used."""
+        """Remove a pending verification that was confirmed, and record that its links were used."""
         if self._used is None:
             self._used = OOBTree()
         for key in verification.tokens:

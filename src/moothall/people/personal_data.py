@@ -1,7 +1,7 @@
 """Personal data: every feature that stores data about people registers how they are exported and erased.
 
 Each calls ``config.add_personal_data(PersonalDataProvider(…))`` once.  The export of a person's own
-data and the erasure of an account go through the providers and know no feature by name.
+data and the erasure of an account use the providers and name no feature.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,7 +1,7 @@
 """Profiles: people as objects of the tree, at ``/people/<id>``.
 
-The data of a profile are in the database of people; the object knows only whose it is and who may
-see it.  Views find the account by :func:`account_of`, which raises NotFound if there is none.
+The data of a profile are in the database of people; the object only has the person's ID and decides who
+may see it.  Views find the account by :func:`account_of`, which raises NotFound if there is none.
 """
 
 from moothall.core.access import Subject

@@ -21,7 +21,7 @@ from moothall.web.access_help import PROGRAMS, address_of
 
 logger = logging.getLogger(__name__)
 
-#: First segment of the paths of the API, as Plone's clients know them, and the environ key of requests that had it.
+#: First segment of the paths of the API, as Plone's clients use it, and the environ key of requests that had it.
 API_PREFIX, PREFIXED = "/++api++", "moothall.api_prefix"
 #: Names of fields that are not shown again if a form could not be saved.
 _NOT_KEPT = ("csrf_token", "password")

@@ -1,1 +1,1 @@
-"""What the processes of a site are made of: the server of the pages, the listener for monitoring, and how they end."""
+"""The parts of the processes of a site: the server of the pages, the listener for monitoring, and the shutdown."""

@@ -84,7 +84,7 @@ def decide(access_data: AccessData, person: Person, subject: Subject, permission
     roles = access_data.roles(person, subject.scope, now)
     allowed = tokens_match(access_data, person, subject, row, roles)
     if allowed and (subject.before or subject.published_state) and permission == Permission.VIEW:
-        # Deleting shows an item to no one who has not seen it, and a working copy only goes with its published version.
+        # Deletion shows an item to no one who could not see it; a working copy needs access to the published version.
         for state in (subject.before, subject.published_state):
             if allowed and state is not None:
                 row = definition.row(state, permission)

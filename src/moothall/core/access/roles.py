@@ -34,7 +34,7 @@ SHARED = "shared"
 COAUTHOR = "coauthor"
 
 #: What a creator needs for more than to read: to take part in the place, or to be free to add items there.
-#: These are worked out with the roles of a person at a scope.  No workflow can name them.
+#: These are computed with the roles of a person at a scope.  No workflow can name them.
 TAKES_PART = "takes part"
 ADDS = "free to add"
 #: What creators have who are neither banned nor former members.

@@ -81,7 +81,7 @@ class AuditLog(Persistent):
     # -- writing
 
     def learn(self, kinds: Iterable[EventKind]) -> None:
-        """Store how entries of ``kinds`` are filed, unless the kind is already known."""
+        """Store the properties of ``kinds`` that are not stored yet."""
         for kind in kinds:
             self._file(kind.id, entries.stored_kind_of(kind))
 

@@ -81,7 +81,7 @@ class PastSite:
         return self.site.uids.get(uid) is not None or next(self.later(uid, *GONE), None) is not None
 
     def parent_of(self, uid: int) -> int | None:
-        """Return the uid of the parent; None for the site and for items the log does not know."""
+        """Return the uid of the parent; None for the site and for items without logged events."""
         if uid not in self._parents:
             self._parents[uid] = self._parent_of(uid)
         return self._parents[uid]

@@ -204,7 +204,7 @@ def grants_after(
 
 
 def may_revoke(viewer: AccessContext, item: Item) -> bool:
-    """Return True if ``viewer`` may take back access that was given on ``item``.
+    """Return True if ``viewer`` may remove access that was given on ``item``.
 
     No state keeps access from being taken away: who could share the item in another one may do that.
     """

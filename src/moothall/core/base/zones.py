@@ -1,6 +1,6 @@
 """Time zones: names of the IANA database, and local times in them.
 
-The data are those of pytz, which is pinned, so that every machine knows the same zones and changes of clocks.  Stored
+The data are those of pytz, which is pinned, so that all machines have the same zones and changes of clocks.  Stored
 times are UTC; a time with one of these zones is only shown or read.
 """
 

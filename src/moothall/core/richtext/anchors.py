@@ -8,7 +8,7 @@ from unidecode import unidecode
 
 #: Prefix of identifiers in a text, so that none can be confused with an identifier of the page.
 ID_PREFIX = "t-"
-#: Maximum length of the part of an id that is made of words, in characters.
+#: Maximum length of the part of an id that is derived from words, in characters.
 MAX_SLUG_LENGTH = 60
 
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,120}")

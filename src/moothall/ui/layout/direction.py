@@ -29,7 +29,7 @@ _TEXT_INPUTS = re.compile(r"text|search|.*\$\{.*")
 
 
 class MacroProgram(program.MacroProgram):
-    """A template in which people's text has its own direction; the compiler knows programs by this name."""
+    """A template in which people's text has its own direction; the compiler finds its method by this class name."""
 
     def visit_element(self, start, end, children):
         """Set the direction of an element before it is compiled."""

@@ -1,6 +1,6 @@
 """The macros of all component templates in one mapping: `layout.ui["posts"]`.
 
-A page does not need to know the file of a component, and each template is found and compiled once per process.
+A page uses a component without naming its file, and each template is found and compiled once per process.
 """
 
 from pathlib import Path

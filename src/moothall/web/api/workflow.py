@@ -44,7 +44,7 @@ class WorkflowService(Service):
         (name,) = self.rest() or ("",)
         self.require_login()
         steps.check(self.viewer, self.context, name)
-        # A request that is sent again cannot know the version that it made itself.
+        # A repeated request does not have the version that it created itself, so the version is not checked.
         if steps.is_repeated(self.viewer, self.context, name):
             self.request.is_match_checked = True
         else:

@@ -1,4 +1,4 @@
-"""The fields of a document as haystack knows them."""
+"""The fields of a document, declared for haystack."""
 
 from typing import Any
 
