@@ -13,6 +13,7 @@ from moothall.demo.data import read, read_all, when
 
 MAX_USES_OF_A_REPLY = 3
 _START = timedelta(0)
+#: In minutes.
 _DAY = 24 * 60
 #: The minutes of the day, in UTC, between which people write.
 _MORNING, _NIGHT = 6 * 60 + 30, 20 * 60 + 30

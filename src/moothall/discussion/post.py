@@ -15,6 +15,7 @@ from moothall.core.workflow.history import is_involved
 from moothall.discussion.moderation import first_state, needs_approval_again
 from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
 
+#: The smallest difference between two stored times.
 MOMENT = timedelta(microseconds=1)
 DELETED = "deleted"
 

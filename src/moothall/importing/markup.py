@@ -53,6 +53,7 @@ _BODY_OF_NOTE = {"notetext", "admonition-body", "note-body"}
 _PARSER = {"encoding": "utf-8", "remove_comments": True, "remove_pis": True, "no_network": True, "huge_tree": False}
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SIZE = re.compile(r"(?:width|height)\s*:\s*(\d+)px", re.IGNORECASE)
+#: Maximum number of elements of a page.
 MAX_ELEMENTS = 50_000
 #: Maximum size of an icon, in pixels; icons are removed without a report.
 _ICON = 48

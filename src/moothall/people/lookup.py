@@ -6,6 +6,7 @@ from moothall.core.base.i18n import _
 
 #: Maximum number of suggestions if a name matches no one or several people.
 OFFERED = 5
+#: Minimum number of characters of a text to search for.
 MIN_LENGTH = 2
 
 

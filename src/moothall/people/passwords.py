@@ -16,6 +16,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 
+#: Minimum length in characters.
 MIN_LENGTH = 12
 #: Maximum length in characters, since the cost of hashing grows with it.
 MAX_LENGTH = 512

@@ -22,6 +22,7 @@ from persistent import Persistent
 from moothall.core.base.shards import delete_where, new_shards, shard_of
 from moothall.web.client_info import network_of
 
+#: Wait after the first failure that has one; it doubles with each further failure.
 FIRST_WAIT = timedelta(seconds=1)
 #: Time without a failure after which earlier ones no longer count.
 MEMORY = timedelta(hours=24)

@@ -17,6 +17,7 @@ from moothall.space.content import Space
 from moothall.ui.badges import chip_of
 from moothall.ui.workflow_bar import deciders
 
+#: Number of rows on the home page.
 SHOWN_AT_HOME = 5
 
 #: Icon by type, if its name differs from the type's.

@@ -11,6 +11,7 @@ from moothall.scheduling.log_events import PLAN
 
 #: Maximum time ahead of a scheduled transition.
 MAX_AHEAD = timedelta(days=730)
+#: Maximum number of scheduled transitions of one item.
 MAX_PER_ITEM = 5
 
 

@@ -16,6 +16,7 @@ from moothall.ui.layout.components import PersonLink
 from moothall.ui.layout.presenters import avatar_of
 from moothall.ui.page import path_of
 
+#: Maximum number of principals that a search returns.
 FOUND = 20
 
 

@@ -24,9 +24,11 @@ from moothall.people.schema import AccountSchema, checked
 from moothall.space import answered_invitations, members
 from moothall.space.log_events import INVITATION
 
+#: Time for which an invitation is valid.
 LIFETIME = timedelta(days=14)
 #: Time for which an expired invitation can still be sent again from the list.
 REMEMBERED = timedelta(days=30)
+#: Maximum number of characters of a message, and of addresses that are invited in one request.
 MAX_MESSAGE_LENGTH = 2000
 MAX_AT_ONCE = 50
 DATA_KEY = "invitations"

@@ -18,6 +18,7 @@ from moothall.core.base.errors import BadInput, MoothallError
 from moothall.core.base.i18n import _
 from moothall.space import invitations, members
 
+#: Maximum number of lines, and of bytes, of a list.
 MAX_LINES = 5000
 MAX_BYTES = 1_000_000
 DATA_KEY = "lists of members"

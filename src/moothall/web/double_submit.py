@@ -25,6 +25,7 @@ FIELD = "once"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 #: The cookie that tells the scripts of the next page which drafts the server has stored; it names no person.
 RECEIVED_COOKIE = "moothall-received"
+#: Maximum number of forms in the cookie, and number of bytes hashed at a time.
 _MAX_RECEIVED = 4
 _CHUNK = 1024 * 1024
 

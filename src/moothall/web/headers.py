@@ -28,6 +28,7 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+#: In seconds.
 A_YEAR = 365 * 24 * 3600
 #: Request headers that the response at an address depends on.
 VARY = ("Accept", "Authorization", "Cookie", "Accept-Language")

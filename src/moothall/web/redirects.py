@@ -10,6 +10,7 @@ from pyramid.request import Request
 
 from moothall.core.base.settings import settings_of
 
+#: Maximum number of characters of a target.
 MAX_LENGTH = 2000
 
 #: Characters that browsers drop or, for a backslash, read as a slash.

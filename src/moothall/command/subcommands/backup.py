@@ -38,6 +38,7 @@ from moothall.core.storage.databases import AUDIT
 from moothall.core.work.packing import PackingRefused, folder_of, maintenance_lock
 
 MANIFEST = "backup.json"
+#: Number of bytes copied at a time.
 CHUNK = 1024 * 1024
 
 

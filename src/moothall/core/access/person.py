@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+#: Number of characters of a person's id.
 ID_LENGTH = 12
 _SHAPE = re.compile(f"[{ID_ALPHABET}]{{{ID_LENGTH}}}\\Z")
 

@@ -26,6 +26,7 @@ from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 
 OPEN, GRANTED, DECLINED, WITHDRAWN = "open", "granted", "declined", "withdrawn"
+#: Maximum number of characters of a message.
 MAX_MESSAGE_LENGTH = 2000
 
 

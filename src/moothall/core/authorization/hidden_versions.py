@@ -30,6 +30,7 @@ from moothall.core.content.versioned import Versioned
 from moothall.core.storage.index_maps import uids_by_value, values_by_uid
 from moothall.core.workflow.history import once_live
 
+#: The smallest difference between two stored times.
 _MOMENT = timedelta(microseconds=1)
 #: Number of items after which a migration releases memory.
 BATCH = 500

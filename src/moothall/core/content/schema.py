@@ -12,6 +12,7 @@ from moothall.core.base.languages import LANGUAGES
 from moothall.core.base.zones import name_of, zone_name, zone_of
 from moothall.core.richtext import LIMIT, SOURCES, SafeHTML, from_source, to_plain
 
+#: Maximum number of characters of a title and of a summary, of tags, and of characters of a tag.
 MAX_TITLE_LENGTH = 200
 MAX_DESCRIPTION_LENGTH = 1000
 MAX_SUBJECTS = 30

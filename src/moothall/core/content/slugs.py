@@ -11,6 +11,7 @@ from unidecode import unidecode
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 
+#: Maximum number of characters of a name.
 MAX_LENGTH = 80
 
 #: Reserved words in addresses, besides the names of views: see :mod:`moothall.core.content.reserved_names`.

@@ -10,6 +10,7 @@ from moothall.core.base import randomness
 from moothall.core.base.shards import new_shards, shard_of, size_of
 from moothall.core.base.trees import SmallLOBTree
 
+#: Number of trees of the registry.
 SHARDS = 64
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 

@@ -17,6 +17,7 @@ from moothall.core.base.i18n import _
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.renamed import RenamedAttributes
 
+#: Time until an assignment expires, and until a note is deleted; maximum number of characters of a note.
 CLAIM_LIFETIME = timedelta(minutes=30)
 NOTE_LIFETIME = timedelta(days=90)
 MAX_NOTE_LENGTH = 2000

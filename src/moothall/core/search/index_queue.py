@@ -13,6 +13,7 @@ from persistent.list import PersistentList
 
 from moothall.core.base.shards import items_of, new_shards, shard_of, size_of
 
+#: Number of parts of the queue.
 SHARDS = 64
 
 

@@ -13,6 +13,7 @@ from moothall.core.base.i18n import _
 
 #: Order → its title.
 ORDERS = {"relevance": _("Best match first"), "modified": _("Newest first"), "title": _("By title")}
+#: Maximum number of characters of a text, and of values of a facet.
 MAX_TEXT_LENGTH = 500
 MAX_VALUES = 20
 

@@ -19,6 +19,7 @@ MODERATIONS = ("pre", "post")
 
 COLOURS = ("draft", "waiting", "published", "closed")
 
+#: Maximum number of characters of a title and of a description, of states, and of transitions.
 MAX_TITLE_LENGTH = 120
 MAX_DESCRIPTION_LENGTH = 1000
 MAX_STATES = 40

@@ -11,6 +11,7 @@ from moothall.web.api.batching import Batch
 from moothall.web.api.service import Service, text_of
 from moothall.web.error_responses import PREFIXED
 
+#: Maximum number of characters of an ID or a title.
 MAX_LENGTH = 200
 #: Fields of a group in answers, and those that only plone.restapi has.
 FIELDS = ("groupname", "title", "roles", "users", "members", "description", "email", "groups")

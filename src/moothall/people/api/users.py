@@ -29,6 +29,7 @@ PROFILE = {
     "language": "language",
     "languages": "languages",
 }
+#: Maximum number of characters of a field.
 MAX_LENGTH = 2000
 #: Fields of an account in answers.
 FIELDS = ("username", "email", "roles", "groups", "enabled", "profile", *PROFILE)

@@ -13,6 +13,7 @@ from moothall.space.content import Space
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service
 
+#: Maximum number of entries in one request.
 MAX_ENTRIES = 100
 ENTRY = _("Each entry needs an “id” and “roles”; each role must be true or false.")
 

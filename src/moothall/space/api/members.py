@@ -13,6 +13,7 @@ from moothall.web.api.batching import Batch
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
 
+#: Maximum number of characters of a message.
 MAX_MESSAGE_LENGTH = 2000
 
 

@@ -15,6 +15,7 @@ from moothall.ui.page import View
 from moothall.ui.slots import panels
 from moothall.ui.status_messages import reason_for_state
 
+#: Number of members on the overview.
 PEOPLE_SHOWN = 8
 #: Maximum characters of the welcome text on the overview; all of it is under "About".
 OPENING = 260

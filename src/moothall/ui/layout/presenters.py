@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from html import escape
 from zlib import crc32
 
+#: Number of colours behind initials, which the style sheet names.
 AVATAR_HUES = 8
 
 

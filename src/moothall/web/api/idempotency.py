@@ -42,6 +42,7 @@ DATA_KEY = "answers"
 MAX_BODY_BYTES = 1_000_000
 
 _SHAPE = re.compile(r"[\x21-\x7e]{1,255}\Z")
+#: Number of bytes hashed at a time.
 _CHUNK = 1024 * 1024
 #: Headers that differ in a repeated response.
 _NOT_KEPT = frozenset({"set-cookie", "content-length", "date"})

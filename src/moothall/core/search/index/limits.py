@@ -14,6 +14,7 @@ TERM_BYTES = 240
 INDEXED_CHARS = 2_000_000
 STORED_CHARS = 10_000
 
+#: Approximate number of characters of an excerpt.
 EXCERPT_CHARS = 220
 
 #: Characters of a title that are used for sorting.
