@@ -7,13 +7,15 @@ from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.core.operations.departures import departures_of
 from moothall.core.operations.fetching import fetch_back
 from moothall.departures import listing
-from moothall.web.api.batching import Batch
+from moothall.web.api.batching import BATCH, Batch
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service
 
 
 class DepartedService(Service):
     """What was moved out of here, newest first, for facilitators."""
+
+    parameters = BATCH
 
     def get(self):
         listing.require_home(self.viewer, self.context)

@@ -17,6 +17,9 @@ from moothall.web.api.service import Service
 class SearchService(Service):
     """A search; repeated criteria are alternatives."""
 
+    #: The criteria, which depend on the facets, refuse others.
+    parameters = None
+
     def get(self):
         asked = SearchCriteria(self.request, self.context)
         batch, names = Batch(self.request), metadata_fields(self.request)

@@ -9,7 +9,7 @@ from moothall.core.content.types import types_of
 from moothall.core.content.uids import uid_from_name
 from moothall.core.search.facets import CRITERIA, criteria_of, facets_of
 from moothall.core.search.index.interface import depth_of
-from moothall.finder.parameters import Parameters, one_of
+from moothall.web.api.parameters import Parameters, one_of
 
 #: Parameter → sort of the index.
 SORTS = {
@@ -56,6 +56,7 @@ class SearchCriteria:
         self.facets = facets_of(request.registry)
         known = {**KNOWN, **dict.fromkeys(self.facets, ("query",)), "Subject": ("query", "operator")}
         self.parameters = Parameters(request.GET.items(), known)
+        self.parameters.refuse_unknown()
 
     def values(self) -> dict[str, Any]:
         """Return the criteria except those of states; raise BadInput for a value that cannot be read."""

@@ -21,6 +21,8 @@ class ExplainService(Service):
     answers people who manage the item, and administrators.  For the past it suggests no changes.
     """
 
+    parameters = dict.fromkeys(("permission", "step", "person", "at"))
+
     def get(self):
         about, at = (self.request.GET.get(name) for name in ("person", "at"))
         explanation = (

@@ -7,10 +7,10 @@ from moothall.core.content.uids import uid_name
 from moothall.core.decisions.claims import MAX_NOTE_LENGTH
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.queue.bulk import CHANGED, decide_all, preview
-from moothall.queue.filters import LATE, filters_from, known_values
+from moothall.queue.filters import LATE, QueueFilters, filters_from, known_values
 from moothall.queue.rows import place_of
 from moothall.space.content import Space
-from moothall.web.api.batching import Batch
+from moothall.web.api.batching import BATCH, Batch
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
 
@@ -19,6 +19,7 @@ class QueueService(Service):
     """``…/@queue`` lists, ``…/@queue/<id>`` shows one, ``…/@queue/<id>/<action>`` performs an action on it."""
 
     segments = 2
+    parameters = {**BATCH, **dict.fromkeys(QueueFilters._fields)}
 
     def __init__(self, context, request):
         super().__init__(context, request)

@@ -1,15 +1,17 @@
 """``@vocabularies``: the terms that fields accept as values."""
 
-from moothall.core.base.collation import folded
-from moothall.core.base.errors import NotFound
-from moothall.web.api.batching import LARGEST, Batch
+from moothall.core.base.collation import folded, sort_key
+from moothall.core.base.errors import BadInput, NotFound
+from moothall.core.base.i18n import _
+from moothall.web.api.batching import BATCH, LARGEST, Batch
 from moothall.web.api.service import Service
 
 
 class VocabulariesService(Service):
-    """The vocabularies of the site, and the terms of one; ``?title=`` filters terms by part of the title."""
+    """The vocabularies of the site, and the terms of one, filtered by part of the title or by token."""
 
     segments = 1
+    parameters = {**BATCH, **dict.fromkeys(("title", "token", "tokens", "sort_on"), ())}
 
     def get(self):
         rest = self.rest()
@@ -34,14 +36,22 @@ class VocabulariesService(Service):
         vocabulary = self._site["vocabularies"].get(name)
         if vocabulary is None or not self.viewer.sees(vocabulary):
             raise NotFound()
-        letters = folded(self.request.GET.get("title", ""))
-        terms = [term_of(self.show, term) for term in vocabulary.terms]
-        batch = Batch(self.request, size=LARGEST)
+        terms = self._chosen([term_of(self.show, term) for term in vocabulary.terms])
+        if self.sent.one("sort_on", ("title",)) is not None:
+            terms.sort(key=lambda term: sort_key(term["title"]))
         return {
             "@id": self.url("@vocabularies", name, item=self._site),
             "title": self.translate(vocabulary.title),
-            **batch.of([term for term in terms if letters in folded(term["title"])]),
+            **Batch(self.request, size=LARGEST, whole=True).of(terms),
         }
+
+    def _chosen(self, terms):
+        """Return the terms that the parameters choose, as in plone.restapi: by a title or by tokens."""
+        letters = folded(self.sent.last("title") or "")
+        tokens = {*self.sent.values("token"), *self.sent.values("tokens")}
+        if letters and tokens:
+            raise BadInput(_("Send “title” or “token”, not both."))
+        return [term for term in terms if letters in folded(term["title"]) and (not tokens or term["token"] in tokens)]
 
 
 def vocabulary_fields(show, vocabulary):

@@ -39,6 +39,7 @@ from moothall.core.base.errors import (
 )
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container
+from moothall.core.content.types import unavailable_uids
 from moothall.core.operations.moving import moved_from
 from moothall.core.storage.failures import is_disk_full, is_storage_trouble
 from moothall.core.storage.statistics import CONFLICTS, GIVEN_UP, count
@@ -101,7 +102,17 @@ def not_found(error: Exception, request: Request) -> Response:
                 # The client follows this address itself, and must reach the API again.
                 location = f"{request.application_url}{API_PREFIX}{location.removeprefix(request.application_url)}"
             return HTTPMovedPermanently(f"{location}?{request.query_string}" if request.query_string else location)
+    name = getattr(request, "view_name", "")
+    if name.startswith("@") and _is_available(request, context) and request.has_permission(Permission.VIEW, context):
+        # A program learns that the item is there, and that this site does not serve the name or the method.
+        said = NotFound(_("There is no service “${name}” for this item and method.", mapping={"name": name[:50]}))
+        return error_response(request, said, _typed(request))
     return http_error(error, request)
+
+
+def _is_available(request: Request, context: Any) -> bool:
+    """Return True for an item whose type is registered: others are answered like missing ones."""
+    return hasattr(context, "subject") and getattr(context, "uid", None) not in unavailable_uids(request.site)
 
 
 def stale_form(_error: Exception, request: Request) -> Response:

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from moothall.audit.export import plain
 from moothall.audit.listing import AuditListing
+from moothall.audit.queries import PARAMETERS
 from moothall.core.access import Subject
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import NotFound
@@ -12,12 +13,14 @@ from moothall.core.content.items import scope_of
 from moothall.core.content.root import Root
 from moothall.core.operations import authoring
 from moothall.space.content import Space
-from moothall.web.api.batching import Batch
+from moothall.web.api.batching import BATCH, Batch
 from moothall.web.api.service import Service
 
 
 class AuditService(Service):
     """Entries, newest first.  ``batching.next`` links to older ones; the filters are those of the page."""
+
+    parameters = {**BATCH, **dict.fromkeys((*PARAMETERS, "after"))}
 
     def everywhere(self):
         # Everyone who may see the administration pages may read the log.

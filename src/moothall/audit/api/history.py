@@ -3,7 +3,7 @@
 from moothall.audit.event_formatter import EventFormatter
 from moothall.audit.item_entries import access_entries
 from moothall.core.access.permissions import Permission
-from moothall.core.authorization.versions import versions_for
+from moothall.core.authorization.versions import version_for, versions_for
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.versioned import Versioned
@@ -15,9 +15,29 @@ from moothall.web.error_responses import PREFIXED
 
 
 class HistoryService(Service):
-    """The history of an item, newest first."""
+    """The history of an item, newest first, and ``/@history/<version>``: the item as it was in a version."""
+
+    segments = 1
 
     def get(self):
+        rest = self.rest()
+        return self._version(*rest) if rest else self._entries()
+
+    def _version(self, name):
+        """Return every field of the item in an earlier version; files have no address, since only the current has."""
+        number = int(name) if name.isascii() and name.isdecimal() and len(name) < 10 else 0
+        version = version_for(self.viewer, self.context, number)
+        if version is None:
+            raise NotFound()
+        shown = self.viewer.shown(self.context)
+        found = self.show.whole(self.context, shown._replace(version=version))
+        if version.number != shown.version.number:
+            for value in found.values():
+                if isinstance(value, dict):
+                    value.pop("download", None)
+        return found | {"modified": moment(version.at), "version": version.number}
+
+    def _entries(self):
         entries = [*past_transitions(self.show, self.viewer, self.context), *self._versions(), *self._access()]
         entries.sort(key=lambda one: one["time"], reverse=True)
         if PREFIXED in self.request.environ:
@@ -30,6 +50,7 @@ class HistoryService(Service):
 
     def patch(self):
         """Save an earlier ``version`` as a new one, as plone.restapi does."""
+        self.no_rest()
         authoring.require(self.request, Permission.EDIT, self.context)
         if not isinstance(self.context, Versioned):
             raise NotFound()
@@ -53,6 +74,7 @@ class HistoryService(Service):
         }
         found = {**entry, "actor": actor, "transition_title": entry["title"], "state_title": entry["title"]}
         if entry["type"] == "versioning":
+            found["@id"] = self.url("@history", str(entry["version"]))
             found["may_revert"] = self.viewer.allowed(Permission.EDIT, self.context)
         return found
 

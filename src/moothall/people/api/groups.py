@@ -7,7 +7,7 @@ from moothall.core.base.i18n import _
 from moothall.core.operations.revisions import digest_of
 from moothall.people.account_log import record
 from moothall.people.groups import delete_group
-from moothall.web.api.batching import Batch
+from moothall.web.api.batching import BATCH, Batch
 from moothall.web.api.service import Service, text_of
 from moothall.web.error_responses import PREFIXED
 
@@ -21,6 +21,7 @@ class GroupsService(Service):
     """All groups, or one by its ID."""
 
     segments = 1
+    parameters = {**BATCH, **dict.fromkeys(("query", "limit"), ())}
 
     def get(self):
         rest = self.rest()
@@ -29,13 +30,14 @@ class GroupsService(Service):
             name = self._known(rest[0])
             self.request.revision = self.revision()
             return self._show(name)
-        asked = folded(self.request.GET.get("query", ""))
+        asked = folded(self.sent.last("query") or "")
         found = [
             name for name, title in self.request.people.groups().items() if asked in name or asked in folded(title)
         ]
+        found = found[: self.sent.number("limit", len(found), least=1)]
         if PREFIXED in self.request.environ:
             # As in plone.restapi.
-            return [self._show(name) for name in found]
+            return [self._show(name, batched=False) for name in found]
         batch = Batch(self.request).of(found)
         batch["items"] = [self._summary(name) for name in batch["items"]]
         return {"@id": self.url("@groups", item=self.request.site), **batch}
@@ -55,12 +57,12 @@ class GroupsService(Service):
         self.refuse_unknown(body, FIELDS)
         name = text_of(body, "groupname", MAX_LENGTH, required=True)
         changes = people.add_group(act, name, text_of(body, "title", MAX_LENGTH))
-        for account in self._accounts(body.get("users", [])):
+        for account in self._accounts(_members_in(body.get("users", []))):
             changes += people.set_groups(act, account, account.groups | {name})
         record(self.request.site, act, changes)
         self.request.response.status_int = 201
         self.request.response.location = self.url("@groups", name, item=self.request.site)
-        return self._show(name)
+        return self._show(name, batched=False)
 
     def patch(self):
         (name,) = self.rest() or ("",)
@@ -73,9 +75,9 @@ class GroupsService(Service):
         if "title" in body:
             changes += people.rename_group(act, name, text_of(body, "title", MAX_LENGTH, required=True))
         users = body.get("users", {})
-        if users == self._show(name)["users"]:
-            # The answer to ``GET`` can be sent back.
-            users = {}
+        if _members_in(users) is not users:
+            # The answer to ``GET`` can be sent back, also with a part of the members: it adds and removes no one.
+            users = dict.fromkeys(_members_in(users), True)
         if not isinstance(users, dict) or not all(isinstance(on, bool) for on in users.values()):
             raise BadInput(_("“users” must map each username to true or false."))
         for account in self._accounts(list(users)):
@@ -118,14 +120,24 @@ class GroupsService(Service):
             "id": name,
             "groupname": name,
             "title": title,
+            "description": "",
+            "email": "",
             "roles": [],
         }
 
-    def _show(self, name):
+    def _show(self, name, batched=True):
+        """Return a group with its members: those of the batch asked for, or else all of them."""
         members = [account.login for account in self.request.people.members_of(name)]
-        users = {**Batch(self.request).of(members), "@id": self.url("@groups", name, item=self.request.site)}
+        users = Batch(self.request).of(members) if batched else {"items": members, "items_total": len(members)}
+        users["@id"] = self.url("@groups", name, item=self.request.site)
         # Clients of plone.restapi read ``members``.
         return {**self._summary(name), "users": users, "members": users}
+
+
+def _members_in(users):
+    """Return the members in the form of an answer to ``GET``, or anything else as it is."""
+    items = users.get("items") if isinstance(users, dict) else None
+    return items if isinstance(items, list) and all(isinstance(login, str) for login in items) else users
 
 
 def includeme(config):

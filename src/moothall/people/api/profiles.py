@@ -6,13 +6,15 @@ from moothall.core.operations import authoring, revisions
 from moothall.people.content import People
 from moothall.people.profiles import Profile, account_of
 from moothall.people.schema import ProfileSchema
-from moothall.web.api.batching import Batch
+from moothall.web.api.batching import BATCH, Batch
 from moothall.web.api.permissions import PermissionsService
-from moothall.web.api.service import Service
+from moothall.web.api.service import EXPANSION, Service
 
 
 class PeopleService(Service):
     """The directory: everyone with an account, by name."""
+
+    parameters = {**BATCH, **EXPANSION, "fullobjects": ()}
 
     def get(self):
         accounts = sorted(
@@ -21,24 +23,33 @@ class PeopleService(Service):
         )
         batch = Batch(self.request)
         show = ProfileService(self.context, self.request)
+        show_account = show.whole if self.sent.is_on("fullobjects") else show.summary
         found = batch.of(accounts)
-        found["items"] = [show.summary(account) for account in found["items"]]
-        return self.show.whole(self.context) | found
+        found["items"] = [show_account(account) for account in found["items"]]
+        whole = self.show.whole(self.context)
+        self.expand(whole)
+        return whole | found
 
 
 class ProfileService(Service):
     """One person."""
 
+    parameters = {**EXPANSION, "fullobjects": ()}
+
     def get(self):
         account = account_of(self.request, self.context)
+        self.request.revision = self.revision()
+        return self.whole(account)
+
+    def whole(self, account):
+        """Return every field of a person that the viewer may see."""
         found = self.summary(account) | {
             "id": account.id,
             "bio": account.bio,
             "languages": list(account.languages),
             "parent": self.show.summary(self.request.site["people"]),
         }
-        self.request.revision = self.revision()
-        if self.viewer.allowed(Permission.EDIT, self.context):
+        if self.viewer.allowed(Permission.EDIT, Profile(self.request.site["people"], account.id)):
             # For the person and for administrators.
             found |= {"email": account.email, "language": account.language, "login": account.login}
         return found
@@ -64,6 +75,7 @@ class ProfileService(Service):
         return {
             "@id": self.url("people", account.id, item=self.request.site),
             "@type": Profile.type_id,
+            "type_title": self.translate(Profile.title),
             "UID": account.id,
             "title": account.name,
             "description": account.organisation,

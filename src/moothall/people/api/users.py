@@ -18,7 +18,7 @@ from moothall.people.log_events import NEW_PASSWORD
 from moothall.people.notices import notify_owner
 from moothall.people.pending_verifications import RESET, verifications_of
 from moothall.people.recovery import account_for, request_password_reset, set_forgotten_password
-from moothall.web.api.batching import Batch
+from moothall.web.api.batching import BATCH, Batch
 from moothall.web.api.service import Service, text_of
 
 #: Field name in the API → attribute of the account.
@@ -31,6 +31,8 @@ PROFILE = {
 }
 #: Maximum number of characters of a field.
 MAX_LENGTH = 2000
+#: Fields of plone.restapi that no account has here.
+WITHOUT_VALUE = ("home_page", "location", "portrait")
 #: Fields of an account in answers.
 FIELDS = ("username", "email", "roles", "groups", "enabled", "profile", *PROFILE)
 
@@ -39,6 +41,7 @@ class UsersService(Service):
     """Accounts by username."""
 
     segments = 2
+    parameters = {**BATCH, **dict.fromkeys(("query", "search", "groups-filter", "limit"), ())}
 
     def get(self):
         rest = self.rest()
@@ -141,12 +144,16 @@ class UsersService(Service):
         return {name: value for name, value in body.items() if name not in shown or shown[name] != value}
 
     def _found(self):
-        asked = self.request.GET.get("query", "")
-        return [
+        """Return the accounts that contain the text of ``query`` or ``search`` and are in a group of the filter."""
+        texts = [folded(self.sent.last(name) or "") for name in ("query", "search")]
+        groups = set(self.sent.values("groups-filter"))
+        found = [
             account
             for account in self.request.people
-            if any(folded(asked) in folded(text) for text in (account.login, account.name, account.email))
+            if all(any(text in folded(part) for part in (account.login, account.name, account.email)) for text in texts)
+            and (not groups or groups & set(account.groups))
         ]
+        return found[: self.sent.number("limit", len(found), least=1)]
 
     def _account(self, login):
         """Return the account with this username, for its owner and for administrators."""
@@ -184,6 +191,7 @@ class UsersService(Service):
                 "items_total": len(account.groups),
             },
             "enabled": account.enabled,
+            **dict.fromkeys(WITHOUT_VALUE),
             "profile": self.url("people", account.id, item=site),
         }
 

@@ -21,6 +21,8 @@ ENTRY = _("Each entry needs an “id” and “roles”; each role must be true 
 class SharingService(Service):
     """The grants on an item; people who may share it read and change them."""
 
+    parameters = dict.fromkeys(("search", "include_titles"), ())
+
     def __init__(self, context, request):
         super().__init__(context, request)
         self.principals = Principals(request, context)
@@ -31,7 +33,7 @@ class SharingService(Service):
         shown = [(self.principals.show(stored), held) for stored, held in grants.items()]
         entries = [self._entry(who, held) for who, held in shown if who is not None and self._hold(held)]
         known = {entry["id"] for entry in entries}
-        found = self.principals.find(self.request.GET.get("search", "")[:100])
+        found = self.principals.find((self.sent.last("search") or "")[:100])
         return {
             "@id": self.url("@sharing"),
             "available_roles": [

@@ -8,7 +8,7 @@ from moothall.core.content.root import Root
 from moothall.core.operations import authoring
 from moothall.space import invitation_acceptance, invitations
 from moothall.space.content import Space
-from moothall.web.api.batching import Batch
+from moothall.web.api.batching import BATCH, Batch
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
 
@@ -17,6 +17,7 @@ class InvitationsService(Service):
     """``<space>/@invitations``: people who manage the members see, send and withdraw invitations."""
 
     segments = 1
+    parameters = BATCH
 
     def get(self):
         self.no_rest()
@@ -107,6 +108,7 @@ class InvitationService(Service):
     """
 
     segments = 1
+    parameters = BATCH
 
     def get(self):
         self.request.response.headers["Cache-Control"] = "no-store"

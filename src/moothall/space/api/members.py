@@ -9,7 +9,7 @@ from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import bans, join_requests, members, transfer
 from moothall.space.content import Space
 from moothall.space.given_access import RemainingAccess
-from moothall.web.api.batching import Batch
+from moothall.web.api.batching import BATCH, Batch
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
 
@@ -21,6 +21,7 @@ class MembersService(Service):
     """The members of a space: readers who are logged in see them, people who manage the space change them."""
 
     segments = 1
+    parameters = BATCH
 
     def get(self):
         if self.rest():
@@ -107,6 +108,7 @@ class JoinService(Service):
     """Join, request to join, withdraw the request, and answer requests of others."""
 
     segments = 1
+    parameters = BATCH
 
     def get(self):
         self.no_rest()
@@ -183,6 +185,7 @@ class BansService(Service):
     """The banned people of a space; people who manage it list, ban and lift bans."""
 
     segments = 1
+    parameters = BATCH
 
     def get(self):
         self.no_rest()

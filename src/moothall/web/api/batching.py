@@ -1,26 +1,31 @@
 """Batches of long lists: ``?b_start=&b_size=`` and the addresses of the other batches."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from pyramid.request import Request
 
-from moothall.core.base.errors import BadInput
-from moothall.core.base.i18n import _
+from moothall.web.api.parameters import Known, Parameters
 
 SIZE, LARGEST = 20, 500
-_NUMBER = re.compile(r"[0-9]{1,9}\Z")
+#: More than any list in memory has.
+WHOLE = 10**9
+#: The parameters of a batch and their options.
+BATCH: Known = {"b_start": (), "b_size": ()}
 
 
 class Batch:
-    """The batch of a list that ``request`` selects; raises :class:`BadInput` for invalid numbers."""
+    """The batch of a list that ``request`` selects; raises :class:`BadInput` for invalid numbers.
 
-    def __init__(self, request: Request, size: int = SIZE) -> None:
-        self._request = request
-        self.start = _number(request, "b_start", 0, least=0)
-        self.size = min(_number(request, "b_size", size, least=1), LARGEST)
+    With ``whole``, a ``b_size`` of -1 selects the whole list, as in plone.restapi.
+    """
+
+    def __init__(self, request: Request, size: int = SIZE, whole: bool = False) -> None:
+        self._request, sent = request, Parameters(request.GET.items(), BATCH)
+        self.start = sent.number("b_start", 0, least=0)
+        self._is_whole = whole and sent.last("b_size") == "-1"
+        self.size = WHOLE if self._is_whole else min(sent.number("b_size", size, least=1), LARGEST)
 
     def links(self, total: int) -> dict[str, str]:
         """Return ``batching``: the addresses of this, the first, the last, the next and the previous batch."""
@@ -45,15 +50,5 @@ class Batch:
     def _from(self, start: int) -> str:
         sent = self._request.GET.items()
         kept = [(name, value) for name, value in sent if name.partition(":")[0] not in ("b_start", "b_size")]
-        return f"{self._request.path_url}?{urlencode([*kept, ('b_start', start), ('b_size', self.size)])}"
-
-
-def _number(request: Request, name: str, default: int, least: int) -> int:
-    # Plone's clients also send ``b_size:int``.
-    sent = [value for key, value in request.GET.items() if key.partition(":")[0] == name]
-    if not sent:
-        return default
-    text = sent[-1]
-    if not _NUMBER.match(text) or int(text) < least:
-        raise BadInput(_("“${name}” must be a number, ${least} or more.", mapping={"name": name, "least": least}))
-    return int(text)
+        size = -1 if self._is_whole else self.size
+        return f"{self._request.path_url}?{urlencode([*kept, ('b_start', start), ('b_size', size)])}"

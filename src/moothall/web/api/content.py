@@ -1,7 +1,6 @@
 """Reading, adding, changing and deleting any item."""
 
-import re
-from typing import Any
+from typing import Any, ClassVar
 
 from pyramid.config import Configurator
 from pyramid.response import Response
@@ -16,27 +15,28 @@ from moothall.core.content.types import type_of, types_of
 from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring
 from moothall.core.search.query import ContentQuery
-from moothall.web.api.batching import Batch
+from moothall.web.api.batching import BATCH, Batch
 from moothall.web.api.metadata import metadata_fields, with_metadata
-from moothall.web.api.service import Service, note_of
-
-#: ``expand``, ``expand:list``, ``expand[]`` and ``expand[0]``.
-_EXPAND = re.compile(r"expand(:list|\[[0-9]*\])?\Z")
+from moothall.web.api.parameters import Known
+from moothall.web.api.service import EXPANSION, Service, note_of
 
 
 class ContentService(Service):
     """An item at its own address; features override the order of children in a subclass."""
+
+    parameters: ClassVar[Known] = {
+        **BATCH,
+        **EXPANSION,
+        **dict.fromkeys(("edition", "include_items", "fullobjects", "metadata_fields"), ()),
+    }
 
     def get(self) -> dict[str, Any]:
         """Return the item with its children in batches and the components to expand."""
         edition = self._edition()
         self.request.revision = self.revision(edition)
         found = self.show.whole(self.context, edition)
-        components = self.show.components(self.context)
-        for name in dict.fromkeys(self._expanded()):
-            if name in components:
-                found["@components"][name] = components[name].answer(self.context, self.request)
-        children = self.children()
+        self.expand(found)
+        children = self.children() if self.sent.is_on("include_items", default=True) else None
         if children is not None:
             found.update(self._listing(children))
         return found
@@ -98,13 +98,8 @@ class ContentService(Service):
         """Return fields of a new item that are not in its schema; raise :class:`BadInput` for invalid ones."""
         return {}
 
-    def _expanded(self) -> list[str]:
-        """Return the components to expand, in each way in which Plone's clients name several."""
-        sent = [value for name, value in self.request.GET.items() if _EXPAND.match(name)]
-        return [name.strip() for value in sent for name in value.split(",")]
-
     def _edition(self) -> Any:
-        wanted = self.request.GET.get("edition")
+        wanted = self.sent.last("edition")
         if wanted is None:
             return None
         if wanted != "live":
@@ -124,7 +119,7 @@ class ContentService(Service):
         batch = Batch(self.request)
         page = children.slice(batch.start, batch.size)
         names = metadata_fields(self.request)
-        show = self.show.whole if self.request.GET.get("fullobjects") in ("1", "true") else self.show.summary
+        show = self.show.whole if self.sent.is_on("fullobjects") else self.show.summary
         return {
             "items": [with_metadata(self.show, item, None, show(item), names) for item in page.items],
             "items_total": page.total,

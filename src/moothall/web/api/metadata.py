@@ -12,6 +12,7 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container, path_of
 from moothall.core.content.types import types_for, types_of
+from moothall.web.api.parameters import Parameters
 
 ALL = "_all"
 _TIMES = ("created", "modified", "effective")
@@ -71,13 +72,7 @@ def metadata_fields(request: Request) -> tuple[str, ...]:
 
     Raise :class:`BadInput` for names that no list has.
     """
-    sent = [
-        name.strip()
-        for key, value in request.GET.items()
-        if key.partition(":")[0].partition("[")[0] == "metadata_fields"
-        for name in value.split(",")
-    ]
-    names = [name for name in dict.fromkeys(sent) if name]
+    names = list(dict.fromkeys(Parameters(request.GET.items(), {"metadata_fields": ()}).every("metadata_fields")))
     unknown = [name for name in names if name not in _FIELDS and name not in (*_SUMMARY, _DATE, ALL)]
     if unknown:
         shown = ", ".join(name[:50] for name in sorted(unknown)[:10])

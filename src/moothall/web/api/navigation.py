@@ -8,7 +8,7 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container
 from moothall.core.search.query import ContentQuery
-from moothall.web.api.service import Service
+from moothall.web.api.service import EXPANSION, Service
 
 MAX_DEPTH = 3
 #: Maximum sections listed per parent; the parent's own listing has the rest.
@@ -18,9 +18,11 @@ MAX_ITEMS = 100
 class NavigationService(Service):
     """The visible sections of the site; ``?expand.navigation.depth=`` sets the depth, 1 to 3."""
 
+    parameters = EXPANSION
+
     def get(self) -> dict[str, Any]:
         """Return the visible sections of the site as a tree."""
-        depth = self.request.GET.get("expand.navigation.depth", "1")
+        depth = self.sent.last("expand", "navigation.depth") or "1"
         if depth not in map(str, range(1, MAX_DEPTH + 1)):
             raise BadInput(_("The depth must be a number from 1 to ${deepest}.", mapping={"deepest": MAX_DEPTH}))
         return {"@id": self.url("@navigation"), "items": self._level(self.request.site, int(depth))}

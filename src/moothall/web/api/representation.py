@@ -55,6 +55,7 @@ class Representation:
         found = {
             "@id": self.url(item),
             "@type": item.type_id,
+            "type_title": self.translate(types_of(self.request.registry)[item.type_id].title),
             "UID": uid_name(item.uid),
             "title": self.translate(said.title),
             "description": said.description or "",

@@ -17,6 +17,8 @@ from moothall.core.access.permissions import Permission
 from moothall.core.content.items import Item
 from moothall.core.operations.revisions import require_match
 from moothall.web.api.components import Component, add_component
+from moothall.web.api.parameters import Known, Parameters
+from moothall.web.api.service import Service
 from moothall.web.error_responses import wants_json
 from moothall.web.headers import VARY
 from moothall.web.transactions import SAFE_METHODS
@@ -43,7 +45,7 @@ class ApiRequestPredicate:
 
 def add_service(
     config: Configurator,
-    view: type,
+    view: type[Service],
     name: str = "",
     attr: str = "get",
     context: type = Item,
@@ -57,7 +59,7 @@ def add_service(
     The permission to view the context is required; the service checks further permissions.  With ``expand``,
     items link to the service in ``@components``, and ``?expand=`` includes its response.  ``check(request, context)``
     may raise an error before the service is called.  ``asks`` is the permission that the service requires, for the
-    explanation of a refusal.
+    explanation of a refusal.  Parameters in the address that ``view.parameters`` does not name are refused.
     """
     if expand:
         add_component(config, name.removeprefix("@"), Component(view, attr, context))
@@ -71,7 +73,12 @@ def add_service(
         renderer="moothall api",
         permission=Permission.VIEW,
         asks=asks,
-        decorator=(_finish, *(() if check is None else (_checked(check),)), _conditional(view)),
+        decorator=(
+            _finish,
+            *(() if check is None else (_checked(check),)),
+            _with_parameters(view.parameters if method == "GET" else {}),
+            _conditional(view),
+        ),
     )
 
 
@@ -86,6 +93,26 @@ def _checked(
             return view(context, request)
 
         return checked
+
+    return decorate
+
+
+def _with_parameters(
+    known: Known | None,
+) -> Callable[[Callable[[Any, Request], Any]], Callable[[Any, Request], Any]]:
+    """Return a decorator of views that refuses parameters in the address other than those ``known``.
+
+    It does so after the service has judged the rights; what a service has changed is undone with the transaction.
+    """
+
+    def decorate(view: Callable[..., Any]) -> Callable[[Any, Request], Any]:
+        def known_only(context: Any, request: Request) -> Any:
+            response = view(context, request)
+            if known is not None and request.query_string:
+                Parameters(request.GET.items(), known).refuse_unknown()
+            return response
+
+        return known_only
 
     return decorate
 

@@ -1,7 +1,8 @@
 """The base class of services: context, request and body."""
 
 from collections.abc import Collection
-from typing import Any
+from functools import cached_property
+from typing import Any, ClassVar
 
 from pyramid.request import Request
 from pyramid.response import Response
@@ -11,6 +12,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.schema import CHANGE_NOTE, MAX_NOTE_LENGTH
 from moothall.core.content.types import type_of, types_of
 from moothall.core.operations.revisions import require_match, revision_of
+from moothall.web.api.parameters import Known, Parameters
 from moothall.web.api.representation import Representation
 
 #: Keys of items, users and groups in plone.restapi that have no meaning here; a body may contain them.
@@ -25,17 +27,28 @@ PASSED_OVER = frozenset(
         "working_copy working_copy_of "
     ).split()
 )
+#: The parameters that name the components to expand, and their options.
+EXPANSION: Known = {"expand": ("navigation.depth",)}
 NOT_AN_OBJECT = _("The body must be a JSON object.")
 
 
 class Service:
     """A view of the API, created with ``context`` and ``request``; its methods return JSON data."""
 
+    #: The parameters that a GET can have, and the options of each; all others are refused.  None leaves that to the
+    #: service.
+    parameters: ClassVar[Known | None] = {}
+
     def __init__(self, context: Any, request: Request) -> None:
         self.context = context
         self.request = request
         self.viewer = request.viewer
         self.show = Representation(request)
+
+    @cached_property
+    def sent(self) -> Parameters:
+        """The parameters in the address."""
+        return Parameters(self.request.GET.items(), self.parameters or {})
 
     def translate(self, text: str) -> str:
         """Return a text in the language of the request."""
@@ -44,6 +57,13 @@ class Service:
     def url(self, *parts: Any, item: Any = None) -> str:
         """Return the absolute address of the context (or ``item``), or of an address below it."""
         return self.show.url(self.context if item is None else item, *parts)
+
+    def expand(self, found: dict[str, Any]) -> None:
+        """Replace the links to the components that ``expand`` names by their responses; pass over unknown names."""
+        components = self.show.components(self.context)
+        for name in dict.fromkeys(self.sent.every("expand")):
+            if name in components:
+                found["@components"][name] = components[name].answer(self.context, self.request)
 
     def body(self, optional: bool = False) -> dict[str, Any]:
         """Return the JSON object in the body; raise :class:`BadInput` for any other content."""

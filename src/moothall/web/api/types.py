@@ -69,6 +69,7 @@ class TypesService(Service):
                 "id": one.id,
                 "title": self.translate(one.title),
                 "addable": one.id in addable,
+                "immediately_addable": one.id in addable,
             }
             for one in types_of(self.request.registry).values()
         ]

@@ -54,10 +54,12 @@ class WorkflowService(Service):
         replaces = body.get("replaces")
         if replaces is not None and type(replaces) is not int:
             raise BadInput(_("“${field}” must be a number.", mapping={"field": "replaces"}))
+        states = steps.transition_target(self.viewer, self.context)[2].states
         after = steps.perform(self.viewer, act, self.context, name, self.request.registry.notify, replaces)
         shown = self.show.summary(self.context)["review_state"] if self.viewer.sees(self.context) else after
         return {
             "action": name,
+            "title": self.translate(_(states[shown].title)) if shown in states else shown,
             "review_state": shown,
             "actor": self.request.account.login,
             "time": moment(act.at),

@@ -1,4 +1,4 @@
-"""Parse the parameters of a search, in all spellings that Plone's clients use.
+"""Parse the parameters in an address of the API, in all spellings that Plone's clients use.
 
 A name is followed by an option (``path.depth``), by brackets (``UID[]``) and by converters of Zope's publisher
 (``UID:list``), see https://zope.readthedocs.io/en/latest/zdgbook/ObjectPublishing.html#argument-conversion.
@@ -13,7 +13,7 @@ from moothall.core.base.i18n import _
 from moothall.core.search.index.interface import Span
 
 _NAME = re.compile(
-    r"(?P<name>[A-Za-z0-9_\-]+)(?:\.(?P<option>[A-Za-z0-9_\-]+))?(?P<many>\[[0-9]*\])?(?P<converters>(?::[a-z0-9_]+)*)\Z"
+    r"(?P<name>[A-Za-z0-9_\-]+)(?:\.(?P<option>[A-Za-z0-9_\-.]+))?(?P<many>\[[0-9]*\])?(?P<converters>(?::[a-z0-9_]+)*)\Z"
 )
 #: Converters that change nothing here: each value is read as its criterion needs it.
 _CONVERTERS = frozenset(
@@ -31,6 +31,7 @@ _SPLITTING: Mapping[str, Callable[[str], list[str]]] = {
 }
 _YES = ("", "1", "y", "yes", "t", "true", "active", "enabled", "on")
 _NO = ("0", "n", "no", "f", "false", "inactive", "disabled", "off")
+_NUMBER = re.compile(r"[0-9]{1,9}\Z")
 _RANGES = ("min", "max", "min:max", "minmax")
 #: A time whose offset has a space for its plus sign, which an address must encode.
 _LOST_PLUS = re.compile(r"(?P<time>[T ][0-9:.]{5,15}) (?=[0-9]{2}:?[0-9]{2}\Z)")
@@ -38,32 +39,43 @@ _UTC = re.compile(r" ?(?:UTC|GMT|Z)\Z")
 _TIME = re.compile(r"[T ][0-9]{2}(?::?[0-9]{2})?(?P<seconds>:?[0-9]{2})?(?P<fraction>[.,][0-9]+)?")
 
 
+#: The possible names, and the options of each.
+Known = Mapping[str, Iterable[str] | None]
+
+
 class Parameters:
     """The values that a request sends for each name and option; ``known`` maps the possible names to their options.
 
-    Raise BadInput, with their names, for all others, since a search without them would find more than was requested.
+    A name with None instead of options is written in one way only, without brackets and converters.
+    To pass over all others would answer another question than the one that was asked: see :meth:`refuse_unknown`.
     """
 
-    def __init__(self, sent: Iterable[tuple[str, str]], known: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, sent: Iterable[tuple[str, str]], known: Known) -> None:
         self._values: dict[tuple[str, str], list[str]] = {}
-        unknown = set()
+        self._unknown: set[str] = set()
         for key, value in sent:
             parsed = _NAME.match(key)
             converters = parsed["converters"].split(":")[1:] if parsed is not None else []
             option = (parsed["option"] or "") if parsed is not None else ""
+            options = known.get(parsed["name"]) if parsed is not None else None
+            if key in known and options is None:
+                options = ()
             if (
                 parsed is None
-                or parsed["name"] not in known
-                or option not in ("", *known[parsed["name"]])
+                or options is None
+                or option not in ("", *options)
                 or not _CONVERTERS.union(_SPLITTING).issuperset(converters)
             ):
-                unknown.add(key[:50])
+                self._unknown.add(key[:50])
                 continue
             splitting = [_SPLITTING[name] for name in converters if name in _SPLITTING]
             values = splitting[0](value) if splitting else [value]
             self._values.setdefault((parsed["name"], "" if option == "query" else option), []).extend(values)
-        if unknown:
-            names = ", ".join(sorted(unknown)[:10])
+
+    def refuse_unknown(self) -> None:
+        """Raise BadInput, with their names, for parameters that are not known."""
+        if self._unknown:
+            names = ", ".join(sorted(self._unknown)[:10])
             raise BadInput(_("There are no fields with these names here: ${fields}.", mapping={"fields": names}))
 
     def values(self, name: str, option: str = "") -> list[str]:
@@ -93,12 +105,21 @@ class Parameters:
         value = self.last(name, option)
         return value if value is None else one_of(f"{name}.{option}" if option else name, value, choices)
 
-    def is_on(self, name: str) -> bool:
+    def is_on(self, name: str, default: bool = False) -> bool:
         """Return whether a switch is on; its name without a value switches it on."""
         value = self.last(name)
         if value is None:
-            return False
+            return default
         return value.lower() in _YES or one_of(name, value.lower(), ("true", *_NO)) not in _NO
+
+    def number(self, name: str, default: int, least: int) -> int:
+        """Return a number of up to nine digits, or ``default`` if none was sent."""
+        value = self.last(name)
+        if value is None:
+            return default
+        if not _NUMBER.match(value) or int(value) < least:
+            raise BadInput(_("“${name}” must be a number, ${least} or more.", mapping={"name": name, "least": least}))
+        return int(value)
 
     def depth(self, name: str) -> int | None:
         """Return the depth of a criterion; None without one, and for -1, which means any depth in Plone."""
