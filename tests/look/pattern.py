@@ -61,8 +61,11 @@ PAGES = {
     ),
     "queue": ({"kind": "list", "title": "Wartet auf Sie"}, {"main": ["page_head", "split"]}),
     "people": ({"kind": "list", "title": "Menschen"}, {"top": ["space_header"], "main": ["page_head", "members"]}),
-    "question": ({"kind": "narrow", "title": "Änderungen anfragen"}, {"main": ["page_head", "question", "progress"]}),
-    "trouble": ({"kind": "narrow", "title": "Nicht gefunden", "breadcrumbs": []}, {"main": ["trouble"]}),
+    "question": (
+        {"kind": "narrow", "title": "Änderungen anfragen"},
+        {"main": ["page_head", "confirmation", "progress"]},
+    ),
+    "error": ({"kind": "narrow", "title": "Nicht gefunden", "breadcrumbs": []}, {"main": ["error_page"]}),
     "small": ({"title": "Kleinteile"}, {"main": ["hidden_title", "small"]}),
 }
 

@@ -495,7 +495,7 @@ def everything(layout) -> dict:
             reason_required=True,
             error="Schreiben Sie bitte, was fehlt.",
         ),
-        "trouble": ErrorPage(
+        "error": ErrorPage(
             "Diese Seite gibt es nicht",
             "Vielleicht wurde sie verschoben, oder sie ist nicht für Ihr Konto bestimmt.",
             Link("Zu den Arbeitsbereichen", "#"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ZODB.POSException import POSError
 
 from moothall.core.base.errors import MoothallError
-from moothall.core.storage.failures import is_storage_trouble
+from moothall.core.storage.failures import is_storage_failure
 
 #: Exit codes of a program that was stopped by Ctrl-C or by the end of its reader: 128 and the number of the signal.
 INTERRUPTED, UNREAD = 130, 141
@@ -48,7 +48,7 @@ def sentence_of_failure(error: Exception) -> str | None:
         return f"The command has stopped: {reason.removesuffix('.')}."
     if isinstance(error, MoothallError):
         return str(error.message)
-    if isinstance(error, POSError) or is_storage_trouble(error):
+    if isinstance(error, POSError) or is_storage_failure(error):
         reason = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":.")
         return f"The databases cannot be used: {reason}."
     return None

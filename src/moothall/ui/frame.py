@@ -40,7 +40,7 @@ def error_page(request, error, kept):
     resend = _resend(request, error, kept)
     login = Action(translate(words), f"/login?came_from={quote(page)}")
     why = address_of(request, error, PEOPLE)
-    trouble = ErrorPage(
+    problem = ErrorPage(
         translate(error.heading),
         translate(error.message),
         up=Link(translate(_("Go to the front page")), "/"),
@@ -51,7 +51,7 @@ def error_page(request, error, kept):
         ask=next(iter(panels(View(request.context, request), "refusal")), None) if forbidden else None,
         search=error.status < HTTPStatus.INTERNAL_SERVER_ERROR,
     )
-    values = {"layout": frame(request, request.site, error.heading, "narrow"), "trouble": trouble, "kept": kept}
+    values = {"layout": frame(request, request.site, error.heading, "narrow"), "error": problem, "kept": kept}
     return render("moothall.ui:templates/error.pt", values, request)
 
 

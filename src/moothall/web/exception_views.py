@@ -41,7 +41,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import Container
 from moothall.core.content.types import unavailable_uids
 from moothall.core.operations.moving import moved_from
-from moothall.core.storage.failures import is_disk_full, is_storage_trouble
+from moothall.core.storage.failures import is_disk_full, is_storage_failure
 from moothall.core.storage.statistics import CONFLICTS, GIVEN_UP, count
 from moothall.web.csrf import claimed_origin, is_own_origin
 from moothall.web.error_responses import API_PREFIX, PREFIXED, error_response, kept_fields, set_error_page, wants_json
@@ -147,7 +147,7 @@ def unexpected_error(error: Exception, request: Request) -> Response:
     shown: MoothallError
     if is_disk_full(error):
         shown = StorageFull()
-    elif is_storage_trouble(error):
+    elif is_storage_failure(error):
         shown = StorageFailed()
     else:
         shown = unexpected(error, request.environ.get("PATH_INFO", ""))

@@ -10,7 +10,7 @@ from pyramid.response import Response
 from moothall.core.base.errors import MoothallError, StorageFailed, StorageFull
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import Settings
-from moothall.core.storage.failures import is_disk_full, is_storage_trouble
+from moothall.core.storage.failures import is_disk_full, is_storage_failure
 from moothall.web.error_responses import plain_error_response
 from moothall.web.headers import secure
 
@@ -35,7 +35,7 @@ def fallback_response(error: Exception, environ: dict[str, Any]) -> Response:
     shown: MoothallError
     if is_disk_full(error):
         shown = StorageFull()
-    elif is_storage_trouble(error):
+    elif is_storage_failure(error):
         shown = StorageFailed()
     else:
         shown = unexpected(error, environ.get("PATH_INFO", ""))

@@ -15,7 +15,7 @@ from pyramid_retry import BeforeRetry, RetryableExecutionPolicy
 from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import Settings, settings_of
 from moothall.core.storage.databases import drop_connections, notify_if_lost
-from moothall.core.storage.failures import is_storage_trouble
+from moothall.core.storage.failures import is_storage_failure
 from moothall.core.storage.statistics import COMMITS, CONFLICTS, RETRIES, count
 from moothall.core.storage.write_lock import pause
 from moothall.web import limits
@@ -71,11 +71,11 @@ def storage_watch_tween_factory(
         try:
             response = handler(request)
         except Exception as error:
-            if is_storage_trouble(error):
+            if is_storage_failure(error):
                 drop_connections(registry)
             notify_if_lost(registry)
             raise
-        if is_storage_trouble(getattr(request, "exception", None)):
+        if is_storage_failure(getattr(request, "exception", None)):
             # The request's own connections return to the pool at its end, so the pool is emptied afterwards.
             request.add_finished_callback(lambda _request: drop_connections(registry))
             notify_if_lost(registry)

@@ -6,7 +6,7 @@ import types
 import pytest
 from ZODB.POSException import ConflictError, POSKeyError, StorageError
 
-from moothall.core.storage.failures import is_storage_trouble
+from moothall.core.storage.failures import is_storage_failure
 
 
 def raised_in(module, error):
@@ -25,7 +25,7 @@ def raised_in(module, error):
     raised_in("relstorage.adapters.connmanager", AttributeError("'NoneType' object has no attribute 'cursor'")),
 ])  # fmt: skip
 def test_a_database_that_cannot_be_used_is_a_failure_of_the_storage(error):
-    assert is_storage_trouble(error)
+    assert is_storage_failure(error)
 
 
 @pytest.mark.parametrize("error", [
@@ -34,4 +34,4 @@ def test_a_database_that_cannot_be_used_is_a_failure_of_the_storage(error):
     raised_in("moothall.document.views", Exception("a fault")),
 ])  # fmt: skip
 def test_everything_else_is_not(error):
-    assert not is_storage_trouble(error)
+    assert not is_storage_failure(error)

@@ -25,7 +25,7 @@ def is_disk_full(error: BaseException | None) -> bool:
     return isinstance(error, OSError) and error.errno in _DISK_FULL
 
 
-def is_storage_trouble(error: BaseException | None) -> bool:
+def is_storage_failure(error: BaseException | None) -> bool:
     """Return True if the storage failed; a write conflict is not a failure."""
     if isinstance(error, OSError):
         return is_disk_full(error) or error.errno in _DISK_BROKEN

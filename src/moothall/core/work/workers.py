@@ -25,7 +25,7 @@ from moothall.core.search.index.indexer import Indexer, IndexerThread
 from moothall.core.search.index.interface import IndexDocument
 from moothall.core.storage.clock_watch import trusts_clock
 from moothall.core.storage.databases import drop_connections, notify_if_lost, open_databases
-from moothall.core.storage.failures import is_storage_trouble
+from moothall.core.storage.failures import is_storage_failure
 from moothall.core.storage.write_lock import with_write_lock
 from moothall.core.work.delivery import deliver
 from moothall.core.work.jobs import run_pending
@@ -155,7 +155,7 @@ class PeriodicThread(threading.Thread):
                     self._failures,
                     pause,
                     error,
-                    exc_info=not is_storage_trouble(error),
+                    exc_info=not is_storage_failure(error),
                 )
                 self._failed(error)
                 # New work does not shorten the pause, because the cause of the failure needs time to go away.
@@ -242,7 +242,7 @@ class Workers:
 
 def recover(registry: Registry, error: Exception) -> None:
     """Make the next attempt possible after a failure: a connection to a lost database stays broken."""
-    if is_storage_trouble(error):
+    if is_storage_failure(error):
         drop_connections(registry)
     notify_if_lost(registry)
 
