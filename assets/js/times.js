@@ -27,9 +27,7 @@ export function said(at, now, zone, lang) {
     if (seconds < 22 * HOUR && seconds > -45) return null;
     const days = (day(now, zone) - day(at, zone)) / DAY_MS;
     if (days >= WEEK || seconds < 0) {
-        const sameYear = part(at, zone, "year") === part(now, zone, "year");
-        const form = { day: "numeric", month: "long", ...(!sameYear && { year: "numeric" }), timeZone: zone };
-        return new Intl.DateTimeFormat(lang, form).format(at);
+        return dateOf(at, zone, lang, !sameYear(at, now, zone));
     }
     return new Intl.RelativeTimeFormat(lang, { numeric: days <= 1 ? "auto" : "always" }).format(-Math.max(1, days), "day");
 }
@@ -42,12 +40,34 @@ export function exact(at, zone, lang) {
     return `${new Intl.DateTimeFormat(lang, form).format(at)} ${offset}${zone === "UTC" ? "" : ` (${zone})`}`;
 }
 
+// Return the text of a time inside a sentence, as the Clock on the server writes it: the day as said above, "start" of a
+// day, or "since" that day with the words of its language (the pattern, today, yesterday, Monday to Sunday).
+export function inSentence(form, at, now, zone, lang, words) {
+    if (form === "exact") return exact(at, zone, lang);
+    if (form === "start" && (part(at, zone, "hour") || part(at, zone, "minute"))) return exact(at, zone, lang);
+    const date = dateOf(at, zone, lang, form !== "day" && form !== "since" || !sameYear(at, now, zone));
+    if (form !== "since") return date;
+    const [pattern, today, yesterday, ...weekdays] = words, days = (day(now, zone) - day(at, zone)) / DAY_MS;
+    if (days >= WEEK) return pattern.replace("${date}", date);
+    return days <= 0 ? today : days === 1 ? yesterday : weekdays[(new Date(day(at, zone)).getUTCDay() + 6) % 7];
+}
+
+function sameYear(at, now, zone) {
+    return part(at, zone, "year") === part(now, zone, "year");
+}
+
+function dateOf(at, zone, lang, withYear) {
+    const form = { day: "numeric", month: "long", ...(withYear && { year: "numeric" }), timeZone: zone };
+    const date = new Intl.DateTimeFormat(lang, form).format(at);
+    return lang === "fr" ? date.replace(/^1 /, "1er ") : date;
+}
+
 function day(at, zone) {
     return Date.UTC(part(at, zone, "year"), part(at, zone, "month") - 1, part(at, zone, "day"));
 }
 
 function part(at, zone, name) {
-    return Number(new Intl.DateTimeFormat("en", { [name]: "numeric", timeZone: zone }).format(at));
+    return Number(new Intl.DateTimeFormat("en", { [name]: "numeric", hourCycle: "h23", timeZone: zone }).format(at));
 }
 
 function language() {
@@ -85,13 +105,17 @@ function showIn(zone) {
     for (const time of document.querySelectorAll("time[title][datetime]")) {
         const at = new Date(time.dateTime);
         time.title = exact(at, zone, lang);
-        time.textContent = said(at, now, zone, lang) ?? time.textContent;
+        const { form, words } = time.dataset;
+        const text = form
+            ? inSentence(form, at, now, zone, lang, words && JSON.parse(words))
+            : said(at, now, zone, lang);
+        time.textContent = text ?? time.textContent;
     }
 }
 
 function refresh(say) {
     if (document.hidden) return;
-    for (const time of document.querySelectorAll("time[title][datetime]")) {
+    for (const time of document.querySelectorAll("time[title][datetime]:not([data-form])")) {
         const found = ago((Date.now() - Date.parse(time.dateTime)) / 1000);
         if (found) time.textContent = say.format(...found);
     }

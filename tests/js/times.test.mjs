@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { exact, said, start } from "../../assets/js/times.js";
+import { exact, inSentence, said, start } from "../../assets/js/times.js";
 import { openPage, show } from "./page.mjs";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
@@ -62,5 +62,29 @@ for (const [at, zone, text, title] of [
         const when = new Date(at);
         assert.equal(said(when, NOW, zone, "en-GB"), text);
         assert.equal(exact(when, zone, "en-GB"), title);
+    });
+}
+
+const WORDS = {
+    "en-GB": ["since ${date}", "since today", "since yesterday", "since Monday", "", "", "", "", "since Saturday", "since Sunday"],
+    fr: ["depuis le ${date}", "depuis aujourd’hui", "depuis hier", "", "", "", "", "", "depuis samedi", ""],
+};
+for (const [form, at, lang, text] of [
+    ["day", "2026-02-28T20:00:00Z", "en-GB", "1 March"],
+    ["day", "2025-12-31T20:00:00Z", "fr", "1er janvier"],
+    ["day", "2025-12-31T12:00:00Z", "en-GB", "31 December 2025"],
+    ["date", "2026-02-28T20:00:00Z", "en-GB", "1 March 2026"],
+    ["start", "2026-02-28T18:30:00Z", "en-GB", "1 March 2026"],
+    ["start", "2026-02-28T18:00:00Z", "en-GB", "28 February 2026 at 23:30 UTC+5:30 (Asia/Kolkata)"],
+    ["exact", "2026-02-28T18:00:00Z", "en-GB", "28 February 2026 at 23:30 UTC+5:30 (Asia/Kolkata)"],
+    ["since", "2026-02-28T20:00:00Z", "en-GB", "since today"],
+    ["since", "2026-02-27T20:00:00Z", "fr", "depuis hier"],
+    ["since", "2026-02-27T12:00:00Z", "en-GB", "since Friday"],
+    ["since", "2026-02-22T12:00:00Z", "en-GB", "since 22 February"],
+    ["since", "2026-02-21T20:00:00Z", "fr", "depuis le 22 février"],
+]) {
+    test(`${form} of ${at} in a sentence in ${lang}`, () => {
+        const words = WORDS[lang].with(7, "since Friday");
+        assert.equal(inSentence(form, new Date(at), NOW, "Asia/Kolkata", lang, words), text);
     });
 }

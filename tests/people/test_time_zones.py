@@ -9,6 +9,7 @@ import pytest
 
 from moothall.core.base.settings import Settings, settings_of
 from tests.factories import CURATED, GROUP
+from tests.journeys.test_workflow_editor import form_to
 from tests.people.conftest import form_with
 
 SITE_ZONE = "America/New_York"
@@ -56,7 +57,12 @@ def test_a_person_plans_and_reads_in_the_own_zone(as_facilitator, as_reader, as_
     assert "25 October 2026, 02:30 UTC+2 (Europe/Berlin)" in shown.text
     assert api.facilitator.get(f"{document}/@schedule").json["items"][0]["at"].startswith("2026-10-25T00:30:00")
     assert "25 October 2026, 06:00 UTC+5:30 (Asia/Kolkata)" in as_reader.get(str(document)).text
-    assert "25 October 2026, 00:30 UTC by" in as_guest.get(str(document)).text
+    # The browsers of visitors show their time in the sentence.
+    sentence = next(
+        one for one in as_guest.get(str(document)).html.select("main p") if one.time and "Archive" in one.text
+    )
+    assert "is scheduled for 25 October 2026, 00:30 UTC by" in sentence.text
+    assert sentence.time["datetime"] == "2026-10-25T00:30:00+00:00" and sentence.time["data-form"] == "exact"
     # 2:30 does not exist on this day; the page says the time that was understood.
     shown = schedule(as_facilitator, document, "2027-03-28", "02:30")
     assert "28 March 2027, 03:30 UTC+2 (Europe/Berlin)" in shown.text
@@ -117,6 +123,49 @@ def change_of(client, site):
     """The form in which the membership of the author is changed."""
     page = client.get(f"{CURATED}/people?change={site.id_of('author')}")
     return next(form for form in page.forms.values() if "change-until" in form.text)
+
+
+def test_a_condition_begins_at_midnight_where_it_was_entered(site_zone, as_admin, as_reader, make, clock, api):
+    """Whoever entered the date saw that zone: others read the time that this is for them."""
+    choose(as_admin, "Asia/Kolkata")
+    choose(as_reader, "Europe/Berlin")
+
+    def editor(path):
+        return as_admin.get(f"/admin/workflows/content/{path}")
+
+    form_to(as_admin.get("/admin/workflows/content"), "/content/begin").submit(status=303)
+    form = form_with(editor("step/publish"), "not_before-date")
+    assert "Asia/Kolkata" in editor("step/publish").html.select_one("#not_before-date-help").text
+    next(box for box in form.fields["guard"] if box._value == "not_before").checked = True
+    form["not_before-date"] = "2026-03-11"
+    form.submit(status=303)
+    # Someone else saves the form, where it is another day at this moment.
+    choose(as_admin, "America/New_York")
+    form = form_with(editor("step/publish"), "not_before-date")
+    assert form["not_before-date"].value == "2026-03-10"
+    form.submit(status=303)
+    form_to(editor("activate"), "/activate").submit(status=303)
+    assert "10 March 2026, 19:30 UTC+1 (Europe/Berlin)" in as_reader.get("/workflows/content").text
+    choose(as_reader, "Asia/Kolkata")
+    assert "(11 March 2026)" in as_reader.get("/workflows/content").text
+    document = make.document(GROUP + "/documents", state="draft", by="author")
+    clock.advance(seconds=(datetime(2026, 3, 10, 18, 29, 30, tzinfo=UTC) - clock.now).total_seconds())
+    api.author.post_json(f"{document}/@workflow/publish", {}, status=409)
+    clock.advance(minutes=1)
+    api.author.post_json(f"{document}/@workflow/publish", {}, status=200)
+
+
+def test_a_condition_without_a_zone_is_a_day_of_the_site(site_zone, as_reader, make, clock, api):
+    table = api.admin.get("/workflows/content/@versions/1").json["definition"]
+    table["transitions"]["publish"]["guards"] = [{"kind": "not_before", "date": "2026-03-11"}]
+    draft = api.admin.patch_json("/workflows/content", {"definition": table}).json["draft"]
+    api.admin.post_json("/workflows/content/@activate", {"revision": draft["revision"]})
+    document = make.document(GROUP + "/documents", state="draft", by="author")
+    clock.advance(seconds=(datetime(2026, 3, 11, 3, 59, tzinfo=UTC) - clock.now).total_seconds())
+    refused = api.author.post_json(f"{document}/@workflow/publish", {}, status=409).json["message"]
+    assert refused == "This action is possible from 11 March 2026."
+    clock.advance(minutes=1)
+    api.author.post_json(f"{document}/@workflow/publish", {}, status=200)
 
 
 def test_an_export_names_the_zone_of_its_times(as_admin, api):

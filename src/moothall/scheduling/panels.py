@@ -4,6 +4,7 @@ from moothall.core.base.i18n import _
 from moothall.core.work.schedule import visible_schedule
 from moothall.core.workflow.transition import available, blocked_transitions
 from moothall.scheduling.sentences import schedule_sentence
+from moothall.ui.layout.dates import concatenate
 from moothall.ui.layout.presenters import Action
 
 
@@ -29,4 +30,5 @@ def _space_action(view):
 
 
 def _scheduled(view, edition):
-    return " ".join(schedule_sentence(view, one) for one in visible_schedule(view.viewer, edition.item)) or None
+    planned = visible_schedule(view.viewer, edition.item)
+    return concatenate((schedule_sentence(view, one) for one in planned), " ") or None

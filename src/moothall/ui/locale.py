@@ -3,16 +3,18 @@
 import os
 from copy import copy
 from datetime import date, datetime
+from html import escape
 
 from pyramid.i18n import Localizer, TranslationString, make_localizer
 from pyramid.interfaces import ITranslationDirectories
 
 from moothall.core.base.characters import runs_right_to_left
+from moothall.core.base.dates import StartOfDay
 from moothall.core.base.languages import BY_CODE
 from moothall.core.base.settings import settings_of
 from moothall.core.base.zones import local, zone_of
 from moothall.core.content.types import FieldsOfType
-from moothall.ui.layout.dates import date_text, decimal_text
+from moothall.ui.layout.dates import TextWithTimes, date_text, decimal_text, start_text, with_element
 from moothall.ui.layout.texts import ComponentTexts
 from moothall.ui.settings import InterfaceSettings
 
@@ -56,6 +58,8 @@ class Translator(Localizer):
         self._known = {}
         #: The time zone of the person, and that of the site.
         self.zone = self.site_zone = settings_of(registry).zone
+        #: False while the browser has to show times in its zone, since that of the person is not known.
+        self.knows_zone = False
         #: Texts of the components in this language.
         self.words = ComponentTexts(self.translate)
 
@@ -63,6 +67,7 @@ class Translator(Localizer):
         """Return this translator for a person in another time zone; both share what is cached."""
         other = copy(self)
         other.zone = zone
+        other.knows_zone = True
         return other
 
     def translate(self, tstring, domain=None, mapping=None):
@@ -77,7 +82,7 @@ class Translator(Localizer):
             # Values in a sentence may need translation too: a state, a permission, some fields, a date,
             # a decimal.
             values = {name: self._named(value) for name, value in mapping.items()}
-            return self._in_direction(values, super().translate(tstring, domain, values))
+            return self._with_times(values, lambda values: super(Translator, self).translate(tstring, domain, values))
         key = (tstring, tstring.default, domain or tstring.domain, tstring.context)
         said = self._known.get(key)
         if said is None:
@@ -87,7 +92,22 @@ class Translator(Localizer):
     def pluralize(self, singular, plural, n, domain=None, mapping=None):
         """Translate a text that contains a number."""
         values = {name: self._named(value) for name, value in (mapping or {}).items()}
-        return self._in_direction(values, super().pluralize(singular, plural, n, domain, values or None))
+        return self._with_times(
+            values, lambda values: super(Translator, self).pluralize(singular, plural, n, domain, values or None)
+        )
+
+    def _with_times(self, values, sentence_with):
+        """Return the sentence with its values; those that are times remain elements on a page."""
+        sentence = self._in_direction(values, sentence_with(values))
+        times = {name: value for name, value in values.items() if isinstance(value, TextWithTimes)}
+        if not times:
+            return sentence
+        # The marks stay as they are when the sentence around them is escaped.
+        marks = {name: f"\x00{number}\x00" for number, name in enumerate(times)}
+        html = escape(self._in_direction(values, sentence_with({**values, **marks})))
+        for name, value in times.items():
+            html = html.replace(marks[name], value.html)
+        return TextWithTimes.of(sentence, html)
 
     def _in_direction(self, values, sentence):
         """Return a sentence in the direction of its language, whatever the direction of people's text in it."""
@@ -104,13 +124,18 @@ class Translator(Localizer):
             return ", ".join(map(self.translate, value))
         if isinstance(value, FieldsOfType):
             return ", ".join(map(self.translate, value.titles(self._registry)))
+        if isinstance(value, StartOfDay):
+            return self._time(start_text(self.locale_name, value, self.zone), value.at, "start")
         if isinstance(value, datetime):
-            value = local(value, self.zone)
+            return self._time(date_text(self.locale_name, local(value, self.zone)), value, "date")
         if isinstance(value, date):
             return date_text(self.locale_name, value)
         if isinstance(value, float):
             return decimal_text(self.locale_name, value)
         return self.translate(value) if type(value) is TranslationString else value
+
+    def _time(self, said, at, form):
+        return said if self.knows_zone else with_element(self.locale_name, said, at, self.zone, form)
 
     def in_template(self, msgid, domain=None, mapping=None, context=None, target_language=None, default=None):  # noqa: ARG002 (Chameleon passes it by name)
         """Translate for Chameleon: ``i18n:translate`` and every value that is neither text nor number."""

@@ -8,12 +8,14 @@ from moothall.core.access.permissions import Permission
 from moothall.core.access.records import SPACE
 from moothall.core.authorization.audience import holders
 from moothall.core.authorization.knowledge import Knowledge
+from moothall.core.base.collation import sort_key
 from moothall.core.base.i18n import _
 from moothall.core.content.editions import LIVE
 from moothall.core.content.items import scope_of
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.history import is_involved, last_transition
 from moothall.ui.badges import step_actions
+from moothall.ui.layout.dates import concatenate
 from moothall.ui.layout.presenters import Action
 from moothall.ui.slots import panels
 from moothall.ui.status_messages import reason_for_state
@@ -38,9 +40,8 @@ class WorkflowBar:
         self.secondary = rest + panels(view, "item actions")
         # Destructive actions come last, away from frequent ones.
         self.secondary.sort(key=lambda action: action.kind == "danger")
-        self.sentence = " ".join(
-            filter(None, (self._sentence(), self._why(), self._begun(), *panels(view, "workflow sentences", edition)))
-        )
+        sentences = self._sentence(), self._why(), self._begun(), *panels(view, "workflow sentences", edition)
+        self.sentence = concatenate(filter(None, sentences), " ")
 
     def _sentence(self):
         view, edition = self._view, self._edition
@@ -168,7 +169,7 @@ def deciders(view, item):
     people = holders(roster, R.FACILITATOR, view.request.now) if listed else []
     if not people:
         return view.translate(_("the facilitators") if roster.kind == SPACE else _("the reviewers"))
-    names = sorted(view.request.names.name(person) for person in people)
+    names = sorted((view.request.names.name(person) for person in people), key=sort_key)
     if len(names) > 2:
         return view.translate(
             _("${first}, ${second} or another facilitator", mapping={"first": names[0], "second": names[1]})

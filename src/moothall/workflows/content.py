@@ -14,6 +14,7 @@ from moothall.core.content.items import Container, Item, site_of
 from moothall.core.content.slugs import RESERVED
 from moothall.core.operations import activation
 from moothall.core.operations.activation import Rollout
+from moothall.core.workflow.guards import with_moments
 from moothall.core.workflow.kinds import MANAGERS, OWNERS, kind_named, kind_of, workflow_kinds
 from moothall.core.workflow.log_events import DEFINITION_VERSION
 from moothall.core.workflow.validation import NotAWorkflow, check, problems, problems_against
@@ -53,7 +54,7 @@ class Draft(Persistent):
         self.save(data, act)
 
     def save(self, data, act):
-        self.data = copy.deepcopy(data)
+        self.data = with_moments(copy.deepcopy(data), act.zone)
         self.by = act.person
         self.at = act.at
         self.revision = secrets.token_hex(8)
@@ -124,7 +125,7 @@ class WorkflowDefinition(Item):
 
     def _store(self, data, act, note=""):
         number = self.versions.maxKey() + 1 if self.versions else 1
-        self.versions[number] = DefinitionVersion(copy.deepcopy(data), act.person, act.at, note)
+        self.versions[number] = DefinitionVersion(with_moments(copy.deepcopy(data), act.zone), act.person, act.at, note)
         return number
 
     def add_version(self, act, data):

@@ -1,6 +1,8 @@
 """Evolution steps of workflow definitions."""
 
+from moothall.core.base.settings import settings_of
 from moothall.core.work.jobs import Jobs
+from moothall.core.workflow.guards import with_moments
 from moothall.core.workflow.old_titles import with_current_titles
 from moothall.workflows import upgrade_creators, upgrade_deleted_posts
 from moothall.workflows.content import DefinitionVersion
@@ -28,6 +30,15 @@ def use_current_titles(site, _registry):
             definition.draft.data = with_current_titles(definition.draft.data)
 
 
+def store_moments(site, registry):
+    """Store the dates of conditions as moments, in the time zone of the site, where earlier versions used UTC."""
+    zone = settings_of(registry).zone
+    for definition in site["workflows"].values():
+        for stored in (*definition.versions.values(), definition.draft):
+            if stored is not None:
+                stored.data = with_moments(stored.data, zone)
+
+
 def includeme(config):
     config.add_evolution_step(
         keep_versions_with_author_and_date,
@@ -49,4 +60,7 @@ def includeme(config):
         upgrade_deleted_posts.upgrade,
         after="workflows.evolve.give_creators_their_part",
         name="workflows.evolve.restore_deleted_posts",
+    )
+    config.add_evolution_step(
+        store_moments, after="workflows.evolve.restore_deleted_posts", name="workflows.evolve.store_moments"
     )

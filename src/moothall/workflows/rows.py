@@ -1,17 +1,20 @@
 """The transitions and states of a definition as rows of a page."""
 
-from datetime import date
+from datetime import UTC
 from types import MappingProxyType
 
 from pyramid.i18n import TranslationString
 
+from moothall.core.base.dates import StartOfDay
+from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 from moothall.core.content.editions import BEFORE
-from moothall.core.workflow.guards import KINDS
+from moothall.core.workflow.guards import KINDS, moment_of
 from moothall.core.workflow.tokens import COLOURS
 from moothall.ui.badges import LOOKS
 from moothall.ui.layout.components import Chip
+from moothall.ui.layout.dates import concatenate
 from moothall.workflows.texts import sentence
 
 
@@ -51,13 +54,15 @@ def condition(translate, guard, fields):
     if kind is None:
         return str(guard.get("kind"))
     said = [
-        ", ".join(
-            _named(translate, name, one, fields) for one in (value if isinstance(value, list | tuple) else (value,))
+        concatenate(
+            (_named(translate, name, one, fields) for one in (value if isinstance(value, list | tuple) else (value,))),
+            ", ",
         )
         for name, value in guard.items()
         if name != "kind"
     ]
-    return translate(kind.title) + (f" ({translate(_('; ')).join(said)})" if said else "")
+    title = translate(kind.title)
+    return concatenate((title, " (", concatenate(said, translate(_("; "))), ")")) if said else title
 
 
 def _named(translate, parameter, one, fields):
@@ -73,12 +78,12 @@ def _named(translate, parameter, one, fields):
 
 def _day(translate, written):
     try:
-        on = date.fromisoformat(str(written))
-    except ValueError:
+        start = StartOfDay(moment_of(written, UTC))
+    except BadInput:
         # A draft can contain an invalid date.
         return str(written)
     # The translator formats the date for its language.
-    return translate(TranslationString("${date}", mapping={"date": on}))
+    return translate(TranslationString("${date}", mapping={"date": start}))
 
 
 def state_chip(translate, id, state):

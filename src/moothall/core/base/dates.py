@@ -5,10 +5,20 @@ time zone of the site, whatever the zone of the person who enters or reads it.
 """
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.zones import instant, local
+
+
+class StartOfDay(NamedTuple):
+    """The moment at which a date begins where it was entered.
+
+    In a translated text it is a date for people where it is midnight too, and has its time for all others.
+    """
+
+    at: datetime
 
 
 def end_of_day(day: date | None, zone: tzinfo, latest: datetime | None = None) -> datetime | None:

@@ -10,6 +10,7 @@ import hashlib
 from typing import Any
 
 from moothall.core.access.subjects import Subject
+from moothall.core.base.dates import StartOfDay
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
 from moothall.core.content import translations
@@ -85,8 +86,8 @@ def _translations(
 def _not_before(
     guard: Guard, viewer: Viewer, _item: Any, _edition: Edition | None, _transition: Transition
 ) -> str | None:
-    if guard.date is not None and viewer.now.date() < guard.date:
-        return _("This action is possible from ${date}.", mapping={"date": guard.date})
+    if guard.date is not None and viewer.now < guard.date:
+        return _("This action is possible from ${date}.", mapping={"date": StartOfDay(guard.date)})
     return None
 
 

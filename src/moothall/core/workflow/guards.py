@@ -9,16 +9,20 @@ A transition of a definition can have a list of them, as plain data::
     - {kind: translations, languages: [de, fr]}
     - {kind: not_before, date: 2027-01-01}
 
+A date is stored as the moment it begins, with the offset from UTC where it was entered (:func:`with_moments`).
+
 This module defines and parses them; :mod:`.guard_checks` checks them.
 """
 
 import datetime
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
+from moothall.core.base.zones import instant, local
 
 #: Maximum number of people who have to approve.
 MAX_APPROVERS = 20
@@ -31,7 +35,7 @@ class Guard(NamedTuple):
     count: int = 1  # type: ignore[assignment]  # a field named like a method of tuple
     fields: tuple = ()
     languages: tuple = ()
-    date: datetime.date | None = None
+    date: datetime.datetime | None = None
 
 
 class GuardType(NamedTuple):
@@ -102,14 +106,42 @@ def _languages(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _date(value: Any) -> datetime.date:
+def _date(value: Any) -> datetime.datetime:
+    return moment_of(value, datetime.UTC)
+
+
+def moment_of(value: Any, zone: datetime.tzinfo) -> datetime.datetime:
+    """Return the moment that a date begins, or of a time; without an offset both are in ``zone``.
+
+    Raise :class:`BadInput` for anything else.
+    """
     # YAML parses an unquoted date; JSON and forms have text.
     if type(value) is datetime.date:
-        return value
+        value = datetime.datetime.combine(value, datetime.time())
     try:
-        return datetime.date.fromisoformat(value)
+        at = value if isinstance(value, datetime.datetime) else datetime.datetime.fromisoformat(value)
     except (TypeError, ValueError):
         raise BadInput(_("Enter a date like 2027-01-31.")) from None
+    return at if at.tzinfo is not None else local(instant(at, zone), zone)
+
+
+def with_moments(data: dict[str, Any], zone: datetime.tzinfo) -> dict[str, Any]:
+    """Return a definition in which every date of a guard is stored as a moment; see :func:`moment_of`.
+
+    A draft can contain invalid dates, which stay as they are.
+    """
+    steps = {
+        id: {**step, "guards": [_with_moment(one, zone) for one in step["guards"]]} if step.get("guards") else step
+        for id, step in data["transitions"].items()
+    }
+    return {**data, "transitions": steps}
+
+
+def _with_moment(guard: Any, zone: datetime.tzinfo) -> Any:
+    if isinstance(guard, dict) and "date" in guard:
+        with suppress(BadInput):
+            return {**guard, "date": moment_of(guard["date"], zone).isoformat()}
+    return guard
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {"count": _count, "fields": _names, "languages": _languages, "date": _date}

@@ -1,6 +1,7 @@
 """The names of people, places, roles and numbers in explanations, as one viewer may read them."""
 
 from moothall.core.access.principals import group_name, space_uid
+from moothall.core.base.collation import sort_key
 from moothall.core.base.i18n import _
 from moothall.core.content.versioned import Versioned
 from moothall.people.profiles import Profile
@@ -60,7 +61,7 @@ class Names:
 
     def units(self, principals):
         """Return the names of groups and spaces that stand for everyone in them, sorted."""
-        return sorted(map(self.unit, principals))
+        return sorted(map(self.unit, principals), key=sort_key)
 
     def unit(self, principal):
         """Return the name of a group or a space that stands for everyone in it."""

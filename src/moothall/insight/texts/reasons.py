@@ -7,6 +7,7 @@ from moothall.core.base.i18n import _
 from moothall.insight.texts.names import Names
 from moothall.people.profiles import Profile
 from moothall.people.site_role_labels import SITE_ROLE_WORDS
+from moothall.ui.layout.dates import concatenate
 from moothall.workflows.texts import sentence as who_in_words
 
 VISIBILITY = {
@@ -276,7 +277,7 @@ class Reasons(Names):
         )
 
     def _and(self, *sentences):
-        return " ".join(sentences)
+        return concatenate(sentences, " ")
 
     #: Kind of reason → method that describes it.
     _REASONS = {

@@ -9,6 +9,7 @@ from pyramid.response import Response
 from moothall.core.access.permissions import Permission, permissions_of
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.simulation import GAINS, LOSSES
+from moothall.core.base.collation import sort_key
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
@@ -115,7 +116,9 @@ class AffectedPage(InsightPage):
         names = [self.translate(_("Everyone without an account"))] if None in ids else []
         names += self.words.units(units)
         chosen = sorted(ids - {None})[:SAMPLES]
-        return self._list([*names, *sorted(self.request.names.name(id) for id in chosen)], len(ids) + len(units))
+        return self._list(
+            [*names, *sorted((self.request.names.name(id) for id in chosen), key=sort_key)], len(ids) + len(units)
+        )
 
     def _items(self, uids):
         items = [self.viewer.site.uids.get(uid) for uid in sorted(uids)[:SAMPLES]]

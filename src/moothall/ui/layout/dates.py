@@ -4,7 +4,9 @@ One `Clock` serves one request and knows its time, and the language and the time
 by Babel are cached for the whole process, since pages repeat the same few dates and ages.
 """
 
+import json
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache
@@ -14,6 +16,7 @@ from babel import Locale
 from babel.dates import format_time, format_timedelta, match_skeleton, parse_pattern
 from babel.numbers import format_decimal
 
+from moothall.core.base.dates import StartOfDay
 from moothall.core.base.i18n import _
 from moothall.core.base.zones import local, name_of, offset_text
 
@@ -48,6 +51,27 @@ def locale_of(language: str) -> Locale:
 def date_text(language: str, on: date) -> str:
     """Return a date with its year, such as "12 March 2026"."""
     return _date(language, on.toordinal(), True)
+
+
+def start_text(language: str, start: StartOfDay, zone: tzinfo) -> str:
+    """Return the start of a day elsewhere: its date if it is midnight in ``zone`` too, else the time in ``zone``."""
+    here = local(start.at, zone)
+    return date_text(language, here) if here.time() == time() else time_text(language, here, name_of(zone))
+
+
+def with_element(language: str, said: str, at: datetime, zone: tzinfo, form: str) -> "TextWithTimes":
+    """Return a time as text that scripts show in the zone of the browser."""
+    exact = time_text(language, local(at, zone), name_of(zone))
+    return TextWithTimes.of(said, time_element(at, exact, said, f' data-form="{form}"'))
+
+
+def time_text(language: str, at: datetime, zone_name: str) -> str:
+    """Return a date and a time with its offset and the name of its time zone."""
+    return _date_and_time_pattern(language) % {
+        "date": _date(language, at.toordinal(), True),
+        "time": _time(language, at.hour, at.minute),
+        "zone": _zone(zone_name, offset_text(at)),
+    }
 
 
 def decimal_text(language: str, number: float) -> str:
@@ -112,6 +136,47 @@ class Moment:
         return f'<time datetime="{self.iso}" title="{escape(self.exact)}">{escape(self.said)}</time>'
 
 
+def time_element(at: datetime, exact: str, said: str, attributes: str = "") -> str:
+    """Return the element of a time, which is said in the form of ``data-form``."""
+    iso = local(at, UTC).isoformat(timespec="seconds")
+    return f'<time datetime="{iso}" title="{escape(exact)}"{attributes}>{escape(said)}</time>'
+
+
+class TextWithTimes(str):
+    """A text with times in it, for people whose time zone is not known yet.
+
+    On a page, each time is an element, so that ``assets/js/times.js`` shows it in the zone of the browser.
+    Everywhere else it is the text, in the zone of the site.
+    """
+
+    __slots__ = ("html",)
+
+    html: str
+
+    @classmethod
+    def of(cls, text: str, html: str) -> "TextWithTimes":
+        found = cls(text)
+        found.html = html
+        return found
+
+    def __html__(self) -> str:
+        return self.html
+
+
+def concatenate(texts: Iterable[str], separator: str = "") -> str:
+    """Return the texts after each other, with the times in them."""
+    texts = list(texts)
+    joined = separator.join(texts)
+    if not any(isinstance(text, TextWithTimes) for text in texts):
+        return joined
+    return TextWithTimes.of(joined, escape(separator).join(map(html_of, texts)))
+
+
+def html_of(text: str) -> str:
+    """Return a text as HTML."""
+    return text.html if isinstance(text, TextWithTimes) else escape(text)
+
+
 class Clock:
     """Format times relative to `now` in the language and the time zone of `localizer`.
 
@@ -124,6 +189,7 @@ class Clock:
         self.zone: tzinfo = getattr(localizer, "zone", UTC)
         self.site_zone: tzinfo = getattr(localizer, "site_zone", UTC)
         self._zone_name = name_of(self.zone)
+        self._knows_zone: bool = getattr(localizer, "knows_zone", True)
         self._local_now = local(now, self.zone)
         self._today = self._local_now.toordinal()
         self._localizer = localizer
@@ -169,20 +235,27 @@ class Clock:
         """Return the beginning of a period: "since Tuesday", for use inside a sentence."""
         at = local(at, self.zone)
         days = self._today - at.toordinal()
-        if days <= 0:
-            return self._localizer.translate(SINCE_TODAY)
-        if days == 1:
-            return self._localizer.translate(SINCE_YESTERDAY)
-        if days < WEEK:
-            return self._localizer.translate(SINCE_WEEKDAYS[at.weekday()])
+        translate = self._localizer.translate
         # The pattern keeps its placeholder, so that the translator caches it.
-        return self._localizer.translate(SINCE_DATE).replace("${date}", self.day(at))
+        since_date = translate(SINCE_DATE)
+        if days >= WEEK:
+            return concatenate(_around(since_date, self.day(at)))
+        said = translate(SINCE_TODAY if days <= 0 else SINCE_YESTERDAY if days == 1 else SINCE_WEEKDAYS[at.weekday()])
+        if self._knows_zone:
+            return said
+        words = [since_date, *map(translate, (SINCE_TODAY, SINCE_YESTERDAY, *SINCE_WEEKDAYS))]
+        return self._for_scripts(said, at, "since", words)
 
     def day(self, on: date) -> str:
         """Return a date, or that of a time where the person is, with its year only if it is not the current one."""
         if isinstance(on, datetime):
             on = local(on, self.zone)
-        return _date(self._language, on.toordinal(), on.year != self._local_now.year)
+        said = _date(self._language, on.toordinal(), on.year != self._local_now.year)
+        return self._for_scripts(said, on, "day") if isinstance(on, datetime) and not self._knows_zone else said
+
+    def _for_scripts(self, said, at, form, words=()):
+        data = f' data-words="{escape(json.dumps(words, ensure_ascii=False))}"' if words else ""
+        return TextWithTimes.of(said, time_element(at, self._exact(at), said, f' data-form="{form}"{data}'))
 
     def end(self, until: datetime) -> str:
         """Return the last day of access that ends at a time, which is the same for everyone."""
@@ -194,14 +267,16 @@ class Clock:
 
     def exact(self, at: datetime) -> str:
         """Return a date and a time with its offset and the name of the time zone."""
-        return self._exact(local(at, self.zone))
+        at = local(at, self.zone)
+        return self._exact(at) if self._knows_zone else self._for_scripts(self._exact(at), at, "exact")
 
     def _exact(self, at):
-        return _date_and_time_pattern(self._language) % {
-            "date": _date(self._language, at.toordinal(), True),
-            "time": _time(self._language, at.hour, at.minute),
-            "zone": _zone(self._zone_name, offset_text(at)),
-        }
+        return time_text(self._language, at, self._zone_name)
+
+
+def _around(pattern, date):
+    before, _date, after = pattern.partition("${date}")
+    return before, date, after
 
 
 def _rounded(number):

@@ -1,9 +1,12 @@
 """``step`` and ``step/<id>``: one transition of the draft: sources, target, actors and conditions."""
 
-from moothall.core.base.errors import InvalidField, NotFound
+from datetime import UTC
+
+from moothall.core.base.errors import BadInput, InvalidField, NotFound
 from moothall.core.base.i18n import _
+from moothall.core.base.zones import local, name_of
 from moothall.core.content import editions
-from moothall.core.workflow.guards import KINDS
+from moothall.core.workflow.guards import KINDS, moment_of
 from moothall.workflows import editing
 from moothall.workflows.administration.parts import PartPage, add_part_page
 from moothall.workflows.fields import named_fields, named_languages
@@ -97,9 +100,15 @@ class TransitionPage(PartPage):
             "words": self.translate(words),
             "how": how,
             "value": value,
-            "help": self.translate(HELP[kind]) if name == "fields" and kind in HELP else "",
+            "help": self._help(kind, name),
             "choices": choices,
         }
+
+    def _help(self, kind, name):
+        if name == "date":
+            zone = name_of(self.clock.zone)
+            return self.translate(_("The day begins at midnight in the time zone ${zone}.", mapping={"zone": zone}))
+        return self.translate(HELP[kind]) if name == "fields" and kind in HELP else ""
 
     def stored(self, data, id):
         step = data["transitions"].get(id, {"title": "", "from": [], "to": ""})
@@ -107,7 +116,7 @@ class TransitionPage(PartPage):
         guards = {
             kind: {
                 "on": kind in found,
-                "values": {name: _shown(name, found.get(kind, {}).get(name)) for name in KINDS[kind].parameters},
+                "values": {name: self._shown(name, found.get(kind, {}).get(name)) for name in KINDS[kind].parameters},
             }
             for kind in KINDS
         }
@@ -156,8 +165,9 @@ class TransitionPage(PartPage):
             found = id or editing.new_id(data["transitions"], typed["title"], typed["id"])
             fields = {name: typed[name] for name in ("from", "to", "who", "permission", "reason", "tells")}
             fields["title"] = self.kept(typed["title"], data["transitions"].get(id, {"title": ""})["title"])
+            stored = {one["kind"]: one for one in data["transitions"].get(id, {}).get("guards", ())}
             fields["guards"] = [
-                {"kind": kind, **self._values(kind, one["values"])}
+                {"kind": kind, **self._values(kind, one["values"], stored.get(kind, {}))}
                 for kind, one in typed["guards"].items()
                 if one["on"]
             ]
@@ -165,22 +175,38 @@ class TransitionPage(PartPage):
 
         return self.save(change, lambda error: self.show(error, typed))
 
-    def _values(self, kind, values):
-        """Return the parameters of a guard as stored; empty ones are left out."""
+    def _values(self, kind, values, stored):
+        """Return the parameters of a guard as they will be stored, where it was ``stored``; empty ones are left out."""
         found = {name: value for name, value in values.items() if value}
         if "count" in found:
             count = found["count"]
             if not (count.isascii() and count.isdecimal() and len(count) < 5):
                 raise InvalidField(f"guards/{kind}", _("Enter the number of people as a number."))
             found["count"] = int(count)
+        if "date" in found:
+            found["date"] = self._moment(found["date"], stored.get("date"))
         return found
 
+    def _moment(self, typed, stored):
+        """Return the moment that the typed date begins where this person is, or ``stored`` if it was not changed."""
+        if stored is not None and typed == self._shown("date", stored):
+            return stored
+        try:
+            return moment_of(typed, self.clock.zone).isoformat()
+        except BadInput:
+            # The draft is saved, and names the problem.
+            return typed
 
-def _shown(name, value):
-    """Return a parameter as its field shows it."""
-    if name in LISTS:
-        return list(value or ())
-    return "" if value is None else str(value)
+    def _shown(self, name, value):
+        """Return a parameter as its field shows it."""
+        if name in LISTS:
+            return list(value or ())
+        if name == "date" and value is not None:
+            try:
+                return str(local(moment_of(value, UTC), self.clock.zone).date())
+            except BadInput:
+                return str(value)
+        return "" if value is None else str(value)
 
 
 def _anchor(part):
