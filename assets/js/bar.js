@@ -27,10 +27,12 @@ function closeMenus(except, andFocus = false) {
     }
 }
 
-// Filters fold on narrow screens, unless the page needs them open, and are always visible on wide ones.
+// Filters fold on narrow screens, unless the page needs them open, and are always visible on wide ones; so do actions,
+// of which some fold on wide screens instead.
 function openWideFilters() {
-    for (const filters of document.querySelectorAll("[data-open-wide]")) {
-        const wide = matchMedia(`(min-width: ${filters.dataset.openWide})`);
+    for (const filters of document.querySelectorAll("[data-open-wide], [data-open-narrow]")) {
+        const { openWide, openNarrow } = filters.dataset;
+        const wide = matchMedia(openWide ? `(min-width: ${openWide})` : `(max-width: ${openNarrow})`);
         const neededOpen = filters.open;
         const apply = () => { filters.open = neededOpen || wide.matches; };
         wide.addEventListener("change", apply);

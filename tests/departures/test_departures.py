@@ -61,7 +61,7 @@ def test_only_facilitators_know_of_it(make, api, actors, carried):
     for login, status in (("guest", 401), ("outsider", 403), ("member", 403), ("moderator", 403)):
         api(login).get(f"{OPEN}/@departed", status=status)
         api(login).post_json(f"{OPEN}/@fetch-back", {"UID": "x"}, status=status)
-        assert "Moved away" not in actors(login).get(OPEN).text
+        assert "Items moved elsewhere" not in actors(login).get(OPEN).text
     api.outsider.get(f"{HIDEOUT}/@departed", status=404)
     api.owner.get(f"{OPEN}/documents/@departed", status=404)
     api.owner.post_json(f"{OPEN}/@fetch-back", {}, status=400)
@@ -211,7 +211,7 @@ def test_a_space_that_left_its_coalition(make, api):
 def test_the_page(site, make, api, actors, carried):
     document = make.document(OPEN + "/documents", "Plan", by="author")
     carried(document)
-    page = actors.owner.get(f"{OPEN}/documents").click("Moved away", index=0)
+    page = actors.owner.get(f"{OPEN}/documents").click("Items moved elsewhere", index=0)
     assert "Plan" in page.text and "Moved by Finn Facilitator to a place you cannot see." in page.text
     form = next(form for form in page.forms.values() if "uid" in form.fields)
     answer = form.submit("uid", status=303).follow()

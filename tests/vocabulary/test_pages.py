@@ -5,7 +5,8 @@ import pytest
 
 def test_guests_find_the_vocabularies_and_their_terms(as_guest):
     page = as_guest.get("/vocabularies")
-    assert "Target audience" in page
+    listed = [" ".join(one.text.split()) for one in page.html.select("main .m-list li")]
+    assert "Target audience · 4 terms" in listed
     terms = as_guest.get("/vocabularies/target_audience").html
     assert terms.select_one("#digital-skills-in-education").text.strip().startswith("Digital skills in education")
 

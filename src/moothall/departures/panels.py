@@ -19,7 +19,7 @@ def _action(view):
 def _action_of(view, home):
     if not facilitates(view.viewer, home):
         return None
-    return Action(view.translate(_("Moved away")), view.url(home, "departed"))
+    return Action(view.translate(_("Items moved elsewhere")), view.url(home, "departed"))
 
 
 def _section_action(view):
@@ -34,4 +34,4 @@ def _link(view):
     home = home_of(view.context)
     if home is None or not facilitates(view.viewer, home):
         return None
-    return Link(view.translate(_("Moved away")), view.url(home, "departed"))
+    return Link(view.translate(_("Items moved elsewhere")), view.url(home, "departed"))

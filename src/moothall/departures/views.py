@@ -31,7 +31,7 @@ class DepartedPage(View):
         shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
         page = ResultPage(shown, len(found), number, PAGE_SIZE)
         return self.page(
-            _("Moved away"),
+            _("Items moved elsewhere"),
             "page",
             space=space_head(self),
             error=error,

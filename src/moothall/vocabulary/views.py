@@ -1,5 +1,8 @@
 """Public pages of vocabularies: each term with its URI."""
 
+from functools import partial
+
+from moothall.core.base.collation import sort_key
 from moothall.core.base.i18n import _
 from moothall.core.content.slugs import slug
 from moothall.ui.layout.presenters import Link
@@ -7,19 +10,24 @@ from moothall.ui.page import View
 from moothall.vocabulary.content import Vocabularies, Vocabulary
 
 
+def _count_text(view, count):
+    return view.request.localizer.pluralize("${n} term", "${n} terms", count, domain="moothall", mapping={"n": count})
+
+
 class VocabulariesPage(View):
     """``/vocabularies``: the list of vocabularies."""
 
     def show(self):
-        found = sorted(
-            (self.translate(one.title), self.url(one), len(one.terms))
+        found = [
+            Link(self.translate(one.title), self.url(one), count=len(one.terms))
             for one in self.context.values()
             if self.viewer.sees(one)
-        )
+        ]
         return self.page(
             _("Vocabularies"),
             "text",
-            vocabularies=[Link(title, url, count=count) for title, url, count in found],
+            vocabularies=sorted(found, key=lambda link: sort_key(link.title)),
+            count_text=partial(_count_text, self),
             lead=self.translate(_("The lists of terms used to classify the repository and to filter searches.")),
         )
 
@@ -37,7 +45,7 @@ class VocabularyPage(View):
             self.context.title,
             "text",
             terms=[self._term(term, by_wider) for term in top],
-            count=len(self.context.terms),
+            count=_count_text(self, len(self.context.terms)),
             source=self.translate(_(self.context.source)),
         )
 

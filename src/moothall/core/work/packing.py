@@ -18,6 +18,7 @@ from persistent.TimeStamp import TimeStamp
 from pyramid.config import Configurator
 from pyramid.registry import Registry
 
+from moothall.core.base.i18n import _
 from moothall.core.base.settings import Settings, settings_of
 from moothall.core.search.fulltext import index_of
 from moothall.core.search.index.interface import IndexUnavailable
@@ -155,4 +156,4 @@ def _write(path: Path, said: dict[str, Any]) -> None:
 
 def includeme(config: Configurator) -> None:
     """Register the periodic task."""
-    config.add_periodic_task("packing", serve_request, EVERY)
+    config.add_periodic_task("packing", serve_request, EVERY, title=_("Packing of databases"))

@@ -5,7 +5,7 @@ from moothall.administration.places import Administration
 from moothall.core.access import space_policies as D
 from moothall.core.base.i18n import _
 from moothall.core.search.query import ContentQuery
-from moothall.space.members import count_members
+from moothall.space.listing import members_text
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.presenters import Link
 from moothall.ui.pagination import page_number, pages_of
@@ -62,7 +62,7 @@ class SpacesPage(AdminPage):
             "kind": space.type_id,
             "chip": chip_of(self.request, "space", space.state, space.uid),
             "preset": self.translate(words),
-            "members": count_members(space, self.request.now),
+            "members": members_text(self, space),
             "changed": self.clock.moment(space.created),
         }
 
