@@ -12,7 +12,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.deletion import RESTORABLE, purge_deleted
 from moothall.core.search.query import ContentQuery
 from moothall.core.workflow import transition as transitions
-from moothall.discussion.states import SAID
+from moothall.discussion.states import PUBLISHED
 from moothall.discussion.visible_thread import VisibleThread
 from tests.emails import Emails
 from tests.factories import GROUP, OPEN
@@ -200,7 +200,7 @@ def test_whatever_is_deleted_and_restored_numbers_and_links_agree_with_what_is_s
 
 def check_numbers(site, root, thread):
     every = list(thread.posts())
-    assert thread.said == sum(post.own_state == SAID for post in every)
+    assert thread.said == sum(post.own_state == PUBLISHED for post in every)
     assert thread.total == len(every)
     for login in ("member", "moderator", "reader"):
         viewer = site.viewer(root, login)

@@ -12,7 +12,7 @@ from pyramid.traversal import find_resource
 from moothall.core.base.dates import microseconds
 from moothall.core.base.settings import settings_of
 from moothall.core.work.delivery import deliver
-from moothall.discussion.states import SAID
+from moothall.discussion.states import PUBLISHED
 from moothall.discussion.views.thread import PAGE_SIZE
 from moothall.discussion.visible_thread import VisibleThread
 from tests.factories import OPEN
@@ -76,7 +76,7 @@ def test_positions_are_those_in_the_thread(site, thread):
         discussion = find_resource(tree, str(thread))
         posts = list(discussion.posts())
         everyone, moderator = (VisibleThread(site.viewer(tree, login), discussion) for login in ("reader", "moderator"))
-        assert [everyone.position_of(post) for post in posts if post.own_state == SAID] == [0, 1, 2, 3]
+        assert [everyone.position_of(post) for post in posts if post.own_state == PUBLISHED] == [0, 1, 2, 3]
         assert [moderator.position_of(post) for post in posts] == [0, 1, 2, 3, 4]
 
     site.read(positions)

@@ -25,7 +25,7 @@ from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.core.richtext import clean, to_plain
 from moothall.discussion.moderation import first_state, needs_approval_again
 from moothall.discussion.post import Post
-from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
+from moothall.discussion.states import BEGUN, PUBLISHED, UNAPPROVED
 
 
 class Forum(Container):
@@ -38,7 +38,7 @@ class Forum(Container):
     #: Names of the pinned discussions, in their order.
     pins = ()
 
-    def start(self, act, title, text, post_state=SAID, name=None, **fields):
+    def start(self, act, title, text, post_state=PUBLISHED, name=None, **fields):
         """Start a discussion with its first post and return the discussion.
 
         ``text`` is HTML and is sanitized here; ``post_state`` is "pending" if a moderator must approve the first post.
@@ -83,7 +83,7 @@ class Discussion(Item):
 
     @property
     def state(self):
-        return self.own_state if self._has_begun or self.said else UNAPPROVED
+        return self.own_state if self._has_begun or self.published_count else UNAPPROVED
 
     @property
     def _has_begun(self):
@@ -103,7 +103,7 @@ class Discussion(Item):
         if (
             first is None
             or first.state_at(past) in BEGUN
-            or any(past.is_there(post.uid) and post.state_at(past) == SAID for post in self.posts())
+            or any(past.is_there(post.uid) and post.state_at(past) == PUBLISHED for post in self.posts())
         ):
             return self.own_state_at(past)
         return UNAPPROVED
@@ -156,7 +156,7 @@ class Discussion(Item):
 
     def searchable_text(self):
         first = self.first
-        return to_plain(first.text) if first is not None and first.own_state == SAID else ""
+        return to_plain(first.text) if first is not None and first.own_state == PUBLISHED else ""
 
     def access_subjects_after(self, _person, _edition, transition, _definition):
         state = UNAPPROVED if self.state == UNAPPROVED else transition.target
@@ -193,7 +193,7 @@ class Discussion(Item):
 
     # -- posts
 
-    def reply(self, act, text, state=SAID, in_reply_to=None, language=""):
+    def reply(self, act, text, state=PUBLISHED, in_reply_to=None, language=""):
         """Add a post; raise :class:`Conflict` if the state of the discussion allows no replies."""
         if self.state == UNAPPROVED or not self._table.row(self.state, Permission.REPLY):
             raise Conflict(_("This discussion is closed. A moderator can reopen it."))
@@ -208,7 +208,7 @@ class Discussion(Item):
         self.first_uid = self.add_post(act, text, state).uid
         site_of(self).reindex(self)
 
-    def add_post(self, act, text, state=SAID, in_reply_to=None, language=""):
+    def add_post(self, act, text, state=PUBLISHED, in_reply_to=None, language=""):
         post = Post(act, text=clean(text), own_state=state, language=language or self.language, in_reply_to=in_reply_to)
         self._put(post)
         register(act, post)
@@ -222,7 +222,7 @@ class Discussion(Item):
         key = (microseconds(post.created), post.uid)
         shard_of(self._posts, post.uid)[key] = post
         shard_of(self._keys, post.uid)[post.uid] = key
-        if post.own_state == SAID:
+        if post.own_state == PUBLISHED:
             self._said.change(1)
         else:
             shard_of(self._unsaid, post.uid).insert(key)
@@ -238,7 +238,7 @@ class Discussion(Item):
     def remove_post(self, act, post):
         """Remove a post permanently."""
         unregister(act, post)
-        if post.own_state == SAID:
+        if post.own_state == PUBLISHED:
             self._said.change(-1)
         key = shard_of(self._keys, post.uid).pop(post.uid)
         if key in shard_of(self._unsaid, post.uid):
@@ -248,11 +248,11 @@ class Discussion(Item):
 
     def post_moved(self, post, before, after):
         """Update the number of published posts and the list of unpublished ones after a post changed its state."""
-        self._said.change((after == SAID) - (before == SAID))
+        self._said.change((after == PUBLISHED) - (before == PUBLISHED))
         unsaid, key = shard_of(self._unsaid, post.uid), self.key_of(post)
-        if after == SAID and key in unsaid:
+        if after == PUBLISHED and key in unsaid:
             unsaid.remove(key)
-        elif after != SAID:
+        elif after != PUBLISHED:
             unsaid.insert(key)
 
     def after_copy(self, original, viewpoint):
@@ -292,7 +292,7 @@ class Discussion(Item):
         trees = [_backwards(tree) for tree in self._posts if tree]
         return (post for _key, post in heapq.merge(*trees, key=lambda pair: pair[0], reverse=True))
 
-    def unsaid(self):
+    def unpublished(self):
         """Iterate over (key, post) of the pending, rejected, removed and deleted posts."""
         return [(key, self.at(key)) for keys in self._unsaid for key in keys]
 
@@ -317,7 +317,7 @@ class Discussion(Item):
         return size_of(self._posts)
 
     @property
-    def said(self):
+    def published_count(self):
         """Return the number of published posts, including the first."""
         return self._said.value
 
@@ -325,7 +325,7 @@ class Discussion(Item):
     def deletion_warning(self):
         return _(
             "This permanently deletes all posts of the discussion (${count}). This cannot be undone.",
-            mapping={"count": self.said},
+            mapping={"count": self.published_count},
         )
 
     @property
@@ -341,9 +341,9 @@ class Discussion(Item):
         if newest is None:
             return None
         post = self.at(newest)
-        if post.own_state == SAID:
+        if post.own_state == PUBLISHED:
             return post
-        return next((post for post in self.newest() if post.own_state == SAID), None)
+        return next((post for post in self.newest() if post.own_state == PUBLISHED), None)
 
     @property
     def modified(self):

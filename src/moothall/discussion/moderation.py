@@ -3,16 +3,16 @@
 from moothall.core.access.permissions import Permission
 from moothall.core.content.items import scope_of
 from moothall.core.search.query import ContentQuery
-from moothall.discussion.states import SAID
+from moothall.discussion.states import PUBLISHED
 
 
 def first_state(viewer, item):
     """Return the initial state of a post by this person at ``item``, by the setting "post_moderation"."""
     policy = viewer.access_data.inherited(scope_of(item))[3]["post_moderation"]
     if policy == "none" or viewer.allowed(Permission.MODERATE, item):
-        return SAID
+        return PUBLISHED
     if policy == "first" and _has_said_something(viewer, item):
-        return SAID
+        return PUBLISHED
     return "pending"
 
 
@@ -24,5 +24,5 @@ def needs_approval_again(viewer, item):
 
 def _has_said_something(viewer, item):
     space = viewer.access_data.inherited(scope_of(item))[2].uid
-    posts = ContentQuery(viewer).of("post").by(viewer.person.id).in_states(SAID)
+    posts = ContentQuery(viewer).of("post").by(viewer.person.id).in_states(PUBLISHED)
     return posts.within(viewer.site.uids.get(space)).count() > 0

@@ -13,7 +13,7 @@ from moothall.core.content.version_places import Superseded, place_of
 from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain, without_quotes
 from moothall.core.workflow.history import is_involved
 from moothall.discussion.moderation import first_state, needs_approval_again
-from moothall.discussion.states import BEGUN, SAID, UNAPPROVED
+from moothall.discussion.states import BEGUN, PUBLISHED, UNAPPROVED
 
 #: The smallest difference between two stored times.
 MOMENT = timedelta(microseconds=1)
@@ -29,7 +29,7 @@ class Post(Item):
     hiding_state = DELETED
     can_restore = True
     restored_by = _("You and the moderators can restore it for 30 days.")
-    own_state = SAID
+    own_state = PUBLISHED
     #: The state before it was deleted, to which it returns.
     state_before = None
     in_reply_to = None
@@ -138,7 +138,7 @@ class Post(Item):
         thread, target = self.__parent__, transition.target
         target = self.state_before if target == BEFORE else target
         first = target if self.is_first else thread.first.own_state
-        said = thread.said - (self.own_state == SAID) + (target == SAID)
+        said = thread.published_count - (self.own_state == PUBLISHED) + (target == PUBLISHED)
         state = thread.own_state if said or first in BEGUN else UNAPPROVED
         deleter, before = (person, self.own_state) if target == DELETED else (None, None)
         after = {self.uid: (self.subject()._replace(state=target, deleter=deleter, before=before),)}
@@ -163,7 +163,7 @@ class Post(Item):
         """Replace the text for a person who may edit it; where all posts are checked, it waits again."""
         changed = text != self.text
         self.edit(act, text)
-        if changed and self.own_state == SAID and needs_approval_again(viewer, self):
+        if changed and self.own_state == PUBLISHED and needs_approval_again(viewer, self):
             self._set_state(act, "pending")
 
     @property
@@ -181,7 +181,7 @@ class Post(Item):
 
     def edit(self, act, text):
         """Replace the text and keep the previous one."""
-        shown = Superseded(place_of(self), SAID if self.own_state == SAID else None)
+        shown = Superseded(place_of(self), PUBLISHED if self.own_state == PUBLISHED else None)
         self.edits = (*self.edits, (act.at, act.person, str(self.text), shown))
         self.text = clean(text)
         self.modified = act.at
@@ -207,4 +207,4 @@ class Post(Item):
         """Return where and in which state the post was shown before an edit, as the event log says."""
         past = PastSite(site_of(self), max(moment - MOMENT, self.created))
         state = self.state_at(past)
-        return Superseded(place_at(site_of(self), self, past.moment), SAID if state == SAID else None)
+        return Superseded(place_at(site_of(self), self, past.moment), PUBLISHED if state == PUBLISHED else None)

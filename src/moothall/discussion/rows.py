@@ -12,7 +12,7 @@ def discussion_row(view, discussion, place=""):
     request = view.request
     last = discussion.last or discussion.first
     author = request.names(discussion.creator)
-    replies = max(0, discussion.said - 1)
+    replies = max(0, discussion.published_count - 1)
     return DiscussionRow(
         title=discussion.title,
         url=view.url(discussion),

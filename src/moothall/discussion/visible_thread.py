@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from moothall.discussion.states import SAID
+from moothall.discussion.states import PUBLISHED
 
 #: States in which others see a line instead of the text.
 TOMBSTONES = frozenset({"hidden"})
@@ -17,8 +17,8 @@ class VisibleThread:
         self._discussion = discussion
         self._without = frozenset(
             key
-            for key, post in discussion.unsaid()
-            if post.own_state != SAID and post.own_state not in TOMBSTONES and not viewer.sees(post)
+            for key, post in discussion.unpublished()
+            if post.own_state != PUBLISHED and post.own_state not in TOMBSTONES and not viewer.sees(post)
         )
 
     @cached_property

@@ -34,7 +34,7 @@ class ExplainService(Service):
         return {
             "@id": self.url("@explain"),
             "allowed": explanation.allowed,
-            "text": words.verdict(explanation),
+            "text": words.answer(explanation),
             "because": [
                 {"kind": reason.kind, "text": words.reason(explanation, reason), "@id": self.url(item=reason.item)}
                 for reason in explanation.reasons()
@@ -42,7 +42,7 @@ class ExplainService(Service):
             "fixes": [
                 {
                     "@id": self.url(item=fix.change.item),
-                    "change": self._plain(fix.change, words.verdict(explanation, explanation.known_allowed)),
+                    "change": self._plain(fix.change, words.answer(explanation, explanation.known_allowed)),
                     "text": words.change(fix.change),
                     "own": fix.own,
                 }

@@ -111,5 +111,5 @@ class UnrestrictedContext(AccessContext):
         return True
 
     def decide(self, subject: Any, permission: str) -> Any:
-        verdict = super().decide(subject, permission)
-        return verdict._replace(allowed=True) if permission == Permission.VIEW else verdict
+        result = super().decide(subject, permission)
+        return result._replace(allowed=True) if permission == Permission.VIEW else result

@@ -117,23 +117,23 @@ class QueueService(Service):
         if not isinstance(dry, bool):
             raise BadInput(_("“dry_run” must be true or false."))
         if dry:
-            verdicts = preview(self.decisions, chosen, step, act.reason)
+            results = preview(self.decisions, chosen, step, act.reason)
         else:
-            verdicts = decide_all(self.decisions, act, chosen, step, self.request.registry.notify)
+            results = decide_all(self.decisions, act, chosen, step, self.request.registry.notify)
         return {
-            "items": [self._verdict(one) for one in verdicts],
-            "done": 0 if dry else sum(not one.problem for one in verdicts),
+            "items": [self._result(one) for one in results],
+            "done": 0 if dry else sum(not one.problem for one in results),
         }
 
     def _step(self, body):
         step = text_of(body, "step", 100, required=True)
         return step, self.request.act(text_of(body, "comment", MAX_REASON_LENGTH))
 
-    def _verdict(self, verdict):
+    def _result(self, result):
         return {
-            "id": verdict.key,
-            "possible": not verdict.problem,
-            "message": self.translate(verdict.problem or _(verdict.step.after or verdict.step.title)),
+            "id": result.key,
+            "possible": not result.problem,
+            "message": self.translate(result.problem or _(result.step.after or result.step.title)),
         }
 
     # -- the representation of one

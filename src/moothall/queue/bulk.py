@@ -35,7 +35,7 @@ def preview(decisions, chosen, step, reason):
 
 def decide_all(decisions, act, chosen, step, notify):
     """Perform ``step`` for each of ``chosen`` that allows it, and return the results."""
-    return [_perform(decisions, act, verdict, notify) for verdict in preview(decisions, chosen, step, act.reason)]
+    return [_perform(decisions, act, result, notify) for result in preview(decisions, chosen, step, act.reason)]
 
 
 def _preview(decisions, key, mark, step, reason):
@@ -53,12 +53,12 @@ def _preview(decisions, key, mark, step, reason):
     return BulkResult(key, mark, waiting, found, NO_REASON if found.needs_reason and not reason.strip() else "")
 
 
-def _perform(decisions, act, verdict, notify):
-    if verdict.problem:
-        return verdict
+def _perform(decisions, act, result, notify):
+    if result.problem:
+        return result
     try:
         # Operations raise errors before they change anything, so nothing needs to be rolled back.
-        decisions.perform(act, verdict.waiting, verdict.step.id, notify)
+        decisions.perform(act, result.waiting, result.step.id, notify)
     except MoothallError as error:
-        return verdict._replace(problem=error.message)
-    return verdict
+        return result._replace(problem=error.message)
+    return result

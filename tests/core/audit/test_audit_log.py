@@ -28,7 +28,7 @@ def record(number, kind=MEMBERSHIP, person="ben", reason="Because.", subject=7, 
 
 def new_trail():
     trail = AuditLog()
-    trail.learn(KINDS.values())
+    trail.store_kinds(KINDS.values())
     return trail
 
 
@@ -178,9 +178,9 @@ RUMOUR = EventKind("rumour", ACCESS, ALWAYS, person=KEY)
 def test_a_kind_keeps_the_filing_it_was_first_learned_with():
     """So that its entries are found as they were when the feature is gone, or files them otherwise."""
     trail = new_trail()
-    trail.learn([RUMOUR])
+    trail.store_kinds([RUMOUR])
     trail.append([record(1, RUMOUR)])
-    trail.learn([EventKind("rumour", RULES)])
+    trail.store_kinds([EventKind("rumour", RULES)])
     trail.append([record(2, RUMOUR)])
     assert [entry.number for entry in trail.find(["sort:access", "access in:7"]).entries] == [2, 1]
     assert trail.find(["sort:rules"]).entries == []
@@ -194,7 +194,7 @@ def test_a_kind_that_nobody_registered_is_filed_among_others_for_good():
     log = EventLog()
     event = log.append(ActionContext("ana", NOW, "Because."), RUMOUR, 7, key="ben")
     trail.append([entries.from_log_event(event, None, 7)])
-    trail.learn([RUMOUR])
+    trail.store_kinds([RUMOUR])
     (entry,) = trail.find(["sort:other"]).entries
     assert (entry.kind, entry.actor, entry.person, entry.key) == ("rumour", "ana", None, "ben")
     assert trail.find(["access in:7"]).entries == []
@@ -225,7 +225,7 @@ def test_a_trail_of_an_earlier_version_says_by_its_index_how_it_is_filed():
     assert list(trail.verify()) == []
     trail.prune(NOW + timedelta(minutes=3), lambda base: pruned_record(1, NOW, base))
     assert list(trail.verify()) == []
-    trail.learn(KINDS.values())
+    trail.store_kinds(KINDS.values())
     trail.append([record(20)])
     assert list(trail.verify()) == []
     assert len(trail.find(["sort:access"]).entries) == 4

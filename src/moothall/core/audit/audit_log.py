@@ -80,7 +80,7 @@ class AuditLog(Persistent):
 
     # -- writing
 
-    def learn(self, kinds: Iterable[EventKind]) -> None:
+    def store_kinds(self, kinds: Iterable[EventKind]) -> None:
         """Store the properties of ``kinds`` that are not stored yet."""
         for kind in kinds:
             self._file(kind.id, entries.stored_kind_of(kind))
@@ -370,7 +370,7 @@ class AuditLog(Persistent):
 
     def repair_index(self, kinds: Iterable[EventKind] = ()) -> None:
         """Rebuild the index from the chain; ``kinds`` are the registered ones."""
-        self.learn(kinds)
+        self.store_kinds(kinds)
         for id in {entry.kind for entry in self}:
             self._file(id, StoredKind())
         self.by_id, self.index = SmallLLBTree(), SmallOOBTree()

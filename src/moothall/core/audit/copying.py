@@ -91,7 +91,7 @@ def _append(registry: Registry, records: list[Record]) -> tuple[int, Head]:
             trail = databases.root.get(AUDIT)
             if trail is None:
                 trail = databases.root[AUDIT] = AuditLog()
-            trail.learn(one.kind for one in registered_kinds(registry).values())
+            trail.store_kinds(one.kind for one in registered_kinds(registry).values())
             before = trail.head[0]
             if trail.append(records):
                 for person in entries.erased_in(records):

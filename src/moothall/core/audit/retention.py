@@ -48,7 +48,7 @@ def _again(registry: Registry, work: Callable[[AuditLog], int]) -> int:
         with open_databases(registry, AUDIT) as databases:
             done = 0
             if AUDIT in databases.root:
-                databases.root[AUDIT].learn(one.kind for one in registered_kinds(registry).values())
+                databases.root[AUDIT].store_kinds(one.kind for one in registered_kinds(registry).values())
                 done = work(databases.root[AUDIT])
             if not done:
                 return total

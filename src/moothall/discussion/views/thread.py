@@ -12,7 +12,7 @@ from moothall.core.workflow.transition import available
 from moothall.discussion.components import PostRow, TimelineDate
 from moothall.discussion.content import Discussion
 from moothall.discussion.schema import PostSchema
-from moothall.discussion.states import SAID
+from moothall.discussion.states import PUBLISHED
 from moothall.discussion.visible_thread import VisibleThread
 from moothall.space.header import space_head, space_of
 from moothall.space.members import roles_given
@@ -207,12 +207,12 @@ class _Thread:
             edited=self._edit_link(post, url),
             in_reply_to=self._answered(post),
             new_line=self._new_line(post),
-            why="" if post.own_state == SAID else reason_for_state(self._view, post),
+            why="" if post.own_state == PUBLISHED else reason_for_state(self._view, post),
         )
 
     def _is_said(self, post):
         """Return True if everyone who sees the discussion sees this post."""
-        return post.own_state == SAID and post.__parent__ is self._discussion
+        return post.own_state == PUBLISHED and post.__parent__ is self._discussion
 
     def _tombstone(self, post):
         reason = post.decided[2] if post.decided else ""
@@ -230,7 +230,7 @@ class _Thread:
 
     def _actions(self, post, url):
         actions = []
-        if self._replies and post.own_state == SAID:
+        if self._replies and post.own_state == PUBLISHED:
             answer = f"{self._base}?reply_to={post.__name__}"
             actions = [Action(self._reply, f"{answer}#reply"), Action(self._quote, f"{answer}&quote=1#reply")]
         first = post.uid == self._first
@@ -254,7 +254,7 @@ class _Thread:
                 yield Action(title, f"{url}delete", kind="danger")
 
     def _chip(self, post):
-        if post.own_state == SAID:
+        if post.own_state == PUBLISHED:
             return None
         return chip_of(self._view.request, "post", post.own_state, scope_of(self._view.context))
 

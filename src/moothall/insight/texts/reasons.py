@@ -8,7 +8,7 @@ from moothall.insight.texts.names import Names
 from moothall.people.profiles import Profile
 from moothall.people.site_role_labels import SITE_ROLE_WORDS
 from moothall.ui.layout.dates import concatenate
-from moothall.workflows.texts import sentence as who_in_words
+from moothall.workflows.texts import sentence as tokens_text
 
 VISIBILITY = {
     D.PUBLIC: _("Everyone can read ${place}."),
@@ -35,7 +35,7 @@ MASKS = {
 class Reasons(Names):
     """Sentences with the result of a question about access, and each of its reasons."""
 
-    def verdict(self, explanation, allowed=None):
+    def answer(self, explanation, allowed=None):
         """Return a sentence that says if the person may; ``allowed`` is the answer if it is not that of everything."""
         title = self.place(explanation.item)
         question = explanation.question
@@ -80,14 +80,14 @@ class Reasons(Names):
                 return self.translate(_("This action is not available in that state."))
             return self._and(
                 self.translate(
-                    _("This action is for: ${who}.", mapping={"who": who_in_words(self.translate, data["row"])})
+                    _("This action is for: ${who}.", mapping={"who": tokens_text(self.translate, data["row"])})
                 ),
                 *map(self.translate, data["obstacles"]),
             )
         if not data["row"]:
             return self.translate(_("No one can do this in that state. Only another state would allow it."))
         return self.translate(
-            _("In that state, this is allowed for: ${who}.", mapping={"who": who_in_words(self.translate, data["row"])})
+            _("In that state, this is allowed for: ${who}.", mapping={"who": tokens_text(self.translate, data["row"])})
         )
 
     def _creator(self, person, item, data):

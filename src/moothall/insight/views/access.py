@@ -77,7 +77,7 @@ class InsightPage(View):
             return None
         return Link(self.words.title(item), self.url(item))
 
-    def mended(self, explanation):
+    def suggestion_rows(self, explanation):
         """Return the suggestions, each as (sentence, link to its effect or ``None``)."""
         translate, asks_all = self.translate, R.ADMINISTRATOR in self.request.person.site_roles
         return [
@@ -91,12 +91,12 @@ class InsightPage(View):
     def _affected(self, change):
         return f"{self.url(change.item, 'affected')}?{query_of(change, self.request.people)}"
 
-    def show_verdict(self, explanation, page, title, **query):
+    def show_answer(self, explanation, page, title, **query):
         asked = explanation.question.permission
-        found = self.mended(explanation)
+        found = self.suggestion_rows(explanation)
         return self.insight_page(
             title,
-            verdict=self.words.verdict(explanation),
+            answer=self.words.answer(explanation),
             # The suggestions are computed from the reasons.
             allowed=explanation.known_allowed,
             is_decided=explanation.is_decided,
@@ -115,7 +115,7 @@ class WhyPage(InsightPage):
     def show(self):
         explanation = Explanation(self.viewer, self.context, question_in(self.request))
         title = _("Why can I do this?") if explanation.allowed else _("Why can't I do this?")
-        return self.show_verdict(explanation, "why", title)
+        return self.show_answer(explanation, "why", title)
 
 
 class AccessPage(InsightPage):
@@ -178,7 +178,7 @@ class AccessPage(InsightPage):
             self.request.response.status_int = 422
             return self.insight_page(
                 _("Who can see this, and why?"),
-                verdict=self.translate(error.message),
+                answer=self.translate(error.message),
                 allowed=False,
                 is_decided=True,
                 reasons=[],
@@ -186,7 +186,7 @@ class AccessPage(InsightPage):
                 helpers="",
                 permissions=[],
             )
-        return self.show_verdict(
+        return self.show_answer(
             explanation,
             "access",
             _("Why can this person do it?") if explanation.allowed else _("Why can't this person do it?"),
@@ -280,7 +280,7 @@ def _kind_of(roles):
 
 def includeme(config):
     config.add_view(
-        WhyPage, attr="show", name="why", context=Item, request_method="GET", renderer=f"{TEMPLATES}/verdict.pt"
+        WhyPage, attr="show", name="why", context=Item, request_method="GET", renderer=f"{TEMPLATES}/explanation.pt"
     )
     config.add_explanation_view(PEOPLE, "why")
     config.add_view(
@@ -300,5 +300,5 @@ def includeme(config):
         request_method="GET",
         request_param="person",
         asks=Permission.MANAGE,
-        renderer=f"{TEMPLATES}/verdict.pt",
+        renderer=f"{TEMPLATES}/explanation.pt",
     )

@@ -79,17 +79,17 @@ class BulkDecisionPage(QueueView):
         do, reason, chosen = posted.get("do", ""), posted.get("reason", "").strip(), self._chosen()
         if not chosen or not do:
             return self._again(_("Select the items to decide on, and choose a decision."), do, reason, chosen)
-        verdicts = preview(self.decisions, chosen, do, reason)
-        if any(one.problem is NO_REASON for one in verdicts):
+        results = preview(self.decisions, chosen, do, reason)
+        if any(one.problem is NO_REASON for one in results):
             return self._again(NO_REASON, do, reason, chosen)
         if "sure" not in posted:
-            return self._weighed(verdicts, do, reason)
+            return self._weighed(results, do, reason)
         act = self.request.act(reason)
         return self._decided(decide_all(self.decisions, act, chosen, do, self.request.registry.notify))
 
-    def _weighed(self, verdicts, do, reason):
-        lines = [self._line(one, self._afterwards(one.step)) for one in verdicts]
-        possible = [one for one in verdicts if not one.problem]
+    def _weighed(self, results, do, reason):
+        lines = [self._line(one, self._afterwards(one.step)) for one in results]
+        possible = [one for one in results if not one.problem]
         titles = dict.fromkeys(self.translate(_(one.step.title)) for one in possible)
         return self.queue_page(
             _("What will happen"),
@@ -102,12 +102,12 @@ class BulkDecisionPage(QueueView):
             empty=None,
         )
 
-    def _decided(self, verdicts):
+    def _decided(self, results):
         lines = [
-            self._line(one, self.translate(_(one.step.after or one.step.title)) if one.step else "") for one in verdicts
+            self._line(one, self.translate(_(one.step.after or one.step.title)) if one.step else "") for one in results
         ]
-        keys = [one.key for one in verdicts if not one.problem and self._can_undo(one.key)]
-        done = sum(not one.problem for one in verdicts)
+        keys = [one.key for one in results if not one.problem and self._can_undo(one.key)]
+        done = sum(not one.problem for one in results)
         said = self.request.localizer.pluralize(
             "${n} decision made.", "${n} decisions made.", done, domain="moothall", mapping={"n": done}
         )
@@ -142,18 +142,18 @@ class BulkDecisionPage(QueueView):
                 asks[step.id] = asks.get(step.id, False) or step.needs_reason
         return [BulkOption(id, " / ".join(words), asks[id], id == do) for id, words in titles.items()]
 
-    def _line(self, verdict, said):
-        waiting, item = verdict.waiting, self.item_of(verdict.key)
+    def _line(self, result, said):
+        waiting, item = result.waiting, self.item_of(result.key)
         kind = waiting.kind.word(self.request, waiting) if waiting is not None else ""
         if waiting is not None:
             title = waiting.kind.heading(self.request, waiting)
         else:
             # The person can no longer decide it, but may still see it.
             title = item.title if item is not None else ""
-        problem = self.translate(verdict.problem) if verdict.problem else ""
+        problem = self.translate(result.problem) if result.problem else ""
         return BulkLine(
-            verdict.key,
-            verdict.etag,
+            result.key,
+            result.etag,
             self.translate(title) or self.translate(_("No text")),
             kind,
             not problem,

@@ -106,7 +106,7 @@ class BansPage(PeopleView):
             "reason": one.reason,
             "by": self.request.names(one.by),
             "moment": self.clock.moment(one.since),
-            "until": self.until_in_words(one.until) or self.translate(_("until it is lifted")),
+            "until": self.end_text(one.until) or self.translate(_("until it is lifted")),
             "url": self.url(self.context, "people", "bans", person),
         }
 

@@ -66,10 +66,10 @@ class PeopleView(View):
             if role in held or role in chosen
         ]
 
-    def roles_in_words(self, roles):
+    def roles_text(self, roles):
         return ", ".join(self.translate(ROLE_WORDS[role]) for role in roles)
 
-    def until_in_words(self, until):
+    def end_text(self, until):
         if until is None:
             return ""
         return self.translate(_("until ${date}", mapping={"date": self.clock.end(until)}))

@@ -125,8 +125,8 @@ class InvitationsPage(PeopleView):
         return {
             "address": invitations.address_of(self.request.people, one)
             or translate(_("Email address no longer stored")),
-            "roles": self.roles_in_words(one.roles),
-            "until": self.until_in_words(one.until),
+            "roles": self.roles_text(one.roles),
+            "until": self.end_text(one.until),
             "by": self.request.names(one.by),
             "moment": self.clock.moment(one.sent),
             "chip": chip,

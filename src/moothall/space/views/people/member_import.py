@@ -148,8 +148,8 @@ class BulkPage(PeopleView):
             {
                 "number": line.row.number,
                 "who": line.row.who,
-                "roles": self.roles_in_words(line.roles) or line.row.roles,
-                "until": self.until_in_words(line.until) or line.row.until,
+                "roles": self.roles_text(line.roles) or line.row.roles,
+                "until": self.end_text(line.until) or line.row.until,
                 "chip": Chip(self.translate(WORDS[line.outcome][0]), WORDS[line.outcome][1]),
                 "why": self.translate(line.why),
             }

@@ -119,9 +119,9 @@ class MembersPage(PeopleView):
         banned = members.ban_of(self.context, row.person, self.request.now) if manages else None
         return MemberRow(
             self.request.names(row.person),
-            self.roles_in_words(row.roles),
+            self.roles_text(row.roles),
             self.clock.since(row.since),
-            self.until_in_words(row.until),
+            self.end_text(row.until),
             self._actions(row) if manages else [],
             note,
             Chip(self.translate(_("Banned")), "closed") if banned else None,

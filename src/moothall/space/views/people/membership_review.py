@@ -94,8 +94,8 @@ class ReviewPage(PeopleView):
         return {
             "id": row.person,
             "someone": self.request.names(row.person),
-            "roles": self.roles_in_words(row.roles),
-            "until": self.until_in_words(row.until) or translate(_("no end date")),
+            "roles": self.roles_text(row.roles),
+            "until": self.end_text(row.until) or translate(_("no end date")),
             "chip": chip,
             "since": self.clock.since(row.since),
             "sponsor": sponsor,
