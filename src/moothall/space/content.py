@@ -16,7 +16,7 @@ from moothall.core.access.records import SPACE, AccessRecord, Grant
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
-from moothall.core.content.items import Container, Item, check_no_unavailable, scope_of, site_of
+from moothall.core.content.items import Container, Item, scope_of, site_of
 from moothall.core.content.log_events import STATE
 from moothall.core.event_log.log import ActionContext
 from moothall.core.richtext import to_plain
@@ -93,7 +93,7 @@ class Space(Container):
         return to_plain(self.text)
 
     def check_deletable(self):
-        check_no_unavailable(self)
+        self.check_no_unavailable()
         if any(len(room) if hasattr(room, "__len__") else True for room in self.values()):
             raise Conflict(_("The space still contains items. Move or delete them first, or archive the space."))
 

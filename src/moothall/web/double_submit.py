@@ -9,7 +9,6 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable
-from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPSeeOther
@@ -68,7 +67,7 @@ def _told(request: Request, response: Response, word: str) -> Response:
     return response
 
 
-def _key(request: Request) -> Any:
+def _key(request: Request) -> bytes:
     """Return a digest of sender, address and fields; the body itself differs each time a browser sends files."""
     digest = hashlib.sha256(f"form {request.person.id} {request.path_qs}".encode())
     for name, value in request.POST.items():

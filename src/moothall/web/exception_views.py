@@ -4,6 +4,7 @@ Pages and the API share these rules: content the person may not see is answered 
 may see it are asked to log in; only people who are logged in get 403 Forbidden.
 """
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -154,7 +155,7 @@ def unexpected_error(error: Exception, request: Request) -> Response:
     return error_response(request, shown, _typed(request))
 
 
-def _typed(request: Request) -> Any:
+def _typed(request: Request) -> Iterable[tuple[str, str]]:
     return () if request.method in SAFE_METHODS else kept_fields(request)
 
 

@@ -5,6 +5,7 @@ temporary file for each longer field and was removed in Python 3.13.  Here, larg
 text is limited.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -169,7 +170,7 @@ def _keep(request: Request, fields: Any) -> None:
     request.environ[_PARSED] = MultiDict(fields), request.body_file_raw
 
 
-def _kept(environ: dict[str, Any]) -> Any:
+def _kept(environ: dict[str, Any]) -> Iterable[tuple[str, Any]]:
     return environ[_PARSED][0].items() if _PARSED in environ else ()
 
 

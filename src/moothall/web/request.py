@@ -1,7 +1,6 @@
 """Attributes of every request: site, time, person and access context."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.interfaces import IRequestExtensions, IRequestFactory
@@ -11,12 +10,14 @@ from pyramid.request import Request
 from moothall.core.access.person import GUEST, Person
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.settings import settings_of
+from moothall.core.content.items import Item
 from moothall.core.content.reserved_names import reserved_names
+from moothall.core.content.site import Site
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import site_of_request
 
 
-def site(request: Request) -> Any:
+def site(request: Request) -> Site:
     """Return the site in this request's snapshot."""
     return site_of_request(request)
 
@@ -49,7 +50,7 @@ def act(request: Request, reason: str = "", rule: str = "") -> ActionContext:
     )
 
 
-def allowed(request: Request, permission: str, item: Any = None) -> bool:
+def allowed(request: Request, permission: str, item: Item | None = None) -> bool:
     """Return True if the person holds ``permission`` on ``item`` (or the context)."""
     return request.viewer.allowed(permission, request.context if item is None else item)
 

@@ -3,8 +3,7 @@
 The lock blocks all other writers.  Only requests with a valid session are prepared; visitors' texts are refused anyway.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from pyramid.config import Configurator
 from pyramid.registry import Registry
@@ -49,7 +48,7 @@ def text_preprocessing_tween_factory(
     return preparing_tween
 
 
-def _texts_of(request: Request) -> Any:
+def _texts_of(request: Request) -> Iterator[tuple[str, str]]:
     """Return (kind, text) of the rich texts in a form or a JSON body."""
     if request.content_type in (URLENCODED, MULTIPART):
         for name, value in request.POST.items():
@@ -60,7 +59,7 @@ def _texts_of(request: Request) -> Any:
         yield from _texts_of_program(request)
 
 
-def _texts_of_program(request: Request) -> Any:
+def _texts_of_program(request: Request) -> Iterator[tuple[str, str]]:
     try:
         sent = request.json_body
     except BadInput:

@@ -18,7 +18,7 @@ class Traverser(ResourceTreeTraverser):
     #: A path has been split at its slashes, so no segment begins with this one.
     VIEW_SELECTOR = "/"
 
-    def __call__(self, request: Request) -> Any:
+    def __call__(self, request: Request) -> dict[str, Any]:
         """Return the context, the view name and the rest of the path, as Pyramid documents."""
         route = request.matched_route
         if route is not None and route.name == "substanced_manage":

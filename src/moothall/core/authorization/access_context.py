@@ -16,6 +16,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.access.person import Person
 from moothall.core.access.subjects import AccessResult, Subject, TokenRow
 from moothall.core.content.editions import Edition
+from moothall.core.content.items import Item
 from moothall.core.content.site import Site
 from moothall.core.content.versioned import Versioned
 from moothall.core.workflow.definition import Definition
@@ -54,7 +55,9 @@ def definitions_of(site: Site) -> Callable[[int, int], Definition]:
     """Return a function that returns the compiled definition for (uid, version)."""
 
     def resolve(uid: int, version: int) -> Definition:
-        return _compiled.of(uid, version, site.uids.get(uid).data_of(version))
+        # The class of stored definitions belongs to a feature.
+        stored: Any = site.uids.get(uid)
+        return _compiled.of(uid, version, stored.data_of(version))
 
     return resolve
 
@@ -95,13 +98,13 @@ class AccessContext:
             result = self._results[question] = decide(self.access_data, self.person, subject, permission, self.now)
         return result
 
-    def result(self, permission: str, item: Any) -> AccessResult:
+    def result(self, permission: str, item: Item) -> AccessResult:
         """Return the access result for ``item``, for the edition this person works with."""
         if not isinstance(item, Versioned):
             return self.decide(item.subject(), permission)
         return self.result_for(item.access_subjects(), permission)
 
-    def access_subjects_of(self, item: Any) -> Sequence[Subject]:
+    def access_subjects_of(self, item: Item) -> Sequence[Subject]:
         """Return the subjects of an item's editions, as its method ``access_subjects`` does."""
         return item.access_subjects()
 
@@ -113,24 +116,24 @@ class AccessContext:
                 return seen if permission == Permission.VIEW else self.decide(subject, permission)
         return self.decide(subjects[-1], permission)
 
-    def allowed(self, permission: str, item: Any) -> bool:
+    def allowed(self, permission: str, item: Item) -> bool:
         """Return True if this person has the permission on ``item``."""
         return self.result(permission, item).allowed
 
-    def sees(self, item: Any) -> bool:
+    def sees(self, item: Item) -> bool:
         """Return True if this person can view ``item``."""
         return self.result(Permission.VIEW, item).allowed
 
-    def shown(self, item: Any) -> Edition | None:
+    def shown(self, item: Versioned) -> Edition | None:
         """Return the edition this person works with: the working copy if visible, otherwise the published version."""
         return next((edition for edition in item.editions if self.decide(edition.subject(), Permission.VIEW)), None)
 
-    def live(self, item: Any) -> Edition | None:
+    def live(self, item: Versioned) -> Edition | None:
         """Return the published version, if there is one and this person can read it."""
         edition = item.live
         return edition if edition is not None and self.decide(edition.subject(), Permission.VIEW) else None
 
-    def only_state_forbids(self, permission: str, item: Any) -> bool:
+    def only_state_forbids(self, permission: str, item: Item) -> bool:
         """Return True if the permission is denied only because of the state of the item or of an enclosing space."""
         edition = self.shown(item) if isinstance(item, Versioned) else None
         subject = edition.subject() if edition else item.subject()
@@ -154,15 +157,15 @@ class AccessContext:
             roles = self.access_data.roles(self.person, subject.scope, self.now)
         return tokens_match(self.access_data, self.person, subject, tokens, roles)
 
-    def is_creator(self, item: Any) -> bool:
+    def is_creator(self, item: Item) -> bool:
         """Return True if this person created ``item`` and can read the place it is in, or was given access to it."""
         return item.creator is not None and self.holds(_AS_CREATOR, item.subject())
 
-    def roles(self, item: Any) -> frozenset[str]:
+    def roles(self, item: Item) -> frozenset[str]:
         """Return the roles of this person on ``item``, including implied ones."""
         return self.access_data.roles(self.person, item.subject().scope, self.now)
 
-    def counts_as_visitor(self, item: Any) -> bool:
+    def counts_as_visitor(self, item: Item) -> bool:
         """Return True for visitors, and for people who are banned from the space that contains ``item``."""
         return self.roles(item).isdisjoint((R.PERSON, R.READER))
 

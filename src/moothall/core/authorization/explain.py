@@ -17,6 +17,7 @@ from moothall.core.access.scopes import MASKING_SPACE_STATES
 from moothall.core.access.subjects import Subject, TokenRow
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.knowledge import Knowledge, KnownContext
+from moothall.core.content.editions import Edition
 from moothall.core.content.items import Item
 from moothall.core.content.versioned import Versioned
 from moothall.core.workflow import guard_checks
@@ -73,7 +74,7 @@ class AccessQuestion(NamedTuple):
             and not guard_checks.unmet_guards(viewer, item, self._edition(viewer, item), step)
         )
 
-    def _edition(self, viewer: AccessContext, item: Item) -> Any:
+    def _edition(self, viewer: AccessContext, item: Item) -> Edition | None:
         return viewer.shown(item) if isinstance(item, Versioned) else None
 
     def unmet_guards(self, viewer: AccessContext, item: Item, definition: Definition) -> list[str]:
@@ -211,7 +212,7 @@ class Explanation:
             },
         )
 
-    def _stored_definition(self) -> Any:
+    def _stored_definition(self) -> Item | None:
         under = self.definition.under
         return self.viewer.site.uids.get(under[0]) if under is not None else None
 
@@ -376,8 +377,8 @@ class Explanation:
         )
         return {"since": entries[-1].at, "actor": entries[-1].actor} if entries else {"since": None, "actor": None}
 
-    def _place(self, record: AccessRecord) -> Any:
+    def _place(self, record: AccessRecord) -> Item | None:
         return self._seen(self.viewer.site.uids.get(record.uid))
 
-    def _seen(self, item: Any) -> Any:
+    def _seen(self, item: Item | None) -> Item | None:
         return item if item is not None and self.asker.sees(item) else None

@@ -22,7 +22,7 @@ from moothall.core.authorization.access_context import AccessContext, access_dat
 from moothall.core.authorization.history import PastAccessContext
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.authorization.versions import made_in, place_at
-from moothall.core.content.items import scope_of, site_of
+from moothall.core.content.items import Item, scope_of, site_of
 from moothall.core.content.site import Site
 from moothall.core.content.types import types_of
 from moothall.core.content.version_places import Superseded, note_superseded
@@ -60,16 +60,16 @@ def readers_at(access_data: AccessData, scope: int) -> Readers:
     return Readers(visibility, members.uid)
 
 
-def count_earlier_version(item: Any) -> None:
+def count_earlier_version(item: Item) -> None:
     """Store the readers of the version of ``item`` that stops being live now."""
     _count(site_of(item), item, readers_at(access_data_of(site_of(item)), scope_of(item)))
 
 
-def _count(site: Site, item: Any, readers: Readers) -> None:
+def _count(site: Site, item: Item, readers: Readers) -> None:
     site.earlier_versions[item.uid] = (*site.earlier_versions.get(item.uid, ()), readers)
 
 
-def hidden_after(viewer: AccessContext, root: Any, overlay: Overlay) -> int:
+def hidden_after(viewer: AccessContext, root: Item, overlay: Overlay) -> int:
     """Return the number of earlier versions at and below ``root`` that new readers after a change will not see.
 
     Count only versions that ``viewer`` may read, and none if the change adds no readers.
@@ -115,7 +115,7 @@ def store_places(site: Site, registry: Registry) -> None:
     uids = [uid for id in types for uid in uids_by_value(site.catalog["type_id"]).get(id, ())]
     for number, uid in enumerate(uids):
         item = site.uids.get(uid)
-        if item is not None and item.uid == uid:
+        if isinstance(item, Versioned) and item.uid == uid:
             _derive_places(site, item)
         if number % BATCH == BATCH - 1:
             site._p_jar.transaction_manager.savepoint(optimistic=True)
@@ -146,7 +146,7 @@ def _ends_of_live(site: Site, item: Versioned) -> Iterator[tuple[int, tuple[Any,
             yield event.before, (event.at, states.get(event.before) or item.live_state)
 
 
-def _forget(site: Site, item: Any) -> None:
+def _forget(site: Site, item: Item) -> None:
     site.earlier_versions.pop(item.uid, None)
 
 

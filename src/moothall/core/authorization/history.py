@@ -21,6 +21,7 @@ from moothall.core.access.subjects import AccessResult, Subject
 from moothall.core.authorization.access_context import AccessContext, definitions_of
 from moothall.core.base.errors import NotFound
 from moothall.core.base.zones import instant
+from moothall.core.content.items import Item
 from moothall.core.content.log_events import CREATED, DELETED, ERASED, MOVED, STATE
 from moothall.core.content.site import Site
 from moothall.core.event_log.log import LogEvent
@@ -230,13 +231,13 @@ class PastAccessContext(AccessContext):
         self.past = past if past is not None else PastSite(site, moment)
         super().__init__(site, person, moment, AccessData(cast(AccessRecords, self.past), definitions_of(site)))
 
-    def access_subjects_of(self, item: Any) -> Sequence[Subject]:
+    def access_subjects_of(self, item: Item) -> Sequence[Subject]:
         """Return the subjects of its editions at that time; raise :class:`NotFound` if the item did not exist."""
         if not self.past.is_there(item.uid):
             raise NotFound()
         return item.access_subjects_at(self.past)
 
-    def result(self, permission: str, item: Any) -> AccessResult:
+    def result(self, permission: str, item: Item) -> AccessResult:
         """Return the result for a permission at that time."""
         return self.result_for(self.access_subjects_of(item), permission)
 

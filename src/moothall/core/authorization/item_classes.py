@@ -13,6 +13,7 @@ from moothall.core.access.subjects import Subject
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.authorization.knowledge import Knowledge
 from moothall.core.authorization.overlay import Overlay
+from moothall.core.content.items import Item
 from moothall.core.content.root import Root
 from moothall.core.content.site import Site
 from moothall.core.content.types import unavailable_uids
@@ -93,7 +94,10 @@ def item_classes_of(
     reader = _Reader(site, types)
     done = set(overlay.changed)
     for uid, after in overlay.changed.items():
-        before = site.uids.get(uid).access_subjects()
+        item = site.uids.get(uid)
+        if item is None:
+            continue
+        before = item.access_subjects()
         deleters = {each.deleter for each in (*before, *after)} - {None}
         add(uid, before, after, before[0].creator, next(iter(deleters), None))
     for root in roots:
@@ -120,7 +124,7 @@ class _Reader:
         self._creator_of = values_by_uid(site.catalog["creator"])
         self._parsed: dict[str, Subject] = {}
 
-    def read(self, root: Any) -> Iterator[tuple[int, tuple[Subject, ...], str | None, str | None]]:
+    def read(self, root: Item) -> Iterator[tuple[int, tuple[Subject, ...], str | None, str | None]]:
         """Yield (uid, subjects without people, creator, deleter) of each item at and below ``root``."""
         catalog = self._site.catalog
         if isinstance(root, Root):
@@ -170,7 +174,7 @@ class _Reader:
         found = ((uid, edition_of.get(id(find(uid)))) for uid in uids)
         return {uid: edition for uid, edition in found if edition is not None and edition != uid}
 
-    def _masks(self, uids: Any, root: Any) -> dict[int, frozenset]:
+    def _masks(self, uids: Any, root: Item) -> dict[int, frozenset]:
         catalog, found = self._site.catalog, {}
         states, within = values_by_uid(catalog["state"]), uids_by_value(catalog["within"])
         for masking in self._masking:
@@ -178,18 +182,18 @@ class _Reader:
             for uid in {*family64.IF.intersection(of_type, uids), *([root.uid] if root.uid in of_type else [])}:
                 mask = masking.factory.masked_in(states[uid])
                 if mask is None:
-                    mask = self._site.uids.get(uid).masked
+                    mask = getattr(self._site.uids.get(uid), "masked", None)
                 if mask:
                     found.update(dict.fromkeys(within.get(uid, ()), mask))
         return found
 
 
-def roots_of(site: Site, item: Any, record_uid: int | None = None) -> list:
+def roots_of(site: Site, item: Item, record_uid: int | None = None) -> list[Item]:
     """Return ``item``, and the items on which the space with the access record ``record_uid`` has grants.
 
     Grants to the spaces in it depend on its state too.
     """
-    roots = [item]
+    roots: list[Item | None] = [item]
     if record_uid is not None:
         access_data = access_data_of(site)
         for record in site.access.values():

@@ -26,7 +26,9 @@ from moothall.core.access.subjects import AccessResult, Subject
 from moothall.core.authorization.access_context import AccessContext, access_data_of, definitions_of
 from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.content.editions import Edition
+from moothall.core.content.items import Item
 from moothall.core.content.site import Site
+from moothall.core.content.versioned import Versioned
 
 #: Begins the id of a unit, followed by its principal; no id of a person and no principal begins like this.
 _UNIT = "*"
@@ -259,24 +261,24 @@ class KnownContext(AccessContext):
         super().__init__(site, person, now, access_data)
         self.knowledge = knowledge
 
-    def access_subjects_of(self, item: Any) -> tuple[Subject, ...]:
+    def access_subjects_of(self, item: Item) -> tuple[Subject, ...]:
         """Return the subjects of the editions that the asker can see; of none, the last."""
         subjects = item.access_subjects()
         return self.knowledge.subjects(subjects) or subjects[-1:]
 
-    def result(self, permission: str, item: Any) -> AccessResult:
+    def result(self, permission: str, item: Item) -> AccessResult:
         """Return the access result for the editions that the asker can see."""
         return self.result_for(self.access_subjects_of(item), permission)
 
-    def shown(self, item: Any) -> Edition | None:
+    def shown(self, item: Versioned) -> Edition | None:
         """Return the edition this person works with, of those that the asker can see."""
         return next((each for each in self._editions(item) if self.decide(each.subject(), Permission.VIEW)), None)
 
-    def live(self, item: Any) -> Edition | None:
+    def live(self, item: Versioned) -> Edition | None:
         """Return the published version, if both can read it."""
         edition = super().live(item)
         return edition if edition is not None and edition in self._editions(item) else None
 
-    def _editions(self, item: Any) -> Iterable[Edition]:
+    def _editions(self, item: Versioned) -> Iterable[Edition]:
         asker = self.knowledge.asker
         return [each for each in item.editions if asker.decide(each.subject(), Permission.VIEW)]

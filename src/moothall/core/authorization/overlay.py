@@ -47,7 +47,7 @@ class Overlay(AccessData):
         self,
         site: Site,
         records: Iterable[AccessRecord] = (),
-        root: Any = None,
+        root: Item | None = None,
         rescoped: tuple[int, int] | None = None,
         masked: frozenset | None = None,
         changed: Mapping[int, Any] | None = None,
@@ -100,13 +100,14 @@ class Overlay(AccessData):
         if not self.is_unsaved(subject.workflow, subject.scope):
             return subject
 
-        def after(state: str | None) -> Any:
-            return self._states.get((subject.workflow, state), state) if state is not None else None
+        def after(state: str) -> str:
+            return self._states.get((subject.workflow, state), state)
 
+        behind, before = subject.published_state, subject.before
         return subject._replace(
             state=after(subject.state),
-            published_state=after(subject.published_state),
-            before=after(subject.before),
+            published_state=after(behind) if behind is not None else None,
+            before=after(before) if before is not None else None,
         )
 
     def state_of(self, record: AccessRecord) -> str:

@@ -20,7 +20,7 @@ from moothall.core.access.records import ITEM, AccessRecord
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.authorization.history import PastSite
 from moothall.core.authorization.overlay import Overlay
-from moothall.core.content.items import site_of
+from moothall.core.content.items import Item, site_of
 from moothall.core.content.site import Site
 from moothall.core.content.version_places import PastScope, Place, Superseded, place_from
 from moothall.core.content.versioned import Versioned
@@ -33,7 +33,7 @@ from moothall.core.workflow.transition import transition_target
 WORKING_ON = (Permission.EDIT, Permission.MODERATE, Permission.MANAGE)
 
 
-def versions_for(viewer: AccessContext, item: Any) -> list[Version]:
+def versions_for(viewer: AccessContext, item: Item) -> list[Version]:
     """Return the versions of an item that ``viewer`` may read, oldest first.
 
     Versions of a working copy are only visible to people who see that edition.
@@ -49,7 +49,7 @@ def versions_for(viewer: AccessContext, item: Any) -> list[Version]:
     ]
 
 
-def version_for(viewer: AccessContext, item: Any, number: int) -> Version | None:
+def version_for(viewer: AccessContext, item: Item, number: int) -> Version | None:
     """Return the version with this number, or None if there is none that ``viewer`` may read."""
     return next((version for version in versions_for(viewer, item) if version.number == number), None)
 
@@ -75,7 +75,7 @@ def _may_read(viewer: AccessContext, item: Versioned, version: Version, involved
     return may_read_earlier(viewer, item, past, _with_own(item, place, granted) if involved else None)
 
 
-def may_read_earlier(viewer: AccessContext, item: Any, superseded: Superseded | None, made: Place | None) -> bool:
+def may_read_earlier(viewer: AccessContext, item: Item, superseded: Superseded | None, made: Place | None) -> bool:
     """Return True if ``viewer``, who sees ``item``, may read what it showed at an earlier time.
 
     ``superseded`` says where and in which state that ended; ``made`` is where it was made, None for people who do not
@@ -88,7 +88,7 @@ def may_read_earlier(viewer: AccessContext, item: Any, superseded: Superseded | 
     return made is not None and _There(viewer, item, made).is_involved()
 
 
-def _with_own(item: Any, place: Place, granted: Iterable[PastScope]) -> Place:
+def _with_own(item: Item, place: Place, granted: Iterable[PastScope]) -> Place:
     """Return ``place`` with the access given on the item alone until the version was replaced."""
     own = tuple(scope for scope in granted if scope.uid == item.uid)
     return (*own, *(scope for scope in place if scope.uid != item.uid)) if own else place
@@ -97,7 +97,7 @@ def _with_own(item: Any, place: Place, granted: Iterable[PastScope]) -> Place:
 class _There:
     """A person's access to an item in the place of an earlier version, with current roles."""
 
-    def __init__(self, viewer: AccessContext, item: Any, place: Place) -> None:
+    def __init__(self, viewer: AccessContext, item: Item, place: Place) -> None:
         self._records = tuple(_records(viewer, item, place))
         self._scope = place[0].uid if place else viewer.site.uid
         self._viewer, self._item = viewer, item
@@ -135,7 +135,7 @@ class _There:
         )
 
 
-def _records(viewer: AccessContext, item: Any, place: Place) -> Iterable[AccessRecord]:
+def _records(viewer: AccessContext, item: Item, place: Place) -> Iterable[AccessRecord]:
     """Yield the access records of a place: as they were then, with current grants and bans."""
     parents = [*(scope.uid for scope in place[1:]), viewer.site.uid]
     for scope, parent in zip(place, parents, strict=True):
@@ -167,7 +167,7 @@ def made_in(item: Versioned, version: Version) -> Place:
     return place_at(site, item, version.at)
 
 
-def place_at(site: Site, item: Any, moment: datetime) -> Place:
+def place_at(site: Site, item: Item, moment: datetime) -> Place:
     """Return the scopes around an item at a past time, or around the new item if it is younger."""
     past = PastSite(site, max(moment, item.created))
     return place_from(past, past.record(past.scope_of(item.uid)))

@@ -27,7 +27,7 @@ class MoothallError(Exception):
         self.retry_after = retry_after
         super().__init__(self.message)
 
-    def missing_permission(self, permission: str, item: Any) -> Self:
+    def missing_permission(self, permission: str, item: object) -> Self:
         """Record the missing permission and return the error."""
         self.missing = item, permission
         return self

@@ -7,15 +7,15 @@ import hashlib
 import io
 import pickle
 from collections.abc import Collection, Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 
 from persistent import Persistent
 from ZODB.interfaces import IBlob
 
 from moothall.core.access.log_events import BREAK, GRANT
 from moothall.core.access.records import ITEM, AccessRecord, Grant
-from moothall.core.content.items import Container, Item, scope_of, site_of
-from moothall.core.content.log_events import CREATED
+from moothall.core.content.editions import Edition
+from moothall.core.content.items import Container, Item, register, scope_of, site_of
 from moothall.core.content.site import Site
 from moothall.core.content.slugs import name_in
 from moothall.core.content.uids import new_uid
@@ -24,6 +24,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import registry_of
 from moothall.core.storage.site_stores import copy_item, forget_copy
 
+T = TypeVar("T", bound=Item)
 #: Attributes that say where an item is, and not what it is.
 PLACE = ("uid", "edition_uid")
 
@@ -31,19 +32,19 @@ PLACE = ("uid", "edition_uid")
 class Viewpoint(Protocol):
     """What some people see."""
 
-    def sees(self, item: Any) -> bool:
+    def sees(self, item: Item) -> bool:
         """Return True if they see anything of an item."""
         ...
 
-    def editions(self, item: Any) -> list[Any]:
+    def editions(self, item: Item) -> list[Edition]:
         """Return the editions of an item with versions that they see."""
         ...
 
-    def versions(self, item: Any) -> set[int]:
+    def versions(self, item: Item) -> set[int]:
         """Return the numbers of the versions of an item that they may read."""
         ...
 
-    def once_live(self, item: Any) -> list[tuple[int, str | None]]:
+    def once_live(self, item: Item) -> list[tuple[int, str | None]]:
         """Return (number of a version, state) for each state in which a version was live."""
         ...
 
@@ -59,14 +60,14 @@ class GivenAccess(NamedTuple):
 class ItemCopy(Persistent):
     """A copy of one item under its name, with the copies of what it contains."""
 
-    def __init__(self, name: str, item: Any, access: GivenAccess | None, inside: tuple["ItemCopy", ...]) -> None:
+    def __init__(self, name: str, item: Item, access: GivenAccess | None, inside: tuple["ItemCopy", ...]) -> None:
         self.name = name
         self.item = item
         self.access = access
         self.inside = inside
 
 
-def clone(item: Any) -> Any:
+def clone(item: T) -> T:
     """Return a copy of one item without a place, with new uids; it shares versions, files and other items."""
     item._p_activate()
     shared: list[Any] = []
@@ -101,7 +102,7 @@ def _is_shared(found: Any) -> bool:
     return isinstance(found, (Item, Version)) or IBlob.providedBy(found)
 
 
-def copy_of(item: Any, viewpoint: Viewpoint) -> ItemCopy | None:
+def copy_of(item: Item, viewpoint: Viewpoint) -> ItemCopy | None:
     """Return a copy of ``item`` with everything in it, as far as ``viewpoint`` sees it; None if it sees nothing."""
     if not viewpoint.sees(item):
         return None
@@ -113,7 +114,7 @@ def copy_of(item: Any, viewpoint: Viewpoint) -> ItemCopy | None:
     return ItemCopy(item.__name__, copied, _access_of(item), tuple(filter(None, inside)))
 
 
-def _access_of(item: Any) -> GivenAccess | None:
+def _access_of(item: Item) -> GivenAccess | None:
     record = site_of(item).access.get(item.uid)
     if record is None or record.kind != ITEM:
         return None
@@ -128,7 +129,7 @@ def forget(site: Site, copied: ItemCopy) -> None:
         forget(site, one)
 
 
-def add_copy(act: ActionContext, copied: ItemCopy, container: Any) -> Any:
+def add_copy(act: ActionContext, copied: ItemCopy, container: Container) -> Item:
     """Add a copy to ``container``, under its name or a similar one, and return the new item."""
     item = copied.item
     container.add(name_in(container, copied.name, act), item)
@@ -136,24 +137,19 @@ def add_copy(act: ActionContext, copied: ItemCopy, container: Any) -> Any:
     if copied.access is not None:
         _give(act, item, copied.access)
     for one in copied.inside:
-        add_copy(act, one, item)
+        add_copy(act, one, cast(Container, item))
     return item
 
 
-def _register(act: ActionContext, item: Any) -> None:
-    site = site_of(item)
-    for uid in (item.uid, getattr(item, "edition_uid", item.uid)):
-        site.uids.add(uid, item)
-    site.event_log.append(act, CREATED, item.uid, key=item.type_id, after=(item.__parent__.uid, item.__name__))
-    item.log_copied_states(act)
-    site.reindex(item)
+def _register(act: ActionContext, item: Item) -> None:
+    register(act, item, item.log_copied_states)
     if not isinstance(item, Container):
         for child in item.children():
             if child.__parent__ is item:
                 _register(act, child)
 
 
-def _give(act: ActionContext, item: Any, access: GivenAccess) -> None:
+def _give(act: ActionContext, item: Item, access: GivenAccess) -> None:
     """Give the same access on a copy, and restrict it in the same way."""
     site = site_of(item)
     record = AccessRecord(item.uid, ITEM, scope_of(item), leaf=item.leaf)
@@ -173,7 +169,7 @@ def _give(act: ActionContext, item: Any, access: GivenAccess) -> None:
 # -- whether something is as it was
 
 
-def state_of(item: Any, kinds: Collection[str]) -> bytes:
+def state_of(item: Item, kinds: Collection[str]) -> bytes:
     """Return a digest that differs after any change of an item, or of its editions of these ``kinds``."""
     item._p_activate()
     editions = getattr(item, "editions", None)
@@ -185,7 +181,7 @@ def state_of(item: Any, kinds: Collection[str]) -> bytes:
     return hashlib.sha256(repr((item.creator, said, _access_of(item))).encode()).digest()
 
 
-def everything_in(item: Any) -> Iterator[Any]:
+def everything_in(item: Item) -> Iterator[Item]:
     """Yield ``item`` and everything in it."""
     yield item
     for child in item.children():

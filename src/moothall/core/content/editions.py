@@ -1,11 +1,15 @@
 """The published and the unpublished version of an item, as access decisions, pages and transitions see them."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from moothall.core.access import Subject
 from moothall.core.content.items import scope_of
 from moothall.core.content.versions import Version
+
+if TYPE_CHECKING:
+    from moothall.core.content.versioned import Versioned
 
 #: The published version, and the one being worked on.
 LIVE, WORKING = "live", "working"
@@ -16,9 +20,9 @@ BEFORE = "before"
 class Edition(NamedTuple):
     """One edition of an item, for access decisions, pages and transitions."""
 
-    item: Any
+    item: "Versioned"
     kind: str
-    state: Any
+    state: str
     version: Version
 
     @property
@@ -32,9 +36,9 @@ class Edition(NamedTuple):
         return self.kind == WORKING and self.item.live_number is not None
 
     @property
-    def modified(self) -> Any:
+    def modified(self) -> datetime:
         """Return the time of the last change to this edition; readers do not learn of changes to a working copy."""
-        return self.item.modified if self.kind == WORKING else self.item.live_modified
+        return self.item.modified if self.kind == WORKING else cast(datetime, self.item.live_modified)
 
     def subject(self) -> Subject:
         """Return the data of this edition for :func:`~moothall.core.access.decide`."""

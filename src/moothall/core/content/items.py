@@ -4,9 +4,9 @@ A :class:`Container` contains other items; it is a Substance D folder.  :mod:`mo
 access to an item from its :class:`~moothall.core.access.Subject`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from persistent import Persistent
 from pyramid.location import lineage
@@ -23,6 +23,8 @@ from moothall.core.content.site import Site, Viewer
 from moothall.core.content.slugs import checked, name_in, slug
 from moothall.core.content.uids import new_uid
 from moothall.core.event_log.log import ActionContext
+
+T = TypeVar("T", bound="Item")
 
 
 class Item(Persistent):
@@ -90,12 +92,12 @@ class Item(Persistent):
             setattr(self, name, value)
 
     @property
-    def state(self) -> Any:
+    def state(self) -> str:
         """Return the state that determines access; items without states use ``container``."""
         return "container"
 
     @property
-    def review_state(self) -> Any:
+    def review_state(self) -> str | None:
         """Return the state shown to people, or None for items without states."""
         return None if self.state == "container" else self.state
 
@@ -105,12 +107,12 @@ class Item(Persistent):
         return self
 
     @property
-    def effective(self) -> Any:
+    def effective(self) -> datetime:
         """Return the time from which readers see the item (aware UTC); its creation for items without versions."""
         return self.created
 
     @property
-    def published_at(self) -> Any:
+    def published_at(self) -> datetime | None:
         """Return the time from which readers see it, or None before; its creation for items without versions."""
         return self.created
 
@@ -157,8 +159,8 @@ class Item(Persistent):
 
     @classmethod
     def create_in(
-        cls, _viewer: Viewer, act: ActionContext, container: Any, fields: dict[str, Any], name: str | None = None
-    ) -> Any:
+        cls, _viewer: Viewer, act: ActionContext, container: "Container", fields: dict, name: str | None = None
+    ) -> "Item":
         """Create an item in ``container`` for a person who may add it, and return it."""
         return container.add_item(act, cls(act, **fields), name)
 
@@ -177,8 +179,12 @@ class Item(Persistent):
     def check_deletable(self) -> None:
         """Raise :class:`~moothall.core.base.errors.Conflict` if the item cannot be deleted now."""
 
-    def obstacle(self, transition: Any) -> Any:
+    def obstacle(self, transition: Any) -> str | None:
         """Return the message that says why the item itself excludes a transition, or None."""
+
+    def apply_transition(self, act: ActionContext, edition: Any, transition: Any, definition: Any) -> None:
+        """Perform a transition, of ``edition`` or of an item without editions; permissions are checked before."""
+        raise NotImplementedError
 
     def delete_permanently(self, act: ActionContext) -> None:
         """Delete the item permanently."""
@@ -263,7 +269,7 @@ class Container(Folder, Item):
         Folder.__init__(self)
         Item.__init__(self, act, **fields)
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> Item:
         item = super().__getitem__(name)
         if isinstance(item, Broken):
             raise KeyError(name)
@@ -274,11 +280,11 @@ class Container(Folder, Item):
         item = super().get(name, default)
         return default if isinstance(item, Broken) else item
 
-    def values(self) -> list[Any]:
+    def values(self) -> list[Item]:
         """Return the items in order."""
         return [item for item in super().values() if not isinstance(item, Broken)]
 
-    def items(self) -> list[tuple[str, Any]]:
+    def items(self) -> list[tuple[str, Item]]:
         """Return (name, item) for each item, in order."""
         return [(name, item) for name, item in super().items() if not isinstance(item, Broken)]
 
@@ -293,13 +299,21 @@ class Container(Folder, Item):
 
     def check_deletable(self) -> None:
         """Raise :class:`Conflict` if the container is not empty."""
-        check_no_unavailable(self)
+        self.check_no_unavailable()
         if len(self):
             if all(getattr(item, "deleted", None) for item in self.values()):
                 raise Conflict(
                     _("Items deleted from it can still be restored for 30 days, so you cannot delete it yet.")
                 )
             raise Conflict(_("It still contains items. Move or delete them first."))
+
+    def check_no_unavailable(self) -> None:
+        """Raise :class:`Conflict` if it has items of an extension that is not loaded."""
+        if len(self) == len(self.values()):
+            return
+        raise Conflict(
+            _("It contains items of an extension that is not loaded. Ask an administrator to load it, then try again.")
+        )
 
     def check_removable(self, item: Item) -> None:
         """Raise :class:`Conflict` if an item cannot be moved out of this container."""
@@ -314,7 +328,7 @@ class Container(Folder, Item):
             one.data.clear()
             one.data._p_changed = True
 
-    def add_item(self, act: ActionContext, item: Any, name: str | None = None, fixed: bool = False) -> Any:
+    def add_item(self, act: ActionContext, item: T, name: str | None = None, fixed: bool = False) -> T:
         """Add a new ``item`` under ``name``, or under a name made from its title; return the item.
 
         A name that is taken gets a suffix, whether or not the other item is visible; a ``fixed`` name is used as it is.
@@ -325,30 +339,22 @@ class Container(Folder, Item):
         return item
 
 
-def check_no_unavailable(container: Container) -> None:
-    """Raise :class:`Conflict` if a container has items of an extension that is not loaded."""
-    message = _(
-        "It contains items of an extension that is not loaded. Ask an administrator to load it, then try again."
-    )
-    if len(container) != len(container.values()):
-        raise Conflict(message)
-
-
-def register(act: ActionContext, item: Item) -> None:
-    """Register a new ``item``: its uid, a logged event, and its catalog entry."""
+def register(act: ActionContext, item: Item, complete: Callable[[ActionContext], None] | None = None) -> None:
+    """Register a new ``item``: uid, logged event, what ``complete`` (or ``on_added``) adds, and catalog entry."""
     site = site_of(item)
     for uid in (item.uid, getattr(item, "edition_uid", item.uid)):
         site.uids.add(uid, item)
     site.event_log.append(act, CREATED, item.uid, key=item.type_id, after=(item.__parent__.uid, item.__name__))
-    item.on_added(act)
+    (complete or item.on_added)(act)
     site.reindex(item)
 
 
-def site_of(item: Any) -> Site:
+def site_of(item: Item) -> Site:
     """Return the root of the tree of ``item``."""
-    while (parent := item.__parent__) is not None:
-        item = parent
-    return item
+    root: Any = item
+    while root.__parent__ is not None:
+        root = root.__parent__
+    return root
 
 
 def unregister(act: ActionContext, item: Item) -> None:
@@ -359,13 +365,13 @@ def unregister(act: ActionContext, item: Item) -> None:
         site.unindex(one)
 
 
-def _with_everything_in(item: Item) -> Iterator[Any]:
+def _with_everything_in(item: Item) -> Iterator[Item]:
     yield item
     for child in item.children():
         yield from _with_everything_in(child)
 
 
-def scope_of(item: Any) -> int:
+def scope_of(item: Item) -> int:
     """Return the uid of the nearest scope: the item itself, or its closest parent with an access record."""
     records = site_of(item).access
     while item.uid not in records:
@@ -373,21 +379,21 @@ def scope_of(item: Any) -> int:
     return item.uid
 
 
-def containers_of(item: Any) -> tuple[int, ...]:
+def containers_of(item: Item) -> tuple[int, ...]:
     """Return the uids of all parents of ``item``, nearest first, without the site."""
     return tuple(node.uid for node in lineage(item) if node is not item)[:-1]
 
 
-def path_of(item: Any) -> str:
+def path_of(item: Item) -> str:
     """Return the path of ``item`` from the site, such as ``/workspaces/women``; that of the site is ``/``."""
     return "/" + "/".join(reversed([node.__name__ for node in lineage(item) if node.__parent__ is not None]))
 
 
-def is_within(item: Any, container: Any) -> bool:
+def is_within(item: Item, container: Item) -> bool:
     """Return True if ``item`` is ``container`` or anywhere in it."""
     return any(node is container for node in lineage(item))
 
 
-def nearest(item: Any, *types: type) -> Any:
+def nearest(item: Item, *types: type[T]) -> T | None:
     """Return the closest of ``item`` and its parents that has one of the classes, or None."""
     return next((node for node in lineage(item) if isinstance(node, types)), None)

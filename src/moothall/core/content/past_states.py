@@ -1,9 +1,12 @@
 """The states of an item with versions at a past time, as the event log says."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from moothall.core.content.versioned import Versioned
 
 
-def deleter_at(item: Any, past: Any) -> tuple:
+def deleter_at(item: "Versioned", past: Any) -> tuple:
     """Return a tuple with the person who had deleted the item, or an empty one."""
     found: tuple = ()
     for fact in past.earlier(item.uid, {"edition state"}):
@@ -12,7 +15,7 @@ def deleter_at(item: Any, past: Any) -> tuple:
     return found
 
 
-def states_at(item: Any, past: Any) -> tuple[str | None, ...]:
+def states_at(item: "Versioned", past: Any) -> tuple[str | None, ...]:
     """Return the states of the working copy and of the published version, even if the item was deleted."""
     states = {"working": item.working_state, "live": item.live_state}
     known: set[str] = set()

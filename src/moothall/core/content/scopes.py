@@ -1,12 +1,10 @@
 """Access records of single items."""
 
-from typing import Any
-
 from moothall.core.access.records import ITEM, AccessRecord
-from moothall.core.content.items import scope_of, site_of
+from moothall.core.content.items import Item, scope_of, site_of
 
 
-def make_scope(item: Any) -> AccessRecord:
+def make_scope(item: Item) -> AccessRecord:
     """Return the access record of ``item``; create it and reclassify the subtree if there is none."""
     site = site_of(item)
     record = site.access.get(item.uid)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from moothall.core.access import AccessData, Subject
 from moothall.core.access.person import Person
@@ -10,6 +10,13 @@ from moothall.core.access.records import AccessRecord, AccessRecords
 from moothall.core.access.subjects import AccessResult
 from moothall.core.content.uids import UidRegistry
 from moothall.core.event_log.log import ActionContext, EventLog
+
+if TYPE_CHECKING:
+    from moothall.core.content.editions import Edition
+    from moothall.core.content.items import Item
+    from moothall.core.content.versioned import Versioned
+
+T = TypeVar("T", bound="Item")
 
 
 class Site(Protocol):
@@ -38,38 +45,38 @@ class Site(Protocol):
     notified_ends: Any
     _p_jar: Any
 
-    def __getitem__(self, name: str) -> Any: ...
+    def __getitem__(self, name: str) -> "Item": ...
 
     def __contains__(self, name: str) -> bool: ...
 
-    def add_item(self, act: ActionContext, item: Any, name: str | None = None, fixed: bool = False) -> Any:
+    def add_item(self, act: ActionContext, item: T, name: str | None = None, fixed: bool = False) -> T:
         """Add a new item and return it."""
 
-    def reindex(self, item: Any) -> None:
+    def reindex(self, item: "Item") -> None:
         """Update catalog and index; call it after any change of an item."""
 
-    def unindex(self, item: Any) -> None:
+    def unindex(self, item: "Item") -> None:
         """Remove an item that leaves the tree from catalog and index."""
 
-    def touch(self, item: Any) -> None:
+    def touch(self, item: "Item") -> None:
         """Update the date of ``item`` after something was added in it."""
 
-    def mark_indexed(self, pairs: Iterable[tuple[int, int]]) -> None:
+    def mark_indexed(self, pairs: Iterable[tuple[int, object]]) -> None:
         """Update what was postponed for these pairs of the queue, which are now in the full-text index."""
 
-    def initial_state(self, item: Any) -> str:
+    def initial_state(self, item: "Item") -> str:
         """Return the initial state of items at the location of ``item``."""
 
-    def count_earlier_version(self, item: Any) -> None:
+    def count_earlier_version(self, item: "Item") -> None:
         """Count a version of ``item`` that stops being live now."""
 
-    def reclassify(self, item: Any) -> None:
+    def reclassify(self, item: "Item") -> None:
         """Update the access class of the subtree of ``item`` for its new scope."""
 
-    def made_scope(self, item: Any, record: AccessRecord) -> None:
+    def made_scope(self, item: "Item", record: AccessRecord) -> None:
         """Move the content of ``item``, which now has an access record of its own, to its scope."""
 
-    def drop_scope(self, item: Any) -> None:
+    def drop_scope(self, item: "Item") -> None:
         """Delete an item's own access record once it is empty."""
 
 
@@ -87,20 +94,20 @@ class Viewer(Protocol):
     def decide(self, subject: Subject, permission: str) -> AccessResult:
         """Return whether the person has the permission for the subject, and why."""
 
-    def allowed(self, permission: str, item: Any) -> bool:
+    def allowed(self, permission: str, item: "Item") -> bool:
         """Return True if the person has the permission on any edition of the item."""
 
-    def sees(self, item: Any) -> bool:
+    def sees(self, item: "Item") -> bool:
         """Return True if the person can view an edition of the item."""
 
-    def shown(self, item: Any) -> Any:
+    def shown(self, item: "Versioned") -> "Edition | None":
         """Return the edition that the person works on, or None if they see none."""
 
     def holds(self, tokens: Iterable[str], subject: Subject, roles: Collection[str] | None = None) -> bool:
         """Return True if one of the tokens of a permission table applies to the person."""
 
-    def is_creator(self, item: Any) -> bool:
+    def is_creator(self, item: "Item") -> bool:
         """Return True if the person created the item."""
 
-    def access_subjects_of(self, item: Any) -> Sequence[Subject]:
+    def access_subjects_of(self, item: "Item") -> Sequence[Subject]:
         """Return the subjects of the editions of an item."""

@@ -3,13 +3,17 @@
 import itertools
 import re
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyramid.traversal import find_root
 from unidecode import unidecode
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.event_log.log import ActionContext
+
+if TYPE_CHECKING:
+    from moothall.core.content.items import Container, Item
 
 #: Maximum number of characters of a name.
 MAX_LENGTH = 80
@@ -60,7 +64,7 @@ def checked(name: Any) -> str:
     return name
 
 
-def name_in(container: Any, wanted: str, act: Any, item: Any = None) -> str:
+def name_in(container: "Container", wanted: str, act: ActionContext, item: "Item | None" = None) -> str:
     """Return ``wanted``, with a number if the name is reserved or taken in ``container``.
 
     A name that an item had before it was moved stays its own, since the old address redirects to it.

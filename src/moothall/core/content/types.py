@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 from pyramid.config import Configurator
 from pyramid.registry import Registry
+from pyramid.request import Request
 
 from moothall.core.base.registry import register, registered
+from moothall.core.content.items import Item
 from moothall.core.content.site import Site
 from moothall.core.storage.databases import registry_of
 from moothall.core.storage.index_maps import uids_by_value
@@ -89,12 +91,12 @@ def types_of(registry: Registry) -> Mapping[str, ItemType]:
     return registered(registry, CATEGORY)
 
 
-def type_of(request: Any, item: Any) -> ItemType:
+def type_of(request: Request, item: Item) -> ItemType:
     """Return the registered type of an item."""
     return types_of(request.registry)[item.type_id]
 
 
-def types_for(registry: Registry, container: Any) -> list[ItemType]:
+def types_for(registry: Registry, container: Item) -> list[ItemType]:
     """Return the types that can be added to ``container``, regardless of permissions."""
     return [one for one in types_of(registry).values() if isinstance(container, one.factory.held_in)]
 

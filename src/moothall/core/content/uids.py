@@ -1,7 +1,7 @@
 """Random uids for every object, and the registry that finds an object by its uid."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from persistent import Persistent
 from ZODB.broken import Broken
@@ -9,6 +9,9 @@ from ZODB.broken import Broken
 from moothall.core.base import randomness
 from moothall.core.base.shards import new_shards, shard_of, size_of
 from moothall.core.base.trees import SmallLOBTree
+
+if TYPE_CHECKING:
+    from moothall.core.content.items import Item
 
 #: Number of trees of the registry.
 SHARDS = 64
@@ -39,7 +42,7 @@ def uid_from_name(name: str) -> int | None:
     return uid if uid < 2**63 else None
 
 
-def is_unavailable(item: Any) -> bool:
+def is_unavailable(item: object) -> bool:
     """Return True if ``item``, or an item that contains it, is of an extension that is not loaded."""
     while item is not None:
         if isinstance(item, Broken):
@@ -58,7 +61,7 @@ class UidRegistry(Persistent):
         """Store the mapping in trees with small leaves, of which a new item rewrites less."""
         self._shards = tuple(SmallLOBTree(shard) for shard in self._shards)
 
-    def add(self, uid: int, item: Any) -> None:
+    def add(self, uid: int, item: "Item") -> None:
         """Add an object."""
         shard_of(self._shards, uid)[uid] = item
 
@@ -66,7 +69,7 @@ class UidRegistry(Persistent):
         """Remove an object, if it is there."""
         shard_of(self._shards, uid).pop(uid, None)
 
-    def get(self, uid: int) -> Any:
+    def get(self, uid: int) -> "Item | None":
         """Return the object with this uid.
 
         Return None if there is none, or if it, or an item that contains it, is of an extension that is not loaded.

@@ -1,12 +1,15 @@
 """Copies of items with versions: the editions and versions that a person can see, and the events about them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from BTrees.LOBTree import LOBTree
 
 from moothall.core.content.items import site_of
 from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION
 from moothall.core.event_log.log import ActionContext
+
+if TYPE_CHECKING:
+    from moothall.core.content.versioned import Versioned
 
 LIVE, WORKING = "live", "working"
 
@@ -19,11 +22,10 @@ def keep_visible_versions(copied: Any, original: Any, viewpoint: Any) -> None:
     copied.superseded = LOBTree({number: past[number] for number in past if number in numbers}) or None
     if WORKING not in {edition.kind for edition in viewpoint.editions(original)}:
         copied.working_number = copied.working_state = None
-    #: (number, state) of the versions that were live, to be logged once the copy has a place.
     copied.copied_states = tuple(one for one in viewpoint.once_live(original) if one[0] in numbers)
 
 
-def log_copied_versions(item: Any, act: ActionContext) -> None:
+def log_copied_versions(item: "Versioned", act: ActionContext) -> None:
     """Log which versions of a copy were live, in which states, and that it has a working copy."""
     log, before, number_before = site_of(item).event_log, None, None
     for number, state in item.copied_states:

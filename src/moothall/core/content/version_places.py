@@ -5,12 +5,15 @@ at that moment, and the state in which it was live.  Roles are not kept: those o
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from BTrees.LOBTree import LOBTree
 
 from moothall.core.access.records import SITE, AccessRecord
 from moothall.core.content.items import scope_of, site_of
+
+if TYPE_CHECKING:
+    from moothall.core.content.versioned import Versioned
 
 
 class PastScope(NamedTuple):
@@ -39,7 +42,7 @@ class Superseded(NamedTuple):
     state: str | None
 
 
-def place_of(item: Any) -> Place | None:
+def place_of(item: "Versioned") -> Place | None:
     """Return the scopes around ``item`` as they are now; None for a new item that is in no place yet."""
     if item.__parent__ is None:
         return None
@@ -73,7 +76,7 @@ def _past_scope(record: AccessRecord) -> PastScope:
     )
 
 
-def supersede(item: Any, number: int | None, state: str | None = None, by: int | None = None) -> None:
+def supersede(item: "Versioned", number: int | None, state: str | None = None, by: int | None = None) -> None:
     """Store where a version stops being current; ``state`` is the one in which it was live, None if it was not.
 
     ``by`` is the number of the version that takes its place.  A version that is still live, or was noted when it
@@ -86,7 +89,7 @@ def supersede(item: Any, number: int | None, state: str | None = None, by: int |
         site_of(item).count_earlier_version(item)
 
 
-def note_superseded(item: Any, number: int, superseded: Superseded) -> None:
+def note_superseded(item: "Versioned", number: int, superseded: Superseded) -> None:
     """Store where a version stopped being current."""
     if item.superseded is None:
         item.superseded = LOBTree()

@@ -7,7 +7,7 @@ A :class:`Versioned` item has a *live* edition (the published version, which rea
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from BTrees.LOBTree import LOBTree
 
@@ -43,6 +43,8 @@ class Versioned(Item):
     publication: tuple[str | None, datetime] | None = None
     #: Number of a version → where it stopped being current.
     superseded: Any = None
+    #: (number, state) of the versions of a copy that were live, until they are logged.
+    copied_states: tuple[tuple[int, str | None], ...]
 
     def __init__(self, act: ActionContext, **fields: Any) -> None:
         self.versions = LOBTree()
@@ -66,12 +68,12 @@ class Versioned(Item):
     # -- editions
 
     @property
-    def published_at(self) -> Any:
+    def published_at(self) -> datetime | None:
         """Return the time of the first publication, or None before it."""
         return self.publication[1] if self.publication is not None else None
 
     @property
-    def effective(self) -> Any:
+    def effective(self) -> datetime:
         """Return the time of the first publication, or of the creation before it."""
         return self.published_at or self.created
 
@@ -85,21 +87,21 @@ class Versioned(Item):
         """Return the published version, or None before the first publication."""
         if self.live_number is None:
             return None
-        return Edition(self, LIVE, "deleted" if self.deleted else self.live_state, self.versions[self.live_number])
+        state = "deleted" if self.deleted else cast(str, self.live_state)
+        return Edition(self, LIVE, state, self.versions[self.live_number])
 
     @property
     def working(self) -> Edition | None:
         """Return the working copy, or None if there is none."""
         if self.working_number is None:
             return None
-        return Edition(
-            self, WORKING, "deleted" if self.deleted else self.working_state, self.versions[self.working_number]
-        )
+        state = "deleted" if self.deleted else cast(str, self.working_state)
+        return Edition(self, WORKING, state, self.versions[self.working_number])
 
     @property
-    def primary(self) -> Any:
+    def primary(self) -> Edition:
         """Return the edition in default lists: the live one, or else the working one."""
-        return self.live or self.working
+        return cast(Edition, self.live or self.working)
 
     @property
     def editions(self) -> list[Edition]:
@@ -107,11 +109,11 @@ class Versioned(Item):
         return [edition for edition in (self.working, self.live) if edition is not None]
 
     @property
-    def state(self) -> Any:
+    def state(self) -> str:
         """Return the state of the primary edition."""
         if self.deleted:
             return "deleted"
-        return self.live_state if self.live_number is not None else self.working_state
+        return cast(str, self.live_state if self.live_number is not None else self.working_state)
 
     @property
     def own_states(self) -> tuple[str, ...]:
@@ -148,7 +150,7 @@ class Versioned(Item):
             return [live.subject()]
         if target == BEFORE:
             states = {WORKING: self.working_state, LIVE: self.live_state}
-            found = [(each.subject(), states[each.kind]) for each in self.editions]
+            found = [(each.subject(), cast(str, states[each.kind])) for each in self.editions]
             return [each._replace(state=state, deleter=None, before=None) for each, state in found]
         if definition.states[target].live:
             kept = [working] if working is not None and edition.kind == LIVE else []
@@ -198,7 +200,7 @@ class Versioned(Item):
 
     # -- changes
 
-    def save_edition(self, act: ActionContext, edition: Edition, fields: dict[str, Any], at_once: bool) -> Any:
+    def save_edition(self, act: ActionContext, edition: Edition, fields: dict[str, Any], at_once: bool) -> Edition:
         """Save ``fields`` over those of ``edition`` as a new version; return the edition that now has it.
 
         Saving a published version publishes the version if ``at_once``; otherwise it creates a working copy in
@@ -214,7 +216,7 @@ class Versioned(Item):
             self._open(act, version.number, site_of(self).initial_state(self))
         self.modified = act.at
         site_of(self).reindex(self)
-        return self.live if edition.kind == LIVE and at_once else self.working
+        return cast(Edition, self.live if edition.kind == LIVE and at_once else self.working)
 
     def save(self, act: ActionContext, fields: dict[str, Any]) -> Any:
         """Save over the working copy, or else the live one, without checking permissions."""
@@ -260,7 +262,7 @@ class Versioned(Item):
 
     def update(self, viewer: Viewer, act: ActionContext, fields: dict[str, Any]) -> None:
         """Save fields to the edition this person works on."""
-        edition = viewer.shown(self)
+        edition = cast(Edition, viewer.shown(self))
         self.save_edition(act, edition, fields, at_once=self.publishes_directly(viewer, edition))
 
     def publishes_directly(self, viewer: Viewer, edition: Edition) -> bool:
@@ -286,7 +288,7 @@ class Versioned(Item):
             live = definition.states[transition.target].live
             self.move_to(act, edition, transition.target, live, definition.under)
 
-    def after_copy(self, original: Any, viewpoint: Any) -> None:
+    def after_copy(self, original: Item, viewpoint: Any) -> None:
         """Keep the editions and versions that ``viewpoint`` sees."""
         keep_visible_versions(self, original, viewpoint)
 

@@ -2,21 +2,24 @@
 
 import threading
 from collections.abc import Callable, Hashable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from moothall.core.access.classes import subject_of_class
 from moothall.core.access.person import Person
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.registry import registered
 from moothall.core.content.site import Site
-from moothall.core.decisions.kinds import (
-    CATEGORY,
-)
+from moothall.core.decisions.kinds import CATEGORY
 from moothall.core.storage.databases import registry_of
 from moothall.core.workflow.definition import Definition
 
+if TYPE_CHECKING:
+    from moothall.core.decisions.state_kinds import StateDecisionType
 
-def types_by_state(site: Site) -> Mapping[tuple[str, str | None], Any]:
+T = TypeVar("T")
+
+
+def types_by_state(site: Site) -> Mapping[tuple[str, str | None], "StateDecisionType"]:
     """Return the decision types by (workflow, state); the state is None for all other waiting states."""
     registry = registry_of(site)
     found = getattr(registry, "moothall_decision_types_by_state", None)
@@ -30,7 +33,7 @@ def types_by_state(site: Site) -> Mapping[tuple[str, str | None], Any]:
     return found
 
 
-def decision_type_of(site: Site, definition: Definition, workflow_id: str, state: str) -> Any:
+def decision_type_of(site: Site, definition: Definition, workflow_id: str, state: str) -> "StateDecisionType | None":
     """Return the decision type of items in a state of this definition, or None."""
     if state not in definition.states:
         return None
@@ -41,7 +44,7 @@ def decision_type_of(site: Site, definition: Definition, workflow_id: str, state
     return found if found is not None and found.deciding(definition, state) else None
 
 
-def memoized(viewer: AccessContext, question: Hashable, work_out: Callable[[], Any]) -> Any:
+def memoized(viewer: AccessContext, question: Hashable, work_out: Callable[[], T]) -> T:
     """Return ``work_out()``, cached until the access data changes for this person."""
     answers = remembered.of(viewer).answers
     found = answers.get(question)
@@ -59,8 +62,8 @@ class DecidableClasses:
 
     def __init__(self, viewer: AccessContext, visible: frozenset[str]) -> None:
         self.visible = visible
-        self.classes: dict[str, Any] = {}
-        self.guarded: dict[str, Any] = {}
+        self.classes: dict[str, StateDecisionType] = {}
+        self.guarded: dict[str, StateDecisionType] = {}
         #: Results of other decision types: see :func:`memoized`.
         self.answers: dict[Hashable, Any] = {}
         for value in visible:
@@ -69,12 +72,12 @@ class DecidableClasses:
                 (self.classes if free else self.guarded)[value] = kind
 
 
-def decided(viewer: AccessContext, value: str) -> Any:
+def decided(viewer: AccessContext, value: str) -> "StateDecisionType | None":
     """Return the type of the decisions ``viewer`` can make on the items of an access class, or None."""
     return decisions_of_class(viewer, value)[0]
 
 
-def decisions_of_class(viewer: AccessContext, value: str) -> tuple[Any, bool]:
+def decisions_of_class(viewer: AccessContext, value: str) -> tuple["StateDecisionType | None", bool]:
     """Return (type, True if a deciding transition has no guards)."""
     subject = subject_of_class(value)
     definition = viewer.access_data.definition(subject.workflow, subject.scope)

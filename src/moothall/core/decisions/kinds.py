@@ -9,9 +9,11 @@ from pyramid.config import Configurator
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import AccessRecord
 from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.domain_request import DomainRequest
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
+from moothall.core.content.editions import Edition
 from moothall.core.content.items import Item
 from moothall.core.content.site import Site
 from moothall.core.content.uids import uid_name
@@ -55,8 +57,8 @@ class PendingDecision(NamedTuple):
 
     key: str
     kind: "DecisionType"
-    item: Any
-    edition: Any
+    item: Item
+    edition: Edition | None
     asker: str | None
     at: datetime | None
     message: str = ""
@@ -180,38 +182,38 @@ class DecisionType:
 
     # -- in words
 
-    def missing(self, _request: Any, _waiting: PendingDecision) -> Iterable[str]:
+    def missing(self, _request: DomainRequest, _waiting: PendingDecision) -> Iterable[str]:
         """Return sentences on what prevents options this person would have otherwise."""
         return ()
 
-    def word(self, request: Any, _waiting: PendingDecision) -> str:
+    def word(self, request: DomainRequest, _waiting: PendingDecision) -> str:
         """Return what is requested, for a list."""
         return request.localizer.translate(self.title)
 
-    def heading(self, request: Any, waiting: PendingDecision) -> str:
+    def heading(self, request: DomainRequest, waiting: PendingDecision) -> str:
         """Return the subject of the decision, for a list."""
         return request.localizer.translate(waiting.title)
 
-    def rule(self, _request: Any, _waiting: PendingDecision) -> str:
+    def rule(self, _request: DomainRequest, _waiting: PendingDecision) -> str:
         """Return the sentence on why this person can decide."""
         return ""
 
-    def place(self, waiting: PendingDecision) -> Any:
+    def place(self, waiting: PendingDecision) -> Item | None:
         """Return the item in which the decision was requested, by default the parent of its item."""
         return waiting.item.__parent__
 
-    def show(self, request: Any, waiting: PendingDecision) -> DecisionPreview:
+    def show(self, request: DomainRequest, waiting: PendingDecision) -> DecisionPreview:
         """Return the content to be shown."""
         return DecisionPreview(self.heading(request, waiting))
 
 
-def role_reason(request: Any, roster: AccessRecord, there: str, here: str) -> str:
+def role_reason(request: DomainRequest, roster: AccessRecord, there: str, here: str) -> str:
     """Return the sentence that a person can decide by their role in a space.
 
     ``roster`` is the access record of the space.  The message ``there`` names the space as ``place``;
     ``here`` does not, for people who were given access to a part of a space they may not see.
     """
     space, translate = request.site.uids.get(roster.uid), request.localizer.translate
-    if not request.viewer.sees(space):
+    if space is None or not request.viewer.sees(space):
         return translate(here)
     return translate(_(there, mapping={"place": translate(space.title)}))

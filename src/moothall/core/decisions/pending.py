@@ -7,6 +7,7 @@ from moothall.core.access import roles as R
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import Conflict, Forbidden, MoothallError, NotFound
 from moothall.core.base.i18n import _
+from moothall.core.content.items import Item
 from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.core.content.versioned import Versioned
 from moothall.core.decisions import state_kinds
@@ -172,7 +173,7 @@ def valid_claim(viewer: AccessContext, people: Any, key: str) -> Claim | None:
     return claim if waiting is not None and claim.since >= waiting.at else None
 
 
-def claim_on_item(viewer: AccessContext, people: Any, item: Any) -> Claim | None:
+def claim_on_item(viewer: AccessContext, people: Any, item: Item) -> Claim | None:
     """Return the claim on ``item``, if this person requested the decision or can decide; otherwise None."""
     if not viewer.site.claims.claims or viewer.person.id is None:
         return None

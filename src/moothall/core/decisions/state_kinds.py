@@ -13,6 +13,7 @@ from pyramid.registry import Registry
 
 from moothall.core.access.classes import subject_of_class
 from moothall.core.authorization.access_context import AccessContext, access_data_of
+from moothall.core.authorization.domain_request import DomainRequest
 from moothall.core.base.dates import microseconds
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
@@ -136,7 +137,7 @@ class StateDecisionType(DecisionType):
             workflow.check(viewer, waiting.item, step)
         return super().require(viewer, waiting, step)
 
-    def missing(self, request: Any, waiting: PendingDecision) -> list[str]:
+    def missing(self, request: DomainRequest, waiting: PendingDecision) -> list[str]:
         """Return the unmet guards and missing approvals of the deciding transitions."""
         edition, subject, definition = workflow.transition_target(request.viewer, waiting.item)
         translate = request.localizer.translate
@@ -183,7 +184,7 @@ class StateDecisionType(DecisionType):
         before = waiting.edition or waiting.item
         return workflow.perform(viewer, act, waiting.item, step, notify) != before.state
 
-    def show(self, request: Any, waiting: PendingDecision) -> DecisionPreview:
+    def show(self, request: DomainRequest, waiting: PendingDecision) -> DecisionPreview:
         """Return the title, state and description of the item."""
         item = waiting.item
         return DecisionPreview(

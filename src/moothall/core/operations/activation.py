@@ -205,7 +205,8 @@ def _batch(act: ActionContext, site: Site, change: Rollout) -> tuple[int, bool]:
 def _switch(act: ActionContext, site: Site, change: Rollout) -> None:
     """Put the new definitions into effect."""
     access, kind = site.access, change.kind
-    definition = site.uids.get(change.definition) if change.definition is not None else None
+    # The class of stored definitions belongs to a feature.
+    definition: Any = site.uids.get(change.definition) if change.definition is not None else None
     if definition is not None:
         event = site.event_log.append(
             act,

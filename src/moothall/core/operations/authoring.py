@@ -4,17 +4,20 @@ Each function checks the permission, changes the content and notifies subscriber
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import colander
 
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.domain_request import DomainRequest
 from moothall.core.authorization.versions import version_for
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound, Unauthorized
 from moothall.core.base.i18n import _
+from moothall.core.content.editions import Edition
 from moothall.core.content.items import Item, scope_of
 from moothall.core.content.types import ItemType, types_for, types_of
+from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.workflow import transition as steps
 
@@ -22,15 +25,15 @@ from moothall.core.workflow import transition as steps
 class Added(NamedTuple):
     """Event sent to subscribers after a person added an item."""
 
-    item: object
-    act: object
+    item: Item
+    act: ActionContext
 
 
 class Saved(NamedTuple):
     """Event sent to subscribers after a person changed an item."""
 
-    item: object
-    act: object
+    item: Item
+    act: ActionContext
 
 
 class InvalidFields(BadInput):
@@ -42,12 +45,12 @@ class InvalidFields(BadInput):
         super().__init__(_("Check these fields: ${fields}.", mapping={"fields": names}))
 
 
-def addable(request: Any, container: Any) -> list[ItemType]:
+def addable(request: DomainRequest, container: Item) -> list[ItemType]:
     """Return the registered types this person may add to ``container``."""
     return [one for one in types_for(request.registry, container) if may_add(request, container, one.id)]
 
 
-def may_add(request: Any, container: Any, type_id: str) -> bool:
+def may_add(request: DomainRequest, container: Item, type_id: str) -> bool:
     """Return True if the person may add an item of ``type_id`` to ``container``."""
     try:
         require_adding(request, container, type_id)
@@ -56,7 +59,7 @@ def may_add(request: Any, container: Any, type_id: str) -> bool:
     return True
 
 
-def require_adding(request: Any, container: Any, type_id: Any) -> None:
+def require_adding(request: DomainRequest, container: Item, type_id: object) -> None:
     """Raise unless the person may add an item of ``type_id`` to ``container``, which they may see.
 
     Types that any user can add only require that the container is not archived or suspended.
@@ -74,14 +77,14 @@ def require_adding(request: Any, container: Any, type_id: Any) -> None:
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 
-def permission_to_add(factory: Any, container: Any) -> Permission:
+def permission_to_add(factory: type[Item] | None, container: Item) -> Permission:
     """Return the permission needed on ``container`` to add an item of a class; None stands for an unknown type."""
     return Permission.MANAGE if factory is not None and factory.is_section else container.permission_to_add
 
 
 def add(
-    request: Any,
-    container: Any,
+    request: DomainRequest,
+    container: Item,
     type_id: str,
     fields: Mapping[str, Any],
     name: str | None = None,
@@ -102,7 +105,7 @@ def add(
     return item
 
 
-def save(request: Any, item: Any, fields: Mapping[str, Any], act: ActionContext | None = None) -> None:
+def save(request: DomainRequest, item: Item, fields: Mapping[str, Any], act: ActionContext | None = None) -> None:
     """Save validated ``fields`` to the edition this person works on; raise :class:`Forbidden` or :class:`Conflict`."""
     require(request, Permission.EDIT, item)
     act = act or request.act()
@@ -110,7 +113,7 @@ def save(request: Any, item: Any, fields: Mapping[str, Any], act: ActionContext 
     request.registry.notify(Saved(item, act))
 
 
-def restore_version(request: Any, item: Any, number: int, note: str = "") -> int:
+def restore_version(request: DomainRequest, item: Versioned, number: int, note: str = "") -> int:
     """Save the content of an earlier version as a new version, and return its number.
 
     Raise :class:`NotFound` for a version this person may not read, :class:`Forbidden` or :class:`Conflict` if they may
@@ -120,14 +123,14 @@ def restore_version(request: Any, item: Any, number: int, note: str = "") -> int
     version = version_for(request.viewer, item, number)
     if version is None:
         raise NotFound()
-    replaced = request.viewer.shown(item).version.number
+    replaced = cast(Edition, request.viewer.shown(item)).version.number
     save(request, item, version.fields(), request.act().noting(note))
     saved = item.versions[item.versions.maxKey()]
     saved.restored = number, replaced
     return int(saved.number)
 
 
-def require_deletable(request: Any, item: Any) -> None:
+def require_deletable(request: DomainRequest, item: Item) -> None:
     """Raise unless the person may delete the item, which they may see, in its current state."""
     if item.can_restore:
         steps.check(request.viewer, item, "delete")
@@ -135,7 +138,7 @@ def require_deletable(request: Any, item: Any) -> None:
         require(request, Permission.DELETE, item)
 
 
-def delete(request: Any, item: Any, act: ActionContext | None = None) -> None:
+def delete(request: DomainRequest, item: Item, act: ActionContext | None = None) -> None:
     """Delete an item; one whose type ``can_restore`` can be restored, all others are deleted permanently.
 
     Raise :class:`Conflict` for a folder or a space that is not empty.
@@ -149,12 +152,12 @@ def delete(request: Any, item: Any, act: ActionContext | None = None) -> None:
     item.delete_permanently(act)
 
 
-def require(request: Any, permission: Permission, item: Any) -> None:
+def require(request: DomainRequest, permission: Permission, item: Item) -> None:
     """Raise unless the person of the request has ``permission`` on ``item``, which they may see."""
     require_of(request.viewer, permission, item)
 
 
-def require_of(viewer: AccessContext, permission: Permission, item: Any) -> None:
+def require_of(viewer: AccessContext, permission: Permission, item: Item) -> None:
     """Raise unless the person of an access context has ``permission`` on ``item``, which they may see.
 
     Raise :class:`Unauthorized` for visitors, :class:`Conflict` if only the state prevents it,

@@ -25,7 +25,8 @@ from moothall.core.authorization.overlay import copy_of as record_copy
 from moothall.core.authorization.versions import versions_for
 from moothall.core.base.dates import microseconds
 from moothall.core.content.copies import ItemCopy, copy_of, everything_in, forget, state_of
-from moothall.core.content.items import site_of
+from moothall.core.content.editions import Edition
+from moothall.core.content.items import Item, site_of
 from moothall.core.content.site import Site
 from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
@@ -58,7 +59,7 @@ class Departure(Persistent):
     #: The uids of everything that was in it.
     inside: tuple[int, ...] = ()
 
-    def __init__(self, act: ActionContext, item: Any, title: str, target: int, is_fetchable: bool) -> None:
+    def __init__(self, act: ActionContext, item: Item, title: str, target: int, is_fetchable: bool) -> None:
         self.uid = item.uid
         self.type_id = item.type_id
         self.title = title
@@ -78,28 +79,28 @@ class Departure(Persistent):
 class _Facilitators:
     """What the facilitators of a place see who have no other access: a :class:`.copies.Viewpoint`."""
 
-    def __init__(self, home: Any, now: datetime) -> None:
+    def __init__(self, home: Item, now: datetime) -> None:
         site = site_of(home)
         record = record_copy(cast(AccessRecord, site.access.get(home.uid)))
         record.grants[SOME_FACILITATOR] = (Grant(FACILITATOR, now),)
         self.viewer = AccessContext(site, Person(SOME_FACILITATOR), now, Overlay(site, [record]))
 
-    def sees(self, item: Any) -> bool:
+    def sees(self, item: Item) -> bool:
         return self.viewer.sees(item)
 
-    def editions(self, item: Any) -> list[Any]:
+    def editions(self, item: Item) -> list[Edition]:
         if not isinstance(item, Versioned):
             return []
         return [one for one in item.editions if self.viewer.decide(one.subject(), "view")]
 
-    def versions(self, item: Any) -> set[int]:
+    def versions(self, item: Item) -> set[int]:
         return {version.number for version in versions_for(self.viewer, item)}
 
-    def once_live(self, item: Any) -> list[tuple[int, str | None]]:
+    def once_live(self, item: Item) -> list[tuple[int, str | None]]:
         return [(number, step.after if step is not None else None) for number, step in once_live(item)]
 
 
-def record_departure(act: ActionContext, item: Any, target: Any, is_fetchable: bool = True) -> Departure | None:
+def record_departure(act: ActionContext, item: Item, target: Item, is_fetchable: bool = True) -> Departure | None:
     """Record that an item is about to leave, and return the record; None if it stays or facilitators cannot see it."""
     home = home_of(item.__parent__)
     if home is None or home is home_of(target):
@@ -120,25 +121,25 @@ def record_departure(act: ActionContext, item: Any, target: Any, is_fetchable: b
     return departure
 
 
-def _key(home: Any, departure: Departure) -> tuple[int, int, int]:
+def _key(home: Item, departure: Departure) -> tuple[int, int, int]:
     return home.uid, microseconds(departure.at), departure.uid
 
 
-def _states_of(item: Any, facilitators: _Facilitators) -> Any:
+def _states_of(item: Item, facilitators: _Facilitators) -> LOBTree:
     """Return uid → (kinds of visible editions, digest) of everything that facilitators see."""
     seen = [one for one in everything_in(item) if facilitators.sees(one)]
     kinds = {one.uid: tuple(edition.kind for edition in facilitators.editions(one)) for one in seen}
     return LOBTree({one.uid: (kinds[one.uid], state_of(one, kinds[one.uid])) for one in seen})
 
 
-def log_departure(act: ActionContext, home: Any, departure: Departure) -> None:
+def log_departure(act: ActionContext, home: Item, departure: Departure) -> None:
     """Log that an item left ``home``."""
     site_of(home).event_log.append(
         act, DEPARTED, home.uid, key=departure.uid, before=(departure.place,), after=(departure.target,)
     )
 
 
-def departures_of(home: Any) -> list[Departure]:
+def departures_of(home: Item) -> list[Departure]:
     """Return what left a space or the site repository, newest first."""
     found = site_of(home).departures.values(min=(home.uid,), max=(home.uid + 1,))
     return list(reversed(list(found)))
@@ -188,7 +189,7 @@ def _ended(site: Site, now: datetime) -> Iterator[Departure]:
             yield departure
 
 
-def _forget(site: Site, item: Any) -> None:
+def _forget(site: Site, item: Item) -> None:
     for key in list(site.departures.keys(min=(item.uid,), max=(item.uid + 1,))):
         delete_copy(site, site.departures[key])
         del site.departures[key]

@@ -1,7 +1,5 @@
 """Fetch back what left a space or the site repository."""
 
-from typing import Any
-
 from moothall.core.access.permissions import Permission
 from moothall.core.access.subjects import Subject
 from moothall.core.authorization.access_context import AccessContext, access_data_of
@@ -9,7 +7,7 @@ from moothall.core.base.errors import Conflict, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.copies import add_copy, everything_in, state_of
 from moothall.core.content.editions import LIVE
-from moothall.core.content.items import Container, is_within, scope_of, site_of
+from moothall.core.content.items import Container, Item, is_within, scope_of, site_of
 from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.operations import moving
@@ -21,7 +19,7 @@ from moothall.core.operations.removed_states import default_replacement
 NOTHING_THERE = _("There is nothing to fetch back. Items can be fetched back for 30 days.")
 
 
-def check_may_fetch(viewer: AccessContext, home: Any) -> None:
+def check_may_fetch(viewer: AccessContext, home: Item) -> None:
     """Raise unless the person is a facilitator of the whole of ``home``, which they see."""
     if viewer.person.id is None:
         raise Unauthorized()
@@ -29,7 +27,7 @@ def check_may_fetch(viewer: AccessContext, home: Any) -> None:
         raise Forbidden(_("Only facilitators of the whole space can see what was moved out of it."))
 
 
-def fetch_back(viewer: AccessContext, act: ActionContext, home: Any, uid: int | None) -> Any:
+def fetch_back(viewer: AccessContext, act: ActionContext, home: Container, uid: int | None) -> Item:
     """Bring back the item with this uid as it left ``home``, and return it: itself, or a copy if it was changed.
 
     Raise :class:`Conflict` if there is nothing to fetch back.
@@ -54,7 +52,7 @@ def fetch_back(viewer: AccessContext, act: ActionContext, home: Any, uid: int | 
     return found
 
 
-def _is_unchanged(item: Any, departure: Departure) -> bool:
+def _is_unchanged(item: Item, departure: Departure) -> bool:
     """Return True if everything that left is in ``item``, as it was, and nothing else."""
     found = {one.uid: one for one in everything_in(item)}
     if not found.keys() <= set(departure.inside) or not found.keys() >= set(departure.states):
@@ -62,7 +60,7 @@ def _is_unchanged(item: Any, departure: Departure) -> bool:
     return all(state_of(found[uid], kinds) == digest for uid, (kinds, digest) in departure.states.items())
 
 
-def _move_back(act: ActionContext, home: Any, item: Any, departure: Departure) -> Any:
+def _move_back(act: ActionContext, home: Container, item: Item | None, departure: Departure) -> Item:
     if item is None or is_within(item, home):
         raise Conflict(NOTHING_THERE)
     container = _container_for(home, item, departure)
@@ -71,7 +69,7 @@ def _move_back(act: ActionContext, home: Any, item: Any, departure: Departure) -
     return item
 
 
-def _replace_lost_states(viewer: AccessContext, act: ActionContext, copied: Any) -> None:
+def _replace_lost_states(viewer: AccessContext, act: ActionContext, copied: Item) -> None:
     """Put what was copied from a state that was removed since into another one, which ``viewer`` sees if possible."""
     site = site_of(copied)
     access_data = access_data_of(site)
@@ -79,7 +77,7 @@ def _replace_lost_states(viewer: AccessContext, act: ActionContext, copied: Any)
         scope = scope_of(item)
         table = access_data.definition(item.workflow, scope)
 
-        def is_seen(state: str, scope: int = scope, item: Any = item) -> bool:
+        def is_seen(state: str, scope: int = scope, item: Item = item) -> bool:
             return bool(viewer.decide(Subject(scope, item.workflow, state, item.creator), Permission.VIEW))
 
         moved = {
@@ -94,7 +92,7 @@ def _replace_lost_states(viewer: AccessContext, act: ActionContext, copied: Any)
             site.reindex(item)
 
 
-def _container_for(home: Any, item: Any, departure: Departure) -> Any:
+def _container_for(home: Container, item: Item, departure: Departure) -> Container:
     """Return the container in which the item was; if that is gone, a section of the place that takes such items."""
     places = [site_of(home).uids.get(departure.place), home, *home.values()]
     for place in places:

@@ -4,7 +4,7 @@ The old address redirects to the new one for those who may see the item.  Access
 the item itself is kept; inherited access comes from the new container.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,7 +21,7 @@ from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.editions import LIVE, WORKING
-from moothall.core.content.items import Container, is_within, scope_of, site_of
+from moothall.core.content.items import Container, Item, is_within, scope_of, site_of
 from moothall.core.content.log_events import MOVED
 from moothall.core.content.site import Site
 from moothall.core.content.slugs import name_in
@@ -36,7 +36,7 @@ from moothall.core.storage.index_maps import uids_by_value
 from moothall.core.workflow.definition import Definition
 
 
-def check_may_take(viewer: AccessContext, item: Any) -> None:
+def check_may_take(viewer: AccessContext, item: Item) -> None:
     """Raise unless the person may move ``item`` out of its container.
 
     For the container, this is like deleting the item with the contributions of others inside.
@@ -54,7 +54,7 @@ def check_may_take(viewer: AccessContext, item: Any) -> None:
     item.__parent__.check_removable(item)
 
 
-def may_take(viewer: AccessContext, item: Any) -> bool:
+def may_take(viewer: AccessContext, item: Item) -> bool:
     """Return True if the person may move ``item`` out of its container."""
     try:
         check_may_take(viewer, item)
@@ -63,7 +63,7 @@ def may_take(viewer: AccessContext, item: Any) -> bool:
     return True
 
 
-def check_may_move(viewer: AccessContext, item: Any, target: Any) -> None:
+def check_may_move(viewer: AccessContext, item: Item, target: Item) -> None:
     """Raise unless the person may move ``item`` into ``target``; both are visible to them.
 
     Moving must not show an item to readers who would not see it if it had been added there.
@@ -81,7 +81,7 @@ def check_may_move(viewer: AccessContext, item: Any, target: Any) -> None:
     require_states(item, target, viewer)
 
 
-def item_named(viewer: AccessContext, name: Any) -> Any:
+def item_named(viewer: AccessContext, name: object) -> Item:
     """Return the visible item at a path, at an address or with a UID; raise :class:`BadInput` if there is none."""
     if isinstance(name, str) and name:
         uid = uid_from_name(name)
@@ -95,7 +95,7 @@ def item_named(viewer: AccessContext, name: Any) -> Any:
     raise BadInput(_("There is nothing at “${path}”.", mapping={"path": str(name)[:200]}))
 
 
-def _require_adding(viewer: AccessContext, item: Any, target: Any) -> None:
+def _require_adding(viewer: AccessContext, item: Item, target: Container) -> None:
     if not item.any_user_can_add:
         require_of(viewer, permission_to_add(type(item), target), target)
     elif viewer.counts_as_visitor(target):
@@ -104,11 +104,11 @@ def _require_adding(viewer: AccessContext, item: Any, target: Any) -> None:
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))
 
 
-def _is_empty(item: Any) -> bool:
+def _is_empty(item: Item) -> bool:
     return isinstance(item, Container) and not len(item)
 
 
-def _permission_to_take(viewer: AccessContext, item: Any) -> Permission:
+def _permission_to_take(viewer: AccessContext, item: Item) -> Permission:
     if item.leaf or (_is_empty(item) and not viewer.allowed(Permission.EDIT, item)):
         return Permission.DELETE
     if _is_empty(item):
@@ -116,7 +116,7 @@ def _permission_to_take(viewer: AccessContext, item: Any) -> Permission:
     return item.permission_to_move
 
 
-def _require_publishing(viewer: AccessContext, item: Any, target: Any) -> None:
+def _require_publishing(viewer: AccessContext, item: Item, target: Container) -> None:
     """Raise unless the person could publish in ``target`` what readers see of ``item``."""
     if not isinstance(item, Versioned):
         # Its contents were approved by the facilitators there, so a facilitator here must take them over.
@@ -140,7 +140,7 @@ def _require_publishing(viewer: AccessContext, item: Any, target: Any) -> None:
         raise Forbidden(_("Only people who can publish there can move published items."))
 
 
-def require_states(item: Any, target: Any, viewer: AccessContext) -> None:
+def require_states(item: Item, target: Container, viewer: AccessContext) -> None:
     """Raise unless the workflow in ``target`` has the states of ``item`` and of everything inside.
 
     An item in a state that its workflow does not have could not be seen or restored.  Only what ``viewer`` sees
@@ -165,13 +165,13 @@ class _Lost(NamedTuple):
     subject: Subject
     now: Definition
     then: Definition
-    #: The index entries of the class; None for one item, with ``item``.
-    uids: list[int] | None
-    item: Any = None
+    #: The index entries of the class; none for one item, with ``item``.
+    uids: Sequence[int]
+    item: Item | None = None
 
     def states(self, viewer: AccessContext) -> Collection[str]:
         """Return the states that they are in, also those that another one hides, as far as ``viewer`` sees them."""
-        if self.uids is None:
+        if self.item is not None:
             return _states_seen(self.item, viewer)
         if not self.uids or not viewer.decide(self.subject, Permission.VIEW):
             return ()
@@ -180,9 +180,9 @@ class _Lost(NamedTuple):
             return {self.subject.state}
         return {state for item in self.items() for state in _states_seen(item, viewer)}
 
-    def items(self) -> list[Any]:
+    def items(self) -> list[Item]:
         """Return the items, each once."""
-        if self.uids is None:
+        if self.item is not None:
             return [self.item]
         found = (self.site.uids.get(uid) for uid in self.uids)
         return list({one.uid: one for one in found if one is not None}.values())
@@ -190,11 +190,11 @@ class _Lost(NamedTuple):
     def has_lost(self) -> bool:
         """Return True if one of the items can be in a state that the other workflow does not have."""
         state = self.subject.state
-        if self.uids is None or (self.uids and state == getattr(self.items()[0], "hiding_state", None)):
+        if self.item is not None or (self.uids and state == getattr(self.items()[0], "hiding_state", None)):
             return True
         return bool(self.uids) and self.then.now(state) not in self.then.states
 
-    def replacements(self, item: Any) -> dict[str, str]:
+    def replacements(self, item: Item) -> dict[str, str]:
         """Return (state that the other workflow does not have → the default instead of it) of ``item``."""
         found = {}
         for _key, state in item.stored_states():
@@ -207,7 +207,7 @@ class _Lost(NamedTuple):
         return found
 
 
-def _states_seen(item: Any, viewer: AccessContext) -> Collection[str]:
+def _states_seen(item: Item, viewer: AccessContext) -> Collection[str]:
     """Return the states of ``item``, of its editions as far as ``viewer`` sees them."""
     if not isinstance(item, Versioned):
         return item.own_states
@@ -215,7 +215,7 @@ def _states_seen(item: Any, viewer: AccessContext) -> Collection[str]:
     return [states[one.kind] for one in item.editions if viewer.decide(one.subject(), Permission.VIEW)]
 
 
-def _lost_states(item: Any, target: Any) -> Iterator[_Lost]:
+def _lost_states(item: Item, target: Container) -> Iterator[_Lost]:
     """Yield what is at and below ``item`` and would be under another workflow in ``target``."""
     site = site_of(item)
     now, then = access_data_of(site), access_data_after(item, target)
@@ -229,7 +229,7 @@ def _lost_states(item: Any, target: Any) -> Iterator[_Lost]:
     inside = uids_by_value(site.catalog["within"]).get(item.uid)
     if not inside:
         if found := tables(item.subject()):
-            yield _Lost(site, item.subject(), *found, None, item)
+            yield _Lost(site, item.subject(), *found, (), item)
         return
     scopes, entries = {scope_of(item), item.uid, *inside}, {item.uid, *inside}
     classes = uids_by_value(site.catalog["access_class"])
@@ -239,7 +239,7 @@ def _lost_states(item: Any, target: Any) -> Iterator[_Lost]:
             yield _Lost(site, subject, *found, [uid for uid in classes[value] if uid in entries])
 
 
-def access_data_after(item: Any, target: Any) -> Overlay:
+def access_data_after(item: Item, target: Container) -> Overlay:
     """Return the access data as it would be with ``item`` in ``target``."""
     site, before, after = site_of(item), scope_of(item.__parent__), scope_of(target)
     records = [copy_of(one) for one in scopes_within(site, item, before)]
@@ -248,7 +248,7 @@ def access_data_after(item: Any, target: Any) -> Overlay:
     return Overlay(site, records, item, rescoped=(before, after))
 
 
-def scopes_within(site: Site, item: Any, scope: int) -> list[AccessRecord]:
+def scopes_within(site: Site, item: Item, scope: int) -> list[AccessRecord]:
     """Return the access records at and below ``item`` whose parent is the record of ``scope``."""
     inside = uids_by_value(site.catalog["within"]).get(item.uid)
     if not inside:
@@ -261,13 +261,13 @@ def scopes_within(site: Site, item: Any, scope: int) -> list[AccessRecord]:
     ]
 
 
-def move(act: ActionContext, item: Any, target: Any, fetching: bool = False) -> str:
+def move(act: ActionContext, item: Item, target: Container, fetching: bool = False) -> str:
     """Move ``item`` into ``target`` under its name, with a suffix if that is taken; return the name.
 
     What is moved while ``fetching`` it back cannot be fetched back from there.
     """
     site, source, name = site_of(item), item.__parent__, item.__name__
-    departure = record_departure(act, item, target, is_fetchable=not fetching)
+    home, departure = home_of(source), record_departure(act, item, target, is_fetchable=not fetching)
     # The parent of an item's own access record is the enclosing scope, not the item.
     around = scope_of(source)
     inner = scopes_within(site, item, around)
@@ -292,25 +292,25 @@ def move(act: ActionContext, item: Any, target: Any, fetching: bool = False) -> 
         one.migrate_state(ActionContext(act.person, act.at, act.reason, act.rule, event.id), moved, under)
         site.reindex(one)
     site.reclassify(item)
-    if departure is not None:
-        log_departure(act, home_of(source), departure)
+    if home is not None and departure is not None:
+        log_departure(act, home, departure)
     return after
 
 
-def _read_current_place(target: Any) -> None:
+def _read_current_place(target: Container) -> None:
     """Make the write conflict with a concurrent move of a parent, so that two items cannot be moved into each other."""
     for one in lineage(target):
         if one._p_jar is not None:
             one._p_jar.readCurrent(one)
 
 
-def _leave_redirect(site: Site, place: tuple[int, str], item: Any) -> None:
+def _leave_redirect(site: Site, place: tuple[int, str], item: Item) -> None:
     if site.moved is None:
         site.moved = OOBTree()
     site.moved[place] = item.uid
 
 
-def moved_from(site: Site, container: Any, name: str) -> Any:
+def moved_from(site: Site, container: Container, name: str) -> Item | None:
     """Return the item that was moved away from ``name`` in ``container``, or None."""
     uid = site.moved.get((container.uid, name)) if site.moved is not None else None
     return site.uids.get(uid) if uid is not None else None

@@ -149,7 +149,7 @@ def merge_with_current(
     return Merge({**mine, **{one.name: one.proposed for one in merged}}, others, now, by, at)
 
 
-def merge_with_published(viewer: AccessContext, item: Any, schema: colander.SchemaNode) -> Merge | None:
+def merge_with_published(viewer: AccessContext, item: Versioned, schema: colander.SchemaNode) -> Merge | None:
     """Return a proposal for a draft that lacks changes published after it was begun.
 
     ``None`` if it lacks none, or if this person may not read the published version.
@@ -158,7 +158,8 @@ def merge_with_published(viewer: AccessContext, item: Any, schema: colander.Sche
     if live is None or working is None or not fields_changed_meanwhile(item):
         return None
     theirs, mine = (values_of(viewer, item, schema, edition) for edition in (live, working))
-    version = version_for(viewer, item, base_of_draft(item))
+    number = base_of_draft(item)
+    version = version_for(viewer, item, number) if number is not None else None
     base = {name: version.get(name) for name in theirs} if version is not None else {}
     merged = [_merge(node, base, theirs[node.name], mine[node.name]) for node in schema.children]
     others = [

@@ -11,6 +11,7 @@ from pyramid.config import Configurator
 from pyramid.registry import Registry
 from pyramid.request import Request
 
+from moothall.core.authorization.domain_request import DomainRequest
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
 from moothall.core.content.terms import term_title
@@ -68,7 +69,7 @@ def criteria_of(facets: Mapping[str, SearchFacet], chosen: Mapping[str, Sequence
     return {**found, "terms": terms}
 
 
-def _type_title(request: Any, value: str) -> str:
+def _type_title(request: DomainRequest, value: str) -> str:
     types = types_of(request.registry)
     return request.localizer.translate(types[value].plural) if value in types else value
 

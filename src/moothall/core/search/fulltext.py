@@ -34,12 +34,12 @@ MAX_OVERLAY = 100
 MAX_PENDING = 20_000
 
 
-def index_of(registry: Registry) -> Any:
-    """Return the search index of an application: an ISearchIndex."""
+def index_of(registry: Registry) -> XapianIndex:
+    """Return the search index of an application."""
     return registry.search_index
 
 
-def search(viewer: AccessContext, index: Any, **criteria: Any) -> SearchResult:
+def search(viewer: AccessContext, index: XapianIndex, **criteria: Any) -> SearchResult:
     """Search with the access of ``viewer``; the criteria are those of SearchRequest except ``classes``.
 
     The hits of the result are uids.

@@ -190,7 +190,7 @@ class ContentQuery:
     def items(self, limit: int | None = None) -> list[Item]:
         """Return at most ``limit`` visible items in the order of the query."""
         find = self._viewer.site.uids.get
-        return [find(uid) for uid in self.sorted_uids(limit)]
+        return [item for uid in self.sorted_uids(limit) if (item := find(uid)) is not None]
 
     def page(self, number: int = 1, size: int = PAGE_SIZE) -> ResultPage:
         """Return a page, counted from 1; the last one for a number past the end."""

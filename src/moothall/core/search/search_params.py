@@ -6,8 +6,9 @@ and to programs.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 from urllib.parse import urlencode
+
+from pyramid.request import Request
 
 from moothall.core.base.i18n import _
 
@@ -52,7 +53,7 @@ class SearchParams:
         return self.address({**self.chosen, name: values})
 
 
-def search_params_of(request: Any, names: Iterable[str], path: str) -> SearchParams:
+def search_params_of(request: Request, names: Iterable[str], path: str) -> SearchParams:
     """Return the search that ``request`` asks for; ignore unknown names, and limit the values."""
     chosen = {}
     for name in names:

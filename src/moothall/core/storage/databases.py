@@ -16,6 +16,7 @@ from pyramid.config import Configurator
 from pyramid.events import ApplicationCreated
 from pyramid.exceptions import ConfigurationError
 from pyramid.registry import Registry
+from pyramid.request import Request
 from pyramid_zodbconn import db_from_uri, get_connection
 from ZODB.Connection import Connection
 from zodburi import resolve_uri
@@ -120,17 +121,17 @@ def _refuse_missing_classes(event: Any) -> None:
             refuse_missing(databases.connection, most=RECORDS_AT_START)
 
 
-def content_root(request: Any) -> Any:
+def content_root(request: Request) -> Any:
     """Return the root of the content database in the snapshot of this request."""
     return get_connection(request).root()
 
 
-def site_of_request(request: Any) -> Any:
+def site_of_request(request: Request) -> Any:
     """Return the site in the snapshot of this request: the root of traversal."""
     return content_root(request)[SITE]
 
 
-def audit_root(request: Any) -> Any:
+def audit_root(request: Request) -> Any:
     """Return the root of the audit database in the snapshot of this request; the first call opens a connection."""
     return get_connection(request, AUDIT).root()
 

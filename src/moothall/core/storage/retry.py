@@ -6,6 +6,7 @@ workers, so that it does not conflict again.
 
 from typing import Any
 
+from persistent import Persistent
 from pyramid.config import Configurator
 from pyramid.events import NewRequest
 
@@ -17,7 +18,7 @@ def mark_as_retry(transaction: Any) -> None:
     transaction.set_data(_AGAIN, True)
 
 
-def is_retry(item: Any) -> bool:
+def is_retry(item: Persistent) -> bool:
     """Return True if the current transaction of ``item`` is a retry."""
     connection = item._p_jar
     if connection is None:

@@ -50,7 +50,7 @@ def create_stores(site: Any, registry: Registry) -> None:
         setattr(site, name, store.factory())
 
 
-def forget_item(site: Any, registry: Registry, item: Any) -> None:
+def forget_item(site: Any, registry: Registry, item: object) -> None:
     """Remove an item that is deleted permanently from every store."""
     for store in registered(registry, CATEGORY).values():
         if store.forget is not None:

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
 
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
@@ -10,7 +9,7 @@ from persistent import Persistent
 
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization.access_context import AccessContext
-from moothall.core.content.items import site_of
+from moothall.core.content.items import Item, site_of
 from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 
@@ -71,12 +70,12 @@ class Schedule(Persistent):
         return len(self._in_time)
 
 
-def scheduled_for(item: Any) -> list[ScheduledTransition]:
+def scheduled_for(item: Item) -> list[ScheduledTransition]:
     """Return the scheduled transitions of ``item``, the next one first."""
     return site_of(item).schedule.of(item.uid)
 
 
-def visible_schedule(viewer: AccessContext, item: Any) -> list[ScheduledTransition]:
+def visible_schedule(viewer: AccessContext, item: Item) -> list[ScheduledTransition]:
     """Return the scheduled transitions of ``item`` this person may see: their own, and those of visible editions."""
     if isinstance(item, Versioned):
         seen = {edition.uid for edition in item.editions if viewer.decide(edition.subject(), Permission.VIEW)}

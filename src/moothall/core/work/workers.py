@@ -14,12 +14,15 @@ from typing import Any, NamedTuple
 from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationError
 from pyramid.registry import Registry
+from pyramid.request import Request
+from pyramid.response import Response
 from ZODB.utils import p64, u64
 
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.backoff import pause_after
 from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
+from moothall.core.content.site import Site
 from moothall.core.search.fulltext import document_of, index_of
 from moothall.core.search.index.indexer import Indexer, IndexerThread
 from moothall.core.search.index.interface import IndexDocument
@@ -109,7 +112,7 @@ class SiteQueue:
         except Exception as another:
             log.info("The connection of the indexer could not be closed after %r: %r", error, another)
 
-    def _begin(self) -> Any:
+    def _begin(self) -> Site:
         if self._databases is None:
             self._databases = open_databases(self._registry)
         else:
@@ -302,7 +305,7 @@ def _end(event: Any) -> None:
 def worker_wakeup_tween_factory(handler: Callable[[Any], Any], registry: Registry) -> Callable[[Any], Any]:
     """Return a tween that lets the workers of this process check for work after each write."""
 
-    def waking_tween(request: Any) -> Any:
+    def waking_tween(request: Request) -> Response:
         response = handler(request)
         if registry.workers is not None and request.method not in ("GET", "HEAD", "OPTIONS"):
             registry.workers.wake()

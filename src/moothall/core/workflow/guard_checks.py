@@ -27,7 +27,9 @@ from moothall.core.workflow.guards import KINDS, Guard
 from moothall.core.workflow.log_events import APPROVAL
 
 
-def unmet_guards(viewer: Viewer, item: Any, edition: Edition | None, transition: Transition) -> list[tuple[Guard, str]]:
+def unmet_guards(
+    viewer: Viewer, item: Item, edition: Edition | None, transition: Transition
+) -> list[tuple[Guard, str]]:
     """Return (guard, message) for each guard of ``transition`` that ``viewer`` does not meet now."""
     found = []
     for guard in transition.guards:
@@ -37,28 +39,30 @@ def unmet_guards(viewer: Viewer, item: Any, edition: Edition | None, transition:
     return found
 
 
-def require(viewer: Viewer, item: Any, edition: Edition | None, transition: Transition) -> None:
+def require(viewer: Viewer, item: Item, edition: Edition | None, transition: Transition) -> None:
     """Raise the error of the first unmet guard."""
     for guard, sentence in unmet_guards(viewer, item, edition, transition):
         raise KINDS[guard.kind].error(sentence)
 
 
 def _not_creator(
-    _guard: Guard, viewer: Viewer, item: Any, _edition: Edition | None, _transition: Transition
+    _guard: Guard, viewer: Viewer, item: Item, _edition: Edition | None, _transition: Transition
 ) -> str | None:
     if item.creator == viewer.person.id:
         return _("You added it yourself, so someone else must do this.")
     return None
 
 
-def _approvers(_guard: Guard, viewer: Viewer, item: Any, edition: Edition | None, transition: Transition) -> str | None:
+def _approvers(
+    _guard: Guard, viewer: Viewer, item: Item, edition: Edition | None, transition: Transition
+) -> str | None:
     if viewer.person.id in approved_by(viewer, item, edition, transition):
         return _("You have approved it. It is waiting for other people to approve.")
     return None
 
 
 def _required_fields(
-    guard: Guard, _viewer: Viewer, item: Any, edition: Edition | None, _transition: Transition
+    guard: Guard, _viewer: Viewer, item: Item, edition: Edition | None, _transition: Transition
 ) -> str | None:
     said = edition.version if edition is not None else item
     missing = [name for name in guard.fields if not _value(said, name)]
@@ -68,7 +72,7 @@ def _required_fields(
 
 
 def _translations(
-    guard: Guard, _viewer: Viewer, item: Any, edition: Edition | None, _transition: Transition
+    guard: Guard, _viewer: Viewer, item: Item, edition: Edition | None, _transition: Transition
 ) -> str | None:
     if edition is None:
         return None
@@ -108,7 +112,7 @@ def approvals_needed(transition: Transition) -> int:
     return max((guard.count for guard in transition.guards if guard.kind == "approvers"), default=1)
 
 
-def approved_by(viewer: Viewer, item: Any, edition: Edition | None, transition: Transition) -> tuple[str, ...]:
+def approved_by(viewer: Viewer, item: Item, edition: Edition | None, transition: Transition) -> tuple[str, ...]:
     """Return the people with a valid approval of the current content, in the order of approval.
 
     Approvals of people who could not perform the transition any more do not count.
@@ -130,7 +134,7 @@ def _may_still(viewer: Viewer, subject: Subject, transition: Transition, person:
     return other.holds(definition.who(transition, definition.now(subject.state)), subject)
 
 
-def approve(act: ActionContext, item: Any, edition: Edition | None, transition: Transition) -> None:
+def approve(act: ActionContext, item: Item, edition: Edition | None, transition: Transition) -> None:
     """Store the approval of the edition by ``act.person``."""
     digest = _covered(item, edition, transition)
     valid = tuple(
@@ -145,7 +149,7 @@ def approve(act: ActionContext, item: Any, edition: Edition | None, transition: 
     site.claims.add_approval(act.person, (edition or item).uid)
 
 
-def _covered(item: Any, edition: Edition | None, transition: Transition) -> str:
+def _covered(item: Item, edition: Edition | None, transition: Transition) -> str:
     """Return a digest of the content that an approval covers."""
     fields = next((guard.fields for guard in transition.guards if guard.kind == "approvers"), ())
     if edition is None:

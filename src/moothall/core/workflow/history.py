@@ -1,12 +1,13 @@
 """The logged transitions of an item, as far as a person can see them."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
 from moothall.core.access.permissions import Permission
 from moothall.core.access.subjects import Subject
 from moothall.core.content.editions import LIVE, WORKING, Edition
-from moothall.core.content.items import site_of
+from moothall.core.content.items import Item, site_of
 from moothall.core.content.log_events import EDITION_STATE, LIVE_VERSION, STATE
 from moothall.core.content.site import Viewer
 from moothall.core.content.versioned import Versioned
@@ -24,7 +25,7 @@ class HistoryEntry(NamedTuple):
     step: Transition | None = None
 
 
-def history_for(viewer: Viewer, item: Any) -> list[HistoryEntry]:
+def history_for(viewer: Viewer, item: Item) -> list[HistoryEntry]:
     """Return the logged transitions of an item that ``viewer`` may see, oldest first.
 
     Readers see those that changed what they see; reasons are only shown to people who work or decide on it.
@@ -67,13 +68,13 @@ def reads_in(viewer: Viewer, subject: Subject, definition: Definition, event: Lo
     return viewer.holds(known.row(event.after, Permission.VIEW), subject)
 
 
-def definition_of_state(viewer: Viewer, item: Any, state: str) -> Definition | None:
+def definition_of_state(viewer: Viewer, item: Item, state: str) -> Definition | None:
     """Return the workflow version under which ``item`` was last put into ``state``, or None if it never was."""
     last = next((event for event in reversed(history_of(item)) if event.after == state), None)
     return _table_of(viewer, item.workflow, last) if last is not None else None
 
 
-def begun_unseen(viewer: Viewer, item: Any) -> Any:
+def begun_unseen(viewer: Viewer, item: Item) -> datetime | None:
     """Return the time at which the working copy was created, if ``viewer`` does not see it; otherwise None."""
     working = item.working if isinstance(item, Versioned) else None
     if working is None or not working.has_live or viewer.decide(working.subject(), Permission.VIEW):
@@ -82,13 +83,13 @@ def begun_unseen(viewer: Viewer, item: Any) -> Any:
     return begun[-1] if begun else item.created
 
 
-def _of_editions_seen(viewer: Viewer, item: Any) -> list[LogEvent]:
+def _of_editions_seen(viewer: Viewer, item: Item) -> list[LogEvent]:
     """Return the logged transitions except those of a working copy that ``viewer`` does not see."""
     begun = begun_unseen(viewer, item)
     return [event for event in history_of(item) if begun is None or event.key != WORKING or event.at < begun]
 
 
-def once_live(item: Any) -> Iterator[tuple[int, LogEvent | None]]:
+def once_live(item: Item) -> Iterator[tuple[int, LogEvent | None]]:
     """Yield (number of a version, event of its state) for each state in which a version was live."""
     number = step = since = None
     for event in site_of(item).event_log.about(item.uid, {LIVE_VERSION.id, EDITION_STATE.id}):
@@ -105,7 +106,7 @@ def once_live(item: Any) -> Iterator[tuple[int, LogEvent | None]]:
         yield number, step
 
 
-def is_involved(viewer: Viewer, item: Any) -> bool:
+def is_involved(viewer: Viewer, item: Item) -> bool:
     """Return True if ``viewer`` created an item, edits it or decides on it."""
     if viewer.person.id is None:
         return False
@@ -114,7 +115,7 @@ def is_involved(viewer: Viewer, item: Any) -> bool:
     )
 
 
-def history_of(item: Any) -> list[LogEvent]:
+def history_of(item: Item) -> list[LogEvent]:
     """Return the logged transitions of an item, oldest first."""
     return [
         event
@@ -123,7 +124,7 @@ def history_of(item: Any) -> list[LogEvent]:
     ]
 
 
-def reason_shown(viewer: Viewer, item: Any) -> HistoryEntry | None:
+def reason_shown(viewer: Viewer, item: Item) -> HistoryEntry | None:
     """Return the decision of another person that put ``item`` into its state, if it has a reason for ``viewer``.
 
     It stays until the next transition, or until what readers see is saved again.

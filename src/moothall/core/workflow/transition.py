@@ -11,7 +11,7 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallErr
 from moothall.core.base.i18n import _
 from moothall.core.content.draft_conflicts import fields_changed_meanwhile
 from moothall.core.content.editions import BEFORE, Edition
-from moothall.core.content.items import site_of
+from moothall.core.content.items import Item, site_of
 from moothall.core.content.log_events import EDITION_STATE, STATE
 from moothall.core.content.site import Viewer
 from moothall.core.content.versioned import Versioned
@@ -28,7 +28,7 @@ REPEATED_WITHIN = timedelta(minutes=1)
 class Transitioned(NamedTuple):
     """Event sent after an item has changed its state; subscribers notify people."""
 
-    item: Any
+    item: Item
     act: ActionContext
     transition: Transition
     before: str
@@ -38,7 +38,7 @@ class Transitioned(NamedTuple):
 class Approved(NamedTuple):
     """Event sent after an approval of a transition that needs ``need`` people, of whom ``have`` have approved."""
 
-    item: Any
+    item: Item
     act: ActionContext
     transition: Transition
     have: int
@@ -62,7 +62,7 @@ class BlockedTransition(NamedTuple):
     sentences: tuple[str, ...]
 
 
-def transition_target(viewer: Viewer, item: Any) -> tuple[Edition | None, Subject, Definition]:
+def transition_target(viewer: Viewer, item: Item) -> tuple[Edition | None, Subject, Definition]:
     """Return (edition or ``None``, subject, definition) for ``viewer``; raise :class:`NotFound` for hidden items."""
     edition = None
     if isinstance(item, Versioned):
@@ -79,13 +79,13 @@ def transition_target(viewer: Viewer, item: Any) -> tuple[Edition | None, Subjec
     return edition, subject._replace(state=definition.now(subject.state)), definition
 
 
-def available(viewer: Viewer, item: Any) -> list[Transition]:
+def available(viewer: Viewer, item: Item) -> list[Transition]:
     """Return the transitions ``viewer`` can perform now, in the order of the definition."""
     edition, held = _held(viewer, item)
     return [transition for transition in held if not guard_checks.unmet_guards(viewer, item, edition, transition)]
 
 
-def blocked_transitions(viewer: Viewer, item: Any) -> list[BlockedTransition]:
+def blocked_transitions(viewer: Viewer, item: Item) -> list[BlockedTransition]:
     """Return the transitions ``viewer`` could perform except for unmet guards."""
     edition, held = _held(viewer, item)
     found = ((transition, guard_checks.unmet_guards(viewer, item, edition, transition)) for transition in held)
@@ -96,12 +96,12 @@ def blocked_transitions(viewer: Viewer, item: Any) -> list[BlockedTransition]:
     ]
 
 
-def can_transition(viewer: Viewer, item: Any) -> bool:
+def can_transition(viewer: Viewer, item: Item) -> bool:
     """Return True if ``viewer`` may perform any transition from here, guards ignored; it is cheap enough for lists."""
     return bool(_held(viewer, item)[1])
 
 
-def approvals(viewer: Viewer, item: Any) -> list[tuple[Transition, tuple[str, ...], int]]:
+def approvals(viewer: Viewer, item: Item) -> list[tuple[Transition, tuple[str, ...], int]]:
     """Return (transition, people who have approved, number needed) for transitions that need several people."""
     edition, subject, definition = transition_target(viewer, item)
     return [
@@ -111,7 +111,7 @@ def approvals(viewer: Viewer, item: Any) -> list[tuple[Transition, tuple[str, ..
     ]
 
 
-def _held(viewer: Viewer, item: Any) -> tuple[Edition | None, list[Transition]]:
+def _held(viewer: Viewer, item: Item) -> tuple[Edition | None, list[Transition]]:
     """Return (edition, transitions that ``viewer`` may perform, guards ignored)."""
     edition, subject, definition = transition_target(viewer, item)
     if is_masked(viewer, item, subject):
@@ -140,7 +140,7 @@ def matches(viewer: Viewer, definition: Definition, transition: Transition, subj
     )
 
 
-def _masked_around(viewer: Any, definition: Definition, transition: Transition, subject: Subject) -> bool:
+def _masked_around(viewer: Viewer, definition: Definition, transition: Transition, subject: Subject) -> bool:
     """Return True if the container removes the permission that a transition needs, as a closed discussion does.
 
     To restore an item its author needs the permission to delete it, and a moderator that to moderate it.
@@ -155,7 +155,7 @@ def _masked_around(viewer: Any, definition: Definition, transition: Transition, 
 def perform(
     viewer: Viewer,
     act: ActionContext,
-    item: Any,
+    item: Item,
     name: str,
     notify: Callable[[Any], Any] | None = None,
     replaces: int | None = None,
@@ -177,7 +177,7 @@ def perform(
         return subject.state
     _check_may(viewer, item, edition, subject, definition, transition)
     check_reason(act, transition)
-    if edition is not None and _would_undo(edition, transition, definition) and replaces != item.live_number:
+    if edition is not None and _would_undo(edition, transition, definition) and replaces != edition.item.live_number:
         raise DraftConflict()
     need = guard_checks.approvals_needed(transition)
     have = len(guard_checks.approved_by(viewer, item, edition, transition)) + 1
@@ -209,7 +209,7 @@ def check_reason(act: ActionContext, transition: Transition) -> None:
         raise BadInput(_("Enter a reason. It is shown to the person concerned."))
 
 
-def check(viewer: Viewer, item: Any, name: str) -> None:
+def check(viewer: Viewer, item: Item, name: str) -> None:
     """Raise the errors of :func:`perform` that depend on person and state; the reason is not checked."""
     if is_repeated(viewer, item, name):
         return
@@ -217,7 +217,7 @@ def check(viewer: Viewer, item: Any, name: str) -> None:
     _check_may(viewer, item, edition, subject, definition, transition_named(definition, name))
 
 
-def is_repeated(viewer: Viewer, item: Any, name: str) -> bool:
+def is_repeated(viewer: Viewer, item: Item, name: str) -> bool:
     """Return True if ``viewer`` repeats the transition that they performed last, and that led to the present state.
 
     Only within :data:`REPEATED_WITHIN`, since later it is no double click but another request.
@@ -246,7 +246,12 @@ def transition_named(definition: Definition, name: str) -> Transition:
 
 
 def _check_may(
-    viewer: Viewer, item: Any, edition: Edition | None, subject: Subject, definition: Definition, transition: Transition
+    viewer: Viewer,
+    item: Item,
+    edition: Edition | None,
+    subject: Subject,
+    definition: Definition,
+    transition: Transition,
 ) -> None:
     try:
         _check_who(viewer, item, subject, definition, transition)
@@ -256,7 +261,7 @@ def _check_may(
         raise
 
 
-def _check_who(viewer: Viewer, item: Any, subject: Subject, definition: Definition, transition: Transition) -> None:
+def _check_who(viewer: Viewer, item: Item, subject: Subject, definition: Definition, transition: Transition) -> None:
     if viewer.person.id is None:
         raise Unauthorized()
     here = subject.state in transition.sources
@@ -284,7 +289,7 @@ def _lacks_part(viewer: Viewer, definition: Definition, transition: Transition, 
     return viewer.holds(row, subject, roles | R.WHOLE_PART)
 
 
-def is_masked(viewer: Viewer, item: Any, subject: Subject) -> bool:
+def is_masked(viewer: Viewer, item: Item, subject: Subject) -> bool:
     """Return True if an enclosing space is archived or suspended; a space's own state does not count for itself."""
     scope = subject.scope
     record = viewer.access_data.record(scope)

@@ -6,6 +6,7 @@ from typing import Any
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.editions import BEFORE
+from moothall.core.content.items import Item
 from moothall.core.content.site import Viewer
 from moothall.core.event_log.log import ActionContext, LogEvent
 from moothall.core.workflow.definition import Transition
@@ -13,7 +14,7 @@ from moothall.core.workflow.history import history_of
 from moothall.core.workflow.transition import available, perform, transition_target
 
 
-def own_last_step(viewer: Viewer, item: Any) -> tuple[LogEvent, Transition | None] | None:
+def own_last_step(viewer: Viewer, item: Item) -> tuple[LogEvent, Transition | None] | None:
     """Return (event, its transition if there is a single one) if ``viewer`` put a visible item into its state."""
     last = next(iter(reversed(history_of(item))), None)
     if last is None or last.actor is None or last.actor != viewer.person.id or not viewer.sees(item):
@@ -22,7 +23,7 @@ def own_last_step(viewer: Viewer, item: Any) -> tuple[LogEvent, Transition | Non
     return (last, definition.between(last.before, last.after)) if subject.state == last.after else None
 
 
-def opposite(viewer: Viewer, item: Any) -> Transition | None:
+def opposite(viewer: Viewer, item: Item) -> Transition | None:
     """Return the transition with which ``viewer`` can undo their last one on ``item``, or ``None``."""
     found = own_last_step(viewer, item)
     if found is None:
@@ -33,7 +34,7 @@ def opposite(viewer: Viewer, item: Any) -> Transition | None:
     )
 
 
-def undo(viewer: Viewer, act: ActionContext, item: Any, notify: Callable[[Any], Any]) -> None:
+def undo(viewer: Viewer, act: ActionContext, item: Item, notify: Callable[[Any], Any]) -> None:
     """Perform :func:`opposite`; raise :class:`Conflict` if it is no longer available."""
     step = opposite(viewer, item)
     if step is None:

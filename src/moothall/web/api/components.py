@@ -7,6 +7,7 @@ from pyramid.registry import Registry
 from pyramid.request import Request
 
 from moothall.core.base.registry import register, registered
+from moothall.core.content.items import Item
 
 CATEGORY = "API component"
 
@@ -18,7 +19,7 @@ class Component(NamedTuple):
     attr: str
     context: type
 
-    def answer(self, item: Any, request: Request) -> Any:
+    def answer(self, item: Item, request: Request) -> Any:
         """Return the response of the service for an item."""
         return getattr(self.view(item, request), self.attr)()
 
@@ -28,7 +29,7 @@ def add_component(config: Configurator, name: str, component: Component) -> None
     register(config, CATEGORY, name, component)
 
 
-def components_of(registry: Registry, item: Any) -> dict[str, Component]:
+def components_of(registry: Registry, item: Item) -> dict[str, Component]:
     """Return the components of an item by name, in alphabetical order."""
     known = registered(registry, CATEGORY)
     return {name: known[name] for name in sorted(known) if isinstance(item, known[name].context)}

@@ -8,6 +8,7 @@ from pyramid.response import Response
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
+from moothall.core.content.editions import Edition
 from moothall.core.content.items import Container
 from moothall.core.content.schema import UploadType
 from moothall.core.content.slugs import checked
@@ -98,7 +99,7 @@ class ContentService(Service):
         """Return fields of a new item that are not in its schema; raise :class:`BadInput` for invalid ones."""
         return {}
 
-    def _edition(self) -> Any:
+    def _edition(self) -> Edition | None:
         wanted = self.sent.last("edition")
         if wanted is None:
             return None

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import unquote, urlsplit
 
 from persistent import Persistent
@@ -156,9 +156,9 @@ def _given(request: Request, receipt: Receipt, key: bytes) -> Response | None:
     return answer.response()
 
 
-def _context(request: Request) -> Any:
+def _context(request: Request) -> Item:
     """Return the item that the request is sent to, or is about; the view has not been looked up yet."""
-    return nearest(traverse(request.site, request.path_info)["context"], Item)
+    return cast(Item, nearest(traverse(request.site, request.path_info)["context"], Item))
 
 
 def _roles(request: Request) -> frozenset[str]:

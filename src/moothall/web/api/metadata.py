@@ -10,9 +10,11 @@ from pyramid.request import Request
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.core.content.items import Container, path_of
+from moothall.core.content.editions import Edition
+from moothall.core.content.items import Container, Item, path_of
 from moothall.core.content.types import types_for, types_of
 from moothall.web.api.parameters import Parameters
+from moothall.web.api.representation import Representation
 
 ALL = "_all"
 _TIMES = ("created", "modified", "effective")
@@ -41,11 +43,11 @@ _WITHOUT_MEANING = frozenset(
 )
 
 
-def _type_title(show: Any, item: Any, _said: Any) -> str:
+def _type_title(show: Representation, item: Item, _said: Any) -> str:
     return show.translate(types_of(show.request.registry)[item.type_id].title)
 
 
-def _creators(show: Any, item: Any, _said: Any) -> list[str]:
+def _creators(show: Representation, item: Item, _said: Any) -> list[str]:
     login = show.login(item.creator)
     return [] if login is None else [login]
 
@@ -83,7 +85,7 @@ def metadata_fields(request: Request) -> tuple[str, ...]:
 
 
 def with_metadata(
-    show: Any, item: Any, edition: Any, found: dict[str, Any], names: tuple[str, ...]
+    show: Representation, item: Item, edition: Edition | None, found: dict[str, Any], names: tuple[str, ...]
 ) -> Mapping[str, Any]:
     """Return a summary of an item, or of an edition of it, with the fields of these names."""
     if not names:

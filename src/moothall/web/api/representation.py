@@ -31,7 +31,7 @@ class Representation:
         self._host = request.application_url
         self._logins: dict[str, str | None] = {}
 
-    def url(self, item: Any, *parts: Any) -> str:
+    def url(self, item: Item, *parts: Any) -> str:
         """Return an absolute address."""
         return self._host + resource_path(item, *parts).rstrip("/")
 
@@ -48,7 +48,7 @@ class Representation:
             self._logins[person_id] = account.login if account is not None else None
         return self._logins[person_id]
 
-    def summary(self, item: Any, edition: Any = None) -> dict[str, Any]:
+    def summary(self, item: Item, edition: Edition | None = None) -> dict[str, Any]:
         """Return the fields shown in lists, of ``edition`` or else of the edition this person works with."""
         edition = edition or self.edition(item)
         said = edition.version if edition is not None else item
@@ -71,7 +71,7 @@ class Representation:
             found.update(summarise(self, item))
         return found
 
-    def whole(self, item: Any, edition: Any = None) -> dict[str, Any]:
+    def whole(self, item: Item, edition: Edition | None = None) -> dict[str, Any]:
         """Return every visible field of an item, without its children."""
         edition = edition or self.edition(item)
         said = edition.version if edition is not None else item
@@ -93,7 +93,7 @@ class Representation:
         found.update(self._more(item))
         return found
 
-    def edition(self, item: Any) -> Edition | None:
+    def edition(self, item: Item) -> Edition | None:
         """Return the edition to show, or ``None`` for items without editions."""
         return self.viewer.shown(item) if isinstance(item, Versioned) else None
 
@@ -102,7 +102,7 @@ class Representation:
         item = self.request.site.uids.get(uid) if uid is not None else None
         return item if item is not None and self.viewer.sees(item) else None
 
-    def components(self, item: Any) -> dict[str, Component]:
+    def components(self, item: Item) -> dict[str, Component]:
         """Return the components of an item by name."""
         return components_of(self.request.registry, item)
 
@@ -112,12 +112,14 @@ class Representation:
             return None
         return {"person": self.login(claim.person), "since": moment(claim.since), "until": moment(claim.until)}
 
-    def _parent(self, item: Any) -> dict[str, Any]:
+    def _parent(self, item: Item) -> dict[str, Any]:
         parent = item.__parent__
         # Access to an item inside a hidden parent must reveal nothing about the parent.
         return self.summary(parent) if parent is not None and self.viewer.sees(parent) else {}
 
-    def _fields(self, item: Any, edition: Any, said: Any, already: Collection[str]) -> Iterator[tuple[str, Any]]:
+    def _fields(
+        self, item: Item, edition: Edition | None, said: Any, already: Collection[str]
+    ) -> Iterator[tuple[str, Any]]:
         schema = types_of(self.request.registry)[item.type_id].schema
         if schema is None:
             return
@@ -133,14 +135,14 @@ class Representation:
                 value = policies.get(node.name, getattr(item, node.name, None))
             yield node.name, self._plain(item, node, value)
 
-    def _plain(self, item: Any, node: Any, value: Any) -> Any:
+    def _plain(self, item: Item, node: Any, value: Any) -> Any:
         if isinstance(node.typ, RichTextType):
             return None if value is None else {"data": str(value), "content-type": "text/html", "encoding": "utf-8"}
         if isinstance(node.typ, UploadType):
             return None if value is None else self._file(item, value)
         return list(value) if isinstance(value, tuple) else value
 
-    def _file(self, item: Any, stored: Any) -> dict[str, Any]:
+    def _file(self, item: Item, stored: Any) -> dict[str, Any]:
         found = {
             "download": self.url(item, "download"),
             "filename": stored.filename,
@@ -151,6 +153,6 @@ class Representation:
             found.update(width=stored.width, height=stored.height)
         return found
 
-    def _more(self, item: Any) -> Mapping[str, Any]:
+    def _more(self, item: Item) -> Mapping[str, Any]:
         represent = types_of(self.request.registry)[item.type_id].represent
         return represent(self, item) if represent is not None else {}

@@ -9,6 +9,8 @@ from pyramid.response import Response
 
 from moothall.core.base.errors import BadInput, NotFound, Unauthorized
 from moothall.core.base.i18n import _
+from moothall.core.content.editions import Edition
+from moothall.core.content.items import Item
 from moothall.core.content.schema import CHANGE_NOTE, MAX_NOTE_LENGTH
 from moothall.core.content.types import type_of, types_of
 from moothall.core.operations.revisions import require_match, revision_of
@@ -54,7 +56,7 @@ class Service:
         """Return a text in the language of the request."""
         return self.request.localizer.translate(text)
 
-    def url(self, *parts: Any, item: Any = None) -> str:
+    def url(self, *parts: Any, item: Item | None = None) -> str:
         """Return the absolute address of the context (or ``item``), or of an address below it."""
         return self.show.url(self.context if item is None else item, *parts)
 
@@ -96,7 +98,7 @@ class Service:
         """Raise :class:`NotFound` if path segments follow the service's name."""
         self.rest(0)
 
-    def revision(self, edition: Any = None) -> str:
+    def revision(self, edition: Edition | None = None) -> str:
         """Return the beginning of the entity tag of the context, as this person reads it; empty if it has none.
 
         Services with values of their own, such as those of an account, return theirs.

@@ -56,7 +56,7 @@ class TypesService(Service):
 
     segments = 1
 
-    def get(self) -> Any:
+    def get(self) -> list[dict[str, Any]] | dict[str, Any]:
         """Return all content types, or the JSON schema of one."""
         rest = self.rest()
         return self._schema(rest[0]) if rest else self._all()

@@ -7,7 +7,9 @@ from pyramid.config import Configurator
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.content.items import Item
 from moothall.core.decisions import claim_on_item
+from moothall.core.event_log.log import LogEvent
 from moothall.core.workflow import transition as steps
 from moothall.core.workflow.history import history_for
 from moothall.web.access_help import TRANSITION
@@ -75,7 +77,7 @@ class WorkflowService(Service):
         }
 
 
-def past_transitions(show: Representation, viewer: AccessContext, item: Any) -> list[dict[str, Any]]:
+def past_transitions(show: Representation, viewer: AccessContext, item: Item) -> list[dict[str, Any]]:
     """Return the recorded transitions that the viewer may see, oldest first."""
     return [
         {
@@ -93,7 +95,7 @@ def past_transitions(show: Representation, viewer: AccessContext, item: Any) -> 
     ]
 
 
-def _definition_of(show: Representation, viewer: AccessContext, event: Any) -> dict[str, Any]:
+def _definition_of(show: Representation, viewer: AccessContext, event: LogEvent) -> dict[str, Any]:
     """Return the workflow version of a recorded transition, if it is recorded and visible."""
     uid, number = event.version if isinstance(event.version, tuple) else (None, None)
     definition = viewer.site.uids.get(uid) if uid is not None else None

@@ -42,11 +42,11 @@ _BELOW, _ABOVE = b"\x01", b"\xff"
 class DocumentQuery(XapianSearchQuery):
     """Builds a Xapian query from a tree of ``SQ``. No text reaches Xapian's parser."""
 
-    def build_query(self) -> Any:
+    def build_query(self) -> xapian.Query:
         """Return the Xapian query of all filters."""
         return self._query_from_search_node(self.query_filter)
 
-    def _query_from_search_node(self, search_node: SearchNode, _is_not: bool = False) -> Any:
+    def _query_from_search_node(self, search_node: SearchNode, _is_not: bool = False) -> xapian.Query:
         parts = [
             self._query_from_search_node(child)
             if isinstance(child, SearchNode)
@@ -62,7 +62,7 @@ class DocumentQuery(XapianSearchQuery):
         )
         return Query(Query.OP_AND_NOT, Query.MatchAll, query) if search_node.negated else query
 
-    def _query_from_term(self, term: Any, field_name: str, filter_type: str, _is_not: bool = False) -> Any:
+    def _query_from_term(self, term: Any, field_name: str, filter_type: str, _is_not: bool = False) -> xapian.Query:
         if field_name == "content":
             return query_of(term if isinstance(term, ParsedQuery) else read(str(term), ("en",)))
         if field_name == "title":
@@ -123,7 +123,7 @@ def conditions_of(request: SearchRequest, typed: ParsedQuery, overlay: Sequence[
         yield ~SQ(replaced__in=tuple(document.uid for document in overlay))
 
 
-def any_of(terms: list[str]) -> Any:
+def any_of(terms: list[str]) -> xapian.Query:
     """Return a query for documents with any of the terms, which adds nothing to their weight.
 
     The terms are split into groups, because Xapian needs quadratic time for alternatives that the index does
@@ -134,13 +134,13 @@ def any_of(terms: list[str]) -> Any:
     return found[0] if len(found) == 1 else Query(Query.OP_SCALE_WEIGHT, Query(Query.OP_OR, found), 0)
 
 
-def _span(name: str, first: Any, last: Any) -> Any:
+def _span(name: str, first: Any, last: Any) -> xapian.Query:
     """Return a query for documents whose time in a slot is between two times; None is open."""
     low = _BELOW if first is None else moment_value(first)
     return Query(Query.OP_VALUE_RANGE, SLOTS[name], low, _ABOVE if last is None else moment_value(last))
 
 
-def _level(container: int | None, lowest: int, highest: int) -> Any:
+def _level(container: int | None, lowest: int, highest: int) -> xapian.Query:
     """Return a query for documents inside a container, or None for the site, between two depths."""
     depth = Query(Query.OP_VALUE_RANGE, SLOTS["depth"], depth_value(lowest), depth_value(highest))
     if container is None:
@@ -148,7 +148,7 @@ def _level(container: int | None, lowest: int, highest: int) -> Any:
     return Query(Query.OP_FILTER, any_of([exact_term(PREFIXES["containers"], container)]), depth)
 
 
-def query_of(typed: ParsedQuery, prefix: str = "") -> Any:
+def query_of(typed: ParsedQuery, prefix: str = "") -> xapian.Query:
     """Return the Xapian query of a parsed text; ``prefix`` is that of the terms of a field."""
     groups = [
         clauses[0] if len(clauses) == 1 else Query(Query.OP_OR, clauses)
@@ -167,7 +167,7 @@ def query_of(typed: ParsedQuery, prefix: str = "") -> Any:
     return query
 
 
-def _of(clause: Word | Phrase, prefix: str) -> Any:
+def _of(clause: Word | Phrase, prefix: str) -> xapian.Query:
     words = [f"{prefix}{word}" for word in clause.words]
     if not isinstance(clause, Word):
         return Query(Query.OP_PHRASE, words) if len(words) > 1 else Query(words[0])
