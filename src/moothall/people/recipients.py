@@ -44,12 +44,12 @@ def owners(space, now: datetime) -> list[str]:
 def of_tokens(item, tokens: Iterable[str], now: datetime) -> Iterable[str]:
     """Return the people a transition notifies: the creator, and those with the named roles of the space or the site."""
     site, found = site_of(item), []
-    roster = access_data_of(site).inherited(scope_of(item))[2]
+    members_record = access_data_of(site).inherited(scope_of(item))[2]
     for token in tokens:
         if token in ("creator", "maker"):
             found += creator(item, now)
         elif token in R.SPACE_ROLES:
-            found += holders(roster, token, now)
+            found += holders(members_record, token, now)
         elif token in R.SITE_ROLES:
             found += with_site_role(site, token)
     return dict.fromkeys(found)
@@ -69,7 +69,7 @@ def sharers(item, now: datetime) -> list[str]:
     """Return the people who answer requests for access to an item."""
     site = site_of(item)
     access_data, people = access_data_of(site), _people_of(site)
-    roster = access_data.inherited(scope_of(item))[2]
+    members_record = access_data.inherited(scope_of(item))[2]
     named = [person for record in access_data.chain(scope_of(item)) for person in holders(record, R.FACILITATOR, now)]
     accounts = [people.by_id(person) for person in dict.fromkeys([item.creator, *named])]
     found = [
@@ -79,7 +79,7 @@ def sharers(item, now: datetime) -> list[str]:
         and account.enabled
         and AccessContext(site, account.person, now, access_data).allowed(Permission.SHARE, item)
     ]
-    return found or with_site_role(site, R.REVIEWER if roster.kind == REPOSITORY else R.ADMINISTRATOR)
+    return found or with_site_role(site, R.REVIEWER if members_record.kind == REPOSITORY else R.ADMINISTRATOR)
 
 
 def urgent_deciders(site, uid: int, now: datetime) -> list[str]:

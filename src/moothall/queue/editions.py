@@ -34,14 +34,17 @@ class EditionDecisionType(StateDecisionType):
         return f"{translate(said)} · {translate(type_of(request, waiting.item).title)}"
 
     def rule(self, request, waiting):
-        translate, roster = request.localizer.translate, request.viewer.access_data.inherited(scope_of(waiting.item))[2]
-        if roster.kind == REPOSITORY:
+        translate, members_record = (
+            request.localizer.translate,
+            request.viewer.access_data.inherited(scope_of(waiting.item))[2],
+        )
+        if members_record.kind == REPOSITORY:
             return translate(_("You decide because you are a reviewer of the repository."))
-        if roster.kind != SPACE:
+        if members_record.kind != SPACE:
             return translate(_("You decide because you manage this site."))
         return role_reason(
             request,
-            roster,
+            members_record,
             _("You decide because you are a facilitator of “${place}”."),
             _("You decide because you were made a facilitator here."),
         )

@@ -78,13 +78,13 @@ class AccessRequestDecisionType(DecisionType):
 
     def show(self, request, waiting):
         translate = request.localizer.translate
-        wish = roles_text(translate, waiting.item, (_asked(request.viewer, waiting).role,))
+        requested = roles_text(translate, waiting.item, (_asked(request.viewer, waiting).role,))
         return DecisionPreview(
             request.names.name(waiting.asker),
             description=request.names(waiting.asker).about,
             facts=(
                 (translate(_("Item")), title_of(request.viewer, translate, waiting.item)),
-                (translate(_("Requested")), wish),
+                (translate(_("Requested")), requested),
             ),
         )
 

@@ -25,22 +25,22 @@ def access_given(email, item):
 
 def access_requested(email, item):
     """Compose the email about a request, unless it has been answered or withdrawn."""
-    wish = email.site.access_requests.get(item.uid, email.data["by"])
-    if wish is None or wish.state != asking.OPEN or not asking.may_answer(email.viewer, item):
+    access_request = email.site.access_requests.get(item.uid, email.data["by"])
+    if access_request is None or access_request.state != asking.OPEN or not asking.may_answer(email.viewer, item):
         return None
     words = (
         _("${person} requests access to ${title}"),
         _("${person} has requested access to “${title}”: ${role}. You can approve or decline the request."),
     )
-    key = decision_types(email.site)["access"].key(item.uid, wish.person)
+    key = decision_types(email.site)["access"].key(item.uid, access_request.person)
     path = f"/queue?item={key}"
     return email.compose_about(
         words,
         email.title(item),
         email.page_link(path),
-        wish.message,
+        access_request.message,
         see=DECIDE,
-        role=roles_text(email.translate, item, (wish.role,)),
+        role=roles_text(email.translate, item, (access_request.role,)),
     )
 
 

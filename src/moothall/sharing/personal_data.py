@@ -7,25 +7,25 @@ from moothall.people.personal_data import PersonalDataProvider
 
 def requests_made(look):
     """Yield a person's requests; titles of items they may no longer see are left out."""
-    for wish in look.site.access_requests.by(look.account.id):
-        item = look.site.uids.get(wish.item)
+    for access_request in look.site.access_requests.by(look.account.id):
+        item = look.site.uids.get(access_request.item)
         seen = item is not None and look.viewer.sees(item)
         yield {
             "item": look.url(item) if seen else None,
-            "role": wish.role,
-            "message": wish.message,
-            "asked": wish.at.isoformat(),
-            "state": wish.state,
-            "reason": wish.reason,
+            "role": access_request.role,
+            "message": access_request.message,
+            "asked": access_request.at.isoformat(),
+            "state": access_request.state,
+            "reason": access_request.reason,
         }
 
 
 def drop_requests(act, site, _store, person):
     """Delete a person's requests for access, with their texts."""
-    for wish in site.access_requests.by(person):
-        if wish.state == OPEN:
-            site.event_log.append(act, ACCESS_REQUEST, wish.item, key=person, before=OPEN, after=WITHDRAWN)
-        site.access_requests.drop(wish)
+    for access_request in site.access_requests.by(person):
+        if access_request.state == OPEN:
+            site.event_log.append(act, ACCESS_REQUEST, access_request.item, key=person, before=OPEN, after=WITHDRAWN)
+        site.access_requests.drop(access_request)
 
 
 def includeme(config):

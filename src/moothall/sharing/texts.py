@@ -98,8 +98,8 @@ def inherited_access(viewer, translate, item):
     """Return sentences on the access that ``item`` inherits, without names of what ``viewer`` may not see."""
     outside = scope_of(item.__parent__)
     access_data = viewer.access_data
-    visibility, _masked, roster, policies = access_data.inherited(outside)
-    place = place_of(viewer, translate, roster)
+    visibility, _masked, members_record, policies = access_data.inherited(outside)
+    place = place_of(viewer, translate, members_record)
 
     def say(sentence):
         return translate(_(sentence, mapping={"place": place}))
@@ -119,24 +119,24 @@ def inherited_access(viewer, translate, item):
 
 def always_have_access(viewer, translate, item):
     """Return the people who always have access, since they are responsible for the space."""
-    roster = viewer.access_data.inherited(scope_of(item))[2]
-    if roster.kind == REPOSITORY:
+    members_record = viewer.access_data.inherited(scope_of(item))[2]
+    if members_record.kind == REPOSITORY:
         return [translate(_("Reviewers of the repository can manage it."))]
-    if roster.kind != OF_A_SPACE:
+    if members_record.kind != OF_A_SPACE:
         return [translate(_("Administrators can manage it."))]
     return [
         translate(
             _(
                 "Facilitators and owners of ${place} can manage it.",
-                mapping={"place": place_of(viewer, translate, roster)},
+                mapping={"place": place_of(viewer, translate, members_record)},
             )
         )
     ]
 
 
-def place_of(viewer, translate, roster):
+def place_of(viewer, translate, members_record):
     """Return the name of the space of a membership in a sentence, without its title if the viewer may not see it."""
-    space = viewer.site.uids.get(roster.uid)
+    space = viewer.site.uids.get(members_record.uid)
     if not viewer.sees(space):
         return translate(_("the space it is in"))
     return translate(_("“${title}”", mapping={"title": translate(space.title)}))

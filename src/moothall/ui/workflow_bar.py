@@ -164,11 +164,11 @@ def deciders(view, item):
 
     They are neither named nor counted for a person who may not list the members of the space.
     """
-    roster = view.viewer.access_data.inherited(scope_of(item))[2]
-    listed = Knowledge(view.viewer).listed(roster).people
-    people = holders(roster, R.FACILITATOR, view.request.now) if listed else []
+    members_record = view.viewer.access_data.inherited(scope_of(item))[2]
+    listed = Knowledge(view.viewer).listed(members_record).people
+    people = holders(members_record, R.FACILITATOR, view.request.now) if listed else []
     if not people:
-        return view.translate(_("the facilitators") if roster.kind == SPACE else _("the reviewers"))
+        return view.translate(_("the facilitators") if members_record.kind == SPACE else _("the reviewers"))
     names = sorted((view.request.names.name(person) for person in people), key=sort_key)
     if len(names) > 2:
         return view.translate(

@@ -80,5 +80,5 @@ def includeme(config):
         request_param="at",
         below="",
         asks=Permission.MANAGE,
-        renderer="moothall.audit:templates/roster.pt",
+        renderer="moothall.audit:templates/past_members.pt",
     )

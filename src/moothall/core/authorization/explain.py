@@ -242,12 +242,12 @@ class Explanation:
 
     def _policies(self) -> Iterator[Reason]:
         words = {part for token in self.row for part in token.split(":")}
-        visibility, _masked, roster, policies = self.access_data.inherited(self.subject.scope)
+        visibility, _masked, members_record, policies = self.access_data.inherited(self.subject.scope)
         if words & {"readers", "creators"}:
             yield from self._policy(self._narrowest(visibility), "visibility", visibility)
         for word, name in (("creators", "creation"), ("pre", "moderation"), ("post", "moderation")):
             if word in words:
-                yield from self._policy(roster, name, policies.get(name))
+                yield from self._policy(members_record, name, policies.get(name))
 
     def _policy(self, record: AccessRecord, name: str, value: Any) -> Iterator[Reason]:
         """Yield the policy, with the time and person of the last change for people who manage the place.

@@ -303,5 +303,5 @@ class _Simulation:
 
 
 def _plain(inherited: tuple) -> tuple:
-    visibility, masked, roster, policies = inherited
-    return visibility, masked, roster.uid, roster.kind, policies
+    visibility, masked, members_record, policies = inherited
+    return visibility, masked, members_record.uid, members_record.kind, policies

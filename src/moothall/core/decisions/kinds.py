@@ -207,13 +207,13 @@ class DecisionType:
         return DecisionPreview(self.heading(request, waiting))
 
 
-def role_reason(request: DomainRequest, roster: AccessRecord, there: str, here: str) -> str:
+def role_reason(request: DomainRequest, members_record: AccessRecord, there: str, here: str) -> str:
     """Return the sentence that a person can decide by their role in a space.
 
-    ``roster`` is the access record of the space.  The message ``there`` names the space as ``place``;
+    ``members_record`` is the access record with the members.  The message ``there`` names the space as ``place``;
     ``here`` does not, for people who were given access to a part of a space they may not see.
     """
-    space, translate = request.site.uids.get(roster.uid), request.localizer.translate
+    space, translate = request.site.uids.get(members_record.uid), request.localizer.translate
     if space is None or not request.viewer.sees(space):
         return translate(here)
     return translate(_(there, mapping={"place": translate(space.title)}))

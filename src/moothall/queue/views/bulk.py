@@ -83,11 +83,11 @@ class BulkDecisionPage(QueueView):
         if any(one.problem is NO_REASON for one in results):
             return self._again(NO_REASON, do, reason, chosen)
         if "sure" not in posted:
-            return self._weighed(results, do, reason)
+            return self._previewed(results, do, reason)
         act = self.request.act(reason)
         return self._decided(decide_all(self.decisions, act, chosen, do, self.request.registry.notify))
 
-    def _weighed(self, results, do, reason):
+    def _previewed(self, results, do, reason):
         lines = [self._line(one, self._afterwards(one.step)) for one in results]
         possible = [one for one in results if not one.problem]
         titles = dict.fromkeys(self.translate(_(one.step.title)) for one in possible)

@@ -41,12 +41,12 @@ class AccessRequestsService(Service):
             return self._answer(rest, body)
         role = text_of(body, "role", 50, required=True)
         act = self.request.act()
-        wish = access_requests.ask(
+        access_request = access_requests.ask(
             self.viewer, act, self.context, role, text_of(body, "message", access_requests.MAX_MESSAGE_LENGTH)
         )
-        self.request.registry.notify(access_requests.AccessRequested(self.context, act, wish))
+        self.request.registry.notify(access_requests.AccessRequested(self.context, act, access_request))
         self.request.response.status_int = 201
-        return self._shown(wish)
+        return self._shown(access_request)
 
     def delete(self):
         (login,) = self.rest() or ("",)
@@ -60,34 +60,34 @@ class AccessRequestsService(Service):
         authoring.require(self.request, Permission.SHARE, self.context)
         login, do = (*rest, "")[:2]
         account = self.request.people.by_login(login)
-        wish = account and self.request.site.access_requests.get(self.context.uid, account.id)
-        if not wish:
+        access_request = account and self.request.site.access_requests.get(self.context.uid, account.id)
+        if not access_request:
             raise NotFound()
         act = self.request.act(text_of(body, "comment", MAX_REASON_LENGTH))
         if do == "grant":
-            role, until = body.get("role", wish.role), until_of(body.get("until"), self.request.site_zone)
+            role, until = body.get("role", access_request.role), until_of(body.get("until"), self.request.site_zone)
             answered = access_requests.grant(self.viewer, act, self.context, account.id, role, until)
         elif do == "decline":
             answered = access_requests.decline(act, self.context, account.id)
         else:
             raise BadInput(_("Answer a request with “grant” or “decline”."))
         self.request.registry.notify(answered)
-        return self._shown(wish)
+        return self._shown(access_request)
 
-    def _shown(self, wish):
-        login = self.show.login(wish.person)
+    def _shown(self, access_request):
+        login = self.show.login(access_request.person)
         return {
-            "@id": self.url("@access-requests", login or wish.person),
+            "@id": self.url("@access-requests", login or access_request.person),
             "person": login,
-            "role": wish.role,
-            "message": wish.message,
-            "state": wish.state,
-            "asked": moment(wish.at),
-            "answered": moment(wish.answered_at),
-            "by": self.show.login(wish.answered_by),
-            "comment": wish.reason,
-            "given": wish.given,
-            "until": moment(wish.until),
+            "role": access_request.role,
+            "message": access_request.message,
+            "state": access_request.state,
+            "asked": moment(access_request.at),
+            "answered": moment(access_request.answered_at),
+            "by": self.show.login(access_request.answered_by),
+            "comment": access_request.reason,
+            "given": access_request.given,
+            "until": moment(access_request.until),
         }
 
 

@@ -21,20 +21,20 @@ class AccessAnswerPage(SharingView):
 
     def ask(self, error="", typed=None):
         request, sent = self.request, typed or self.request.GET
-        wish = request.site.access_requests.get(self.context.uid, sent.get("person", ""))
-        if wish is None or wish.state != access_requests.OPEN:
+        access_request = request.site.access_requests.get(self.context.uid, sent.get("person", ""))
+        if access_request is None or access_request.state != access_requests.OPEN:
             raise Conflict(_("This request has already been answered or withdrawn."))
         request.override_renderer = "moothall.sharing:templates/answer.pt"
         return self.page(
             _("Respond to a request"),
             "narrow",
             about=self.title,
-            someone=request.names(wish.person),
-            asker=wish.person,
-            wish=roles_text(self.translate, self.context, (wish.role,)),
-            message=wish.message,
-            moment=self.clock.moment(wish.at),
-            roles=self.role_choices(sent.get("role", wish.role)),
+            someone=request.names(access_request.person),
+            asker=access_request.person,
+            requested=roles_text(self.translate, self.context, (access_request.role,)),
+            message=access_request.message,
+            moment=self.clock.moment(access_request.at),
+            roles=self.role_choices(sent.get("role", access_request.role)),
             until=sent.get("until", ""),
             reason=sent.get("reason", ""),
             error=error,

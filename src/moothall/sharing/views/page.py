@@ -49,8 +49,8 @@ class SharingView(View):
 
     def role_choices(self, chosen=""):
         """Return (role, label, True if selected) for each role that this person can give here."""
-        words, givable = role_descriptions(self.context), sharing.grantable_roles(self.viewer, self.context)
-        offered = [role for role in words if role in givable]
+        words, grantable = role_descriptions(self.context), sharing.grantable_roles(self.viewer, self.context)
+        offered = [role for role in words if role in grantable]
         chosen = chosen if chosen in offered else offered[0] if offered else ""
         return [(role, self.translate(words[role]), role == chosen) for role in offered]
 

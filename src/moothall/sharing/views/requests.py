@@ -26,12 +26,12 @@ class AccessRequestPage(View):
     def show(self, error="", typed=None):
         request, item, translate = self.request, self.context, self.translate
         known = request.site.access_requests.get(item.uid, request.person.id)
-        wishes = [
+        requestable = [
             role for role in access_requests.requestable_roles(self.viewer, item) if role in role_descriptions(item)
         ]
-        if known is None and not wishes:
+        if known is None and not requestable:
             raise Forbidden(_("There is nothing here that you can request."))
-        chosen = (typed or {}).get("role") or (wishes[0] if wishes else "")
+        chosen = (typed or {}).get("role") or (requestable[0] if requestable else "")
         waits = known is not None and known.state == access_requests.OPEN
         answered = known is not None and known.state in (access_requests.GRANTED, access_requests.DECLINED)
         return self.page(
@@ -40,13 +40,15 @@ class AccessRequestPage(View):
             about=title_of(self.viewer, translate, item),
             url=self.url(item),
             waits=waits,
-            wish=roles_text(translate, item, (known.role,)) if waits else "",
+            requested=roles_text(translate, item, (known.role,)) if waits else "",
             known=known,
             moment=self.clock.moment(known.at) if waits else None,
             error=error,
             answer=answer_text(self, known) if answered else "",
             reason=known.reason if answered else "",
-            wishes=[] if waits else [(role, roles_text(translate, item, (role,)), role == chosen) for role in wishes],
+            requestable=[]
+            if waits
+            else [(role, roles_text(translate, item, (role,)), role == chosen) for role in requestable],
             message=(typed or {}).get("message", ""),
             action=self.url(item, NAME),
             withdrawal=self.url(item, NAME, "withdraw"),
@@ -56,11 +58,11 @@ class AccessRequestPage(View):
         typed = {name: self.request.POST.get(name, "") for name in ("role", "message")}
         act = self.request.act()
         try:
-            wish = access_requests.ask(self.viewer, act, self.context, typed["role"], typed["message"])
+            access_request = access_requests.ask(self.viewer, act, self.context, typed["role"], typed["message"])
         except BadInput as error:
             self.request.response.status_int = 422
             return self.show(self.translate(error.message), typed)
-        self.request.registry.notify(access_requests.AccessRequested(self.context, act, wish))
+        self.request.registry.notify(access_requests.AccessRequested(self.context, act, access_request))
         return self.back("access-asked", self.context, NAME)
 
     def withdraw(self):
