@@ -10,7 +10,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import SITE
 from moothall.core.work.jobs import DONE
 from moothall.document.content import Document
-from tests.core.operations.test_activation import rename_proposed
+from tests.core.operations.rollouts import rename_proposed
 from tests.factories import OPEN
 from tests.serving import Place
 

@@ -1,6 +1,6 @@
 """A discussion is dated by the last post that can be read, in lists as on its page."""
 
-from tests.core.operations.test_activation import drift
+from tests.core.operations.rollouts import drift
 from tests.factories import OPEN
 
 

@@ -1,37 +1,12 @@
 """The people of a space: finding, changing, inviting, adding many, banning, renewing, handing over, leaving."""
 
-import re
 from datetime import timedelta
 
 import pytest
 
 from moothall.space.members import set_member
-from tests.emails import Emails
-from tests.factories import GROUP, OPEN, PASSWORD, PRIVATE
-
-PEOPLE = GROUP + "/people"
-
-
-@pytest.fixture
-def facilitator(visit):
-    return visit("facilitator")
-
-
-@pytest.fixture
-def owner(visit):
-    return visit("owner")
-
-
-def token_in(text):
-    """The path of the invitation in a mail."""
-    return re.search(r"http://localhost(/invitation/\S+)", text)[1]
-
-
-def names(visitor):
-    return [one.text for one in visitor.page.html.select(".m-members .m-person-name")]
-
-
-# -- the roster
+from tests.factories import GROUP, OPEN, PRIVATE
+from tests.journeys.people_page import PEOPLE, names
 
 
 def test_every_page_about_the_people_leads_to_the_others(visit):
@@ -156,9 +131,6 @@ def test_others_see_no_part_of_the_management(visit, login):
         visitor.open(f"{PRIVATE}/people/{part}", status=403 if login == "member" else 404)
 
 
-# -- requests
-
-
 def test_a_request_is_declined_with_a_reason_that_both_see_and_can_be_made_again(facilitator, visit, mails, clock):
     ask = "Tell us who you are and why you want to join"
     outsider = visit("outsider").open(GROUP).follow("Request to join").type(ask, "I teach.").press("Request to join")
@@ -188,218 +160,6 @@ def test_a_request_can_be_taken_back(facilitator, visit):
     assert outsider.said == "Request withdrawn."
     facilitator.press("Add as a member")
     assert facilitator.said == "That request has already been answered or withdrawn."
-
-
-# -- invitations
-
-
-def invite(visitor, address="otto@example.net", *roles, space=PRIVATE, **fields):
-    visitor.open(space + "/people/invitations").type("Email addresses", address)
-    for role in roles:
-        visitor.choose(role)
-    visitor.fill(**fields).press("Send the invitation")
-    assert visitor.said == "Invitation sent."
-
-
-@pytest.fixture
-def sent(site):
-    """The mails to an address, as (subject, text); call it with the address."""
-    return Emails(site.registry).at
-
-
-def test_somebody_invited_to_a_private_space_logs_in_and_accepts(facilitator, visit, sent):
-    invite(facilitator, Message="We could use your help.")
-    ((subject, text),) = sent("otto@example.net")
-    assert subject == "Invitation to Confidential"
-    assert text.startswith("Finn Facilitator invites you to “Confidential” as: Member.")
-    assert "> We could use your help." in text and text.count("http") == 1
-    link = token_in(text)
-
-    guest = visit("guest").open(link)
-    assert guest.sees("Finn Facilitator invites you to “Confidential”.", "We could use your help.")
-    assert "Accept and join" not in guest.buttons and guest.page.headers["Cache-Control"] == "no-store"
-    guest.follow("Log in").fill(Username="outsider", Password=PASSWORD).press("Log in")
-    assert guest.path == link and guest.sees("You are logged in as Otto Outsider.")
-    guest.press("Accept and join")
-    assert guest.said == "You are now a member. Welcome!" and guest.path == PRIVATE + "/"
-    assert sent("facilitator@example.org")[0][0] == "Accepted: your invitation to Confidential"
-    # It worked once.
-    visit("reviewer").open(link, status=404)
-    assert not visit("reviewer").open(link, status=404).sees("Confidential")
-
-
-def test_looking_at_an_invitation_does_nothing_and_declining_needs_no_account(facilitator, visit, sent):
-    invite(facilitator)
-    link = token_in(sent("otto@example.net")[0][1])
-    guest = visit("guest").open(link).open(link)
-    guest.press("Decline")
-    assert guest.said == "Invitation declined. The person who invited you has been notified."
-    guest.open(link, status=404)
-    assert "otto@example.net has declined" in sent("facilitator@example.org")[0][1]
-
-
-def test_a_member_does_not_use_an_invitation_up(facilitator, visit, sent):
-    invite(facilitator)
-    link = token_in(sent("otto@example.net")[0][1])
-    member = visit("member").open(link)
-    assert member.sees("You are already a member.") and "Accept and join" not in member.buttons
-    assert visit("outsider").open(link).press("Accept and join").path == PRIVATE + "/"
-
-
-def test_invitations_are_listed_sent_again_and_withdrawn(facilitator, visit, sent, clock):
-    invite(facilitator, "otto@example.net, rita@example.net", "Reader", Member_until="2026-12-31")
-    facilitator.open(PRIVATE + "/people/invitations")
-    assert facilitator.sees("otto@example.net", "rita@example.net", "until 31 December", "by Finn Facilitator")
-    first = token_in(sent("otto@example.net")[0][1])
-    clock.advance(days=10)
-    facilitator.open(PRIVATE + "/people/invitations").press("Resend : otto@example.net")
-    second = next(link for _subject, text in sent("otto@example.net") if (link := token_in(text)) != first)
-    visit("guest").open(first, status=404)
-    clock.advance(days=13)
-    assert visit("guest").open(second).sees("Confidential")
-    facilitator = visit("facilitator").open("/login").fill(Username="facilitator", Password=PASSWORD)
-    facilitator.press("Log in").open(PRIVATE + "/people/invitations")
-    assert facilitator.sees("Ended")
-    facilitator.press("Withdraw : otto@example.net")
-    assert not facilitator.sees("otto@example.net") and facilitator.sees("rita@example.net")
-    visit("guest").open(second, status=404)
-
-
-def test_an_invitation_ends_after_two_weeks(facilitator, visit, sent, clock):
-    invite(facilitator)
-    link = token_in(sent("otto@example.net")[0][1])
-    clock.advance(days=14)
-    visit("guest").open(link, status=404)
-    assert visit("guest").open(link, status=404).sees("This invitation has been used, withdrawn or replaced")
-
-
-def test_wrong_addresses_are_told_and_what_was_typed_is_kept(facilitator):
-    facilitator.open(PRIVATE + "/people/invitations").type("Email addresses", "otto@example.net nonsense")
-    facilitator.fill(Message="Hello.").press("Send the invitation", status=422)
-    assert "“nonsense” is not an email address." in facilitator.problem
-    assert facilitator.typed("Message") == "Hello." and facilitator.sees("No open invitations")
-
-
-def test_nobody_invites_to_more_than_they_hold_also_not_later(facilitator, owner, visit, sent, make):
-    facilitator.open(PRIVATE + "/people/invitations")
-    assert not any(one.text.startswith("Owner") for one in facilitator.page.html.select("label b"))
-    invite(facilitator, "otto@example.net", "Facilitator")
-    link = token_in(sent("otto@example.net")[0][1])
-    make.member(PRIVATE, "facilitator", "moderator")
-    outsider = visit("outsider").open(link, status=404)
-    assert outsider.sees("can no longer give these roles") and "Accept and join" not in outsider.buttons
-    assert not outsider.sees("Confidential")
-    assert not visit("guest").open(link, status=404).sees("Confidential")
-    owner.open(PRIVATE + "/people/invitations")
-    assert owner.sees("No longer valid")
-
-
-def test_somebody_without_an_account_signs_up_and_comes_back(facilitator, visit, sent):
-    password = "quiet-otters-swim-9"
-    invite(facilitator, "new@example.net", "Author")
-    link = token_in(sent("new@example.net")[0][1])
-    guest = visit("guest").open(link).follow("Create an account")
-    guest.fill(
-        **{
-            "Name": "Nina New",
-            "Email address": "new@example.net",
-            "Password": password,
-            "Repeat the password": password,
-        }
-    )
-    guest.press("Send me a link")
-    mail = next(text for subject, text in sent("new@example.net") if subject.startswith("Confirm"))
-    assert link not in mail
-    guest.open(re.search(r"http://localhost(/confirm-account/\S+)", mail)[1])
-    guest.fill(Password=password).press("Confirm and log in")
-    assert guest.heading == "Your invitations"
-    assert guest.sees("Finn Facilitator invites you to “Confidential”.", "Author")
-    guest.press("Accept and join")
-    assert guest.said == "You are now a member. Welcome!" and guest.path == PRIVATE + "/"
-    assert guest.open("/invitation").sees("You have no open invitations")
-
-
-@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
-def test_signing_up_leads_nowhere_else(visit, elsewhere):
-    guest = visit("guest").open(f"/sign-up?came_from={elsewhere}")
-    assert guest.page.html.main.form["action"] == "/sign-up"
-
-
-def test_invitations_to_ones_own_address_are_found_without_the_mail_and_no_others(facilitator, visit):
-    invite(facilitator, "outsider@example.org other@example.org")
-    outsider = visit("outsider").open("/invitation")
-    assert len(outsider.page.html.select("main section")) == 1
-    visit("guest").open("/invitation", status=401)
-    assert visit("reviewer").open("/invitation").sees("You have no open invitations")
-    outsider.press("Decline")
-    assert outsider.sees("You have no open invitations")
-
-
-# -- adding many
-
-
-TABLE = """\
-login;roles;until
-outsider;author, moderator;2026-12-31
-reviewer;;
-member;author
-new@example.net;reader
-facilitator;owner
-nobody-here;member
-outsider;reader
-author;author
-"""
-
-
-def test_a_list_says_first_what_it_would_do_and_then_does_it(facilitator, visit, sent):
-    facilitator.open(PEOPLE + "/bulk").type("Or enter or paste the list", TABLE).press("Preview changes")
-    assert facilitator.sees(
-        "Nothing has been saved yet.",
-        "2 people added",
-        "1 person changed",
-        "1 person invited",
-        "3 lines rejected",
-        "1 person unchanged",
-    )
-    assert facilitator.sees(
-        "You can only give roles that you have yourself.",
-        "There is no username “nobody-here”.",
-        "This person is already in the list.",
-    )
-    assert facilitator.typed("Or enter or paste the list") == TABLE.strip()
-    assert len(names(visit("member").open(PEOPLE))) == 6
-    facilitator.press("Apply all changes")
-    assert facilitator.heading == "Result of the list" and facilitator.sees("2 people added", "1 person invited")
-    report = facilitator.follow("Download as CSV").page
-    assert report.content_type == "text/csv" and "attachment" in report.headers["Content-Disposition"]
-    assert "outsider" in report.text and "Rejected" in report.text
-    assert len(names(visit("member").open(PEOPLE))) == 8
-    assert len(sent("new@example.net")) == 1
-
-
-@pytest.mark.parametrize(
-    "data", [TABLE.encode("utf-16"), ("\ufeff" + TABLE).encode(), TABLE.replace(";", "\t").encode("cp1252")]
-)
-def test_a_list_comes_from_a_spreadsheet_in_whatever_encoding(facilitator, data):
-    facilitator.open(PEOPLE + "/bulk").fill(**{"A spreadsheet saved as CSV": ("list.csv", data)})
-    facilitator.press("Preview changes")
-    assert facilitator.sees("2 people added", "1 person changed")
-
-
-def test_a_list_without_sense_is_refused(facilitator):
-    facilitator.open(PEOPLE + "/bulk").press("Preview changes", status=422)
-    assert "The list is empty." in facilitator.problem
-    facilitator.type("Or enter or paste the list", "a\n" * 5001).press("Preview changes", status=422)
-    assert "up to 5000 lines" in facilitator.problem
-
-
-def test_the_report_is_safe_for_spreadsheets(facilitator):
-    facilitator.open(PEOPLE + "/bulk").type("Or enter or paste the list", '"=HYPERLINK(1)";member')
-    report = facilitator.press("Preview changes").press("Download as CSV").page
-    assert "'=HYPERLINK(1)" in report.text and "\n=" not in report.text and ",=" not in report.text
-
-
-# -- banning
 
 
 def test_somebody_is_banned_with_a_reason_until_a_date(facilitator, visit, mails, clock):
@@ -447,9 +207,6 @@ def test_who_cannot_be_banned(facilitator, login, words):
     assert facilitator.problem.startswith(words)
 
 
-# -- guests
-
-
 def test_guests_are_renewed_changed_and_let_lapse_in_one_go(owner, make, site, clock, mails):
     end = clock.now.replace(hour=23, minute=59, second=59, microsecond=0)
     for login, role, days in (("outsider", "member", 5), ("reviewer", "author", 40)):
@@ -492,9 +249,6 @@ def test_an_end_in_the_queue_is_put_off(owner, make, clock):
     make.member(GROUP, "outsider", "member", until=clock.now + timedelta(days=5))
     owner.open("/queue").press("Renew for six months")
     assert owner.sees("Nothing is waiting for you") and owner.open(PEOPLE).sees("until 31 August")
-
-
-# -- leaving and handing over
 
 
 def test_the_only_owner_is_led_to_handing_over_and_can_leave_afterwards(owner, visit, mails):
@@ -549,9 +303,3 @@ def test_people_are_named_as_one_knows_them(make, facilitator):
     make.person("otto2", "Otto Outsider")
     facilitator.type("Name or username", "Otto Outsider").press("Add to the space", status=422)
     assert "Several people are called “Otto Outsider”." in facilitator.problem and "(otto2)" in facilitator.problem
-
-
-def test_a_list_names_roles_in_any_language_of_the_site(facilitator):
-    text = "login,rolle\noutsider,Lesezugang\nreviewer,Lecture\nsitemoderator,Reader\n"
-    facilitator.open(PEOPLE + "/bulk").type("Or enter or paste the list", text).press("Preview changes")
-    assert not facilitator.sees("There is no role")

@@ -1,8 +1,6 @@
 """The verbs of rosters: what holds whatever is done, and what stays in the facts."""
 
-import csv
-import io
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,12 +10,8 @@ from pyramid.traversal import find_resource
 from moothall.core.access.roles import OWNER, SPACE_ROLES
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError
 from moothall.core.event_log.log import ActionContext
-from moothall.people.store import store_of
 from moothall.space import (
     bans,
-    invitation_acceptance,
-    invitations,
-    member_import,
     members,
     membership_review,
     periodic_tasks,
@@ -25,21 +19,8 @@ from moothall.space import (
 )
 from moothall.space.evolve import keep_invitations
 from moothall.space.log_events import REVIEW
-from tests.factories import GROUP, OPEN, PRIVATE
-
-
-def facts(site, path, *kinds):
-    return site.on(
-        path,
-        lambda space: [
-            (event.kind, event.key, event.before, event.after, event.reason)
-            for event in find_resource(space, "/").event_log.about(space.uid, set(kinds))
-        ],
-    )
-
-
-# -- never without an owner
-
+from tests.factories import GROUP, OPEN
+from tests.space.log import facts
 
 ACTS = st.lists(
     st.tuples(
@@ -188,109 +169,6 @@ def test_the_least_roles_say_the_same():
     assert members.minimal_roles(set(SPACE_ROLES)) == ("owner",)
 
 
-# -- invitations
-
-
-@pytest.fixture
-def token(site):
-    return invite(site)
-
-
-def invite(site, roles=("member",), by="facilitator", path=PRIVATE, address="otto@example.net", until=None):
-    """Invite somebody; returns the token."""
-
-    def work(connection):
-        tree = connection.root()["site"]
-        people = store_of(connection.get_connection("people"))
-        event = invitations.invite(
-            site.act(by), site.viewer(tree, by), find_resource(tree, path), people, address, roles, until
-        )
-        return invitations.token_of(people, event.nonce)
-
-    return site.transact(work)
-
-
-def with_people(site, work):
-    return site.transact(
-        lambda connection: work(connection.root()["site"], store_of(connection.get_connection("people")))
-    )
-
-
-def accept(site, token, login="outsider"):
-    return with_people(
-        site, lambda tree, people: invitation_acceptance.accept(site.act(login), tree, people, token)[1].after
-    )
-
-
-def test_neither_token_nor_address_is_in_the_content_database(site, token):
-    raw = b"".join(
-        record.data for transaction in site.databases[""].storage.changes.iterator() for record in transaction
-    )
-    assert b"moothall.space.invitations" in raw
-    assert token.encode() not in raw and b"otto@example.net" not in raw.lower()
-
-
-def test_an_invitation_is_used_once_and_kept_in_the_facts(site, token):
-    assert accept(site, token) == ("member",)
-    with pytest.raises(MoothallError):
-        accept(site, token, "reviewer")
-    found = facts(site, PRIVATE, "invitation")
-    assert [after[0] for _kind, _key, _before, after, _reason in found] == ["sent", "accepted"]
-    left = with_people(site, lambda tree, people: (list(tree.invitations), list(people.feature_data("invitations"))))
-    assert left == ([], [])
-
-
-def test_a_guest_who_was_invited_has_who_invited_as_sponsor(site):
-    accept(site, invite(site, ("reader",)))
-    row = site.on(PRIVATE, lambda space: members.member_of(space, site.id_of("outsider"), site.clock.now))
-    assert row.sponsor == site.id_of("facilitator") and row.is_guest
-
-
-@pytest.mark.parametrize("spoil", ["archived", "banned", "demoted", "disabled"])
-def test_what_was_offered_is_looked_at_again(site, make, token, spoil):
-    if spoil == "archived":
-        make.step(PRIVATE, "request_archival", by="owner")
-        make.step(PRIVATE, "archive", by="sitemoderator")
-    elif spoil == "banned":
-        site.on(PRIVATE, lambda space: bans.ban(site.act("owner", "No."), space, site.id_of("outsider"), None) and None)
-    elif spoil == "demoted":
-        make.member(PRIVATE, "facilitator", "author")
-    else:
-        site.people(lambda store: store.disable(site.act("admin"), store.by_login("facilitator")))
-    with pytest.raises(MoothallError):
-        accept(site, token)
-
-
-def test_nobody_mails_people_from_a_space_that_nobody_has_looked_at(site, make):
-    space = make.workspace(state="draft")
-    with pytest.raises(MoothallError, match="once the space is open"):
-        invite(site, path=str(space), by="owner")
-
-
-def test_an_invitation_to_the_same_address_replaces_the_one_before(site, token):
-    again = invite(site, ("reader",), address="Otto@Example.net")
-    with pytest.raises(MoothallError):
-        accept(site, token)
-    assert accept(site, again) == ("reader",)
-
-
-def test_invitations_go_with_their_space_and_long_after_their_end(site, make, token, clock):
-    space = make.workspace()
-    invite(site, path=str(space))
-    site.on(str(space), lambda item: item.delete_permanently(site.act("owner")))
-    assert site.read(lambda tree: len(list(tree.invitations))) == 1
-    # The address of the one that went with its space.
-    assert periodic_tasks.forget_invitations(site.registry) == 1
-    clock.advance(days=43)
-    assert periodic_tasks.forget_invitations(site.registry) == 0
-    clock.advance(days=2)
-    assert periodic_tasks.forget_invitations(site.registry) == 1
-    assert with_people(site, lambda tree, people: list(people.feature_data("invitations"))) == []
-
-
-# -- ends
-
-
 def test_owners_hear_of_ends_two_weeks_before_once_a_day_at_most(site, make, clock):
     def waiting():
         return site.read(lambda tree: [message.kind for message in tree.outbox].count("lapsing"))
@@ -307,38 +185,6 @@ def test_owners_hear_of_ends_two_weeks_before_once_a_day_at_most(site, make, clo
     assert periodic_tasks.remind_of_expiring_memberships(site.registry) == 1 and waiting() == 2
     clock.advance(days=3)
     assert periodic_tasks.remind_of_expiring_memberships(site.registry) == 0
-
-
-# -- lists
-
-
-def test_five_thousand_lines_are_planned_and_more_are_refused(site):
-    text = "who;roles\n" + "".join(f"nobody{number};member\n" for number in range(member_import.MAX_LINES))
-    rows = member_import.read("login;roles\n" + text.partition("\n")[2])
-    assert len(rows) == member_import.MAX_LINES and rows[-1].number == member_import.MAX_LINES + 1
-    with pytest.raises(MoothallError):
-        member_import.read("login\n" + "x\n" * (member_import.MAX_LINES + 1))
-
-
-@given(text=st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
-def test_whatever_is_pasted_is_read_or_refused(text):
-    try:
-        rows = member_import.read(text)
-    except MoothallError:
-        return
-    assert rows
-
-
-@given(cells=st.lists(st.text(st.characters(codec="utf-8"), max_size=20), min_size=1, max_size=4))
-@settings(max_examples=200, deadline=None)
-def test_no_cell_of_a_report_is_a_formula(cells):
-    text = member_import.as_csv(["Line"], [cells]).decode("utf-8-sig")
-    for row in csv.reader(io.StringIO(text, newline="")):
-        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
-
-
-# -- spaces from before
 
 
 def test_spaces_from_before_keep_what_they_need(site, make):
@@ -360,9 +206,6 @@ def test_spaces_from_before_keep_what_they_need(site, make):
     assert site.program("outsider").get(GROUP + "/@join").json["status"] == "declined"
     assert site.program("facilitator").get(OPEN + "/@invitations").json["items_total"] == 0
     assert site.read(lambda tree: len(list(membership_review.expiring_memberships(tree, site.clock.now)))) == 1
-
-
-# -- one membership
 
 
 def in_group(site, look):
@@ -552,13 +395,3 @@ def test_a_member_has_no_open_request_and_hears_no_old_answer(site, make, api):
         return len(space.requests), len(space.answers), len(list(find_resource(space, "/").join_requests))
 
     assert in_group(site, look) == (0, 0, 0)
-
-
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("day", ["2026-12-31", "31.12.2026", "31/12/2026"])
-def test_a_list_is_read_by_the_separator_of_its_first_line(separator, day):
-    text = separator.join(["Name of the person", "E-Mail", "Rollen", "Bis"]) + "\n"
-    text += separator.join(['"Anna; of, Lodz"', "Anna Nowak <anna@example.org>", "Autor", day]) + "\n"
-    (row,) = member_import.read(text)
-    assert (row.who, row.roles) == ("anna@example.org", "Autor")
-    assert member_import._until_of(row.until, UTC).date().isoformat() == "2026-12-31"

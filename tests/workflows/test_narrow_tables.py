@@ -3,7 +3,7 @@
 import copy
 
 from moothall.core.content.uids import uid_name
-from tests.core.operations.test_activation import agreement
+from tests.core.operations.rollouts import agreement
 from tests.factories import CURATED, OPEN
 
 

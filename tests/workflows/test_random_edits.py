@@ -16,7 +16,7 @@ from moothall.core.workflow.definition import Definition
 from moothall.core.workflow.validation import locked_out, problems
 from moothall.workflows import editing
 from moothall.workflows.differences import Differences
-from tests.core.operations.test_activation import agreement, drift, let_work
+from tests.core.operations.rollouts import agreement, drift, let_work
 from tests.factories import CURATED, OPEN
 from tests.whole_site import WholeSite
 from tests.workflow_kinds import KINDS

@@ -3,67 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from pyramid.traversal import find_resource
+from pyramid.traversal import find_resource, find_root
 
-from moothall.core.access.permissions import Permission
 from moothall.core.authorization import sharing
-from moothall.core.base.errors import BadInput, Conflict, Forbidden
-from moothall.core.content.items import scope_of
-from moothall.core.search.query import ContentQuery
+from moothall.core.base.errors import BadInput, Forbidden
 from moothall.space import bans, members
-from tests.factories import GROUP, OPEN, PRIVATE, ROSTER
-
-
-@pytest.fixture
-def share(site):
-    """``share(item, "outsider", "reader", by="facilitator", until=…)`` as that person may."""
-
-    def give(made, who, *roles, by="facilitator", until=None, sponsor=None):
-        principal = who if ":" in who else site.id_of(who)
-        return site.on(
-            str(made),
-            lambda item: sharing.share(
-                site.viewer(_root(item), by), site.act(by), item, principal, roles, until, sponsor
-            ),
-        )
-
-    return give
-
-
-@pytest.fixture
-def set_inherits(site):
-    def change(made, inherits, by="facilitator"):
-        site.on(
-            str(made), lambda item: sharing.set_inherits(site.viewer(_root(item), by), site.act(by), item, inherits)
-        )
-
-    return change
-
-
-@pytest.fixture
-def seeing(site):
-    """The log-ins that see something, of all there are; page and list agree on each."""
-
-    def look(made):
-        def ask(tree):
-            item, found = find_resource(tree, str(made)), set()
-            for login in (*ROSTER, "outsider", "admin", None):
-                viewer = site.viewer(tree, login)
-                sees = viewer.sees(item)
-                assert sees == (item.uid in ContentQuery(viewer).including_working_copies().uids()), login
-                if sees:
-                    found.add(login)
-            return found
-
-        return site.read(ask)
-
-    return look
-
-
-def _root(item):
-    while item.__parent__ is not None:
-        item = item.__parent__
-    return item
+from tests.factories import GROUP, OPEN, PRIVATE
 
 
 def test_what_is_given_ends_by_itself(site, make, clock, share, seeing):
@@ -140,105 +85,6 @@ def test_nobody_gives_for_longer_than_they_hold(site, make, clock, share):
     with pytest.raises(Forbidden):
         share(folder, "reader", "author", until=end + timedelta(days=1), by="outsider")
     share(folder, "reader", by="outsider")
-
-
-def test_a_break_keeps_out_all_but_the_named_and_those_who_answer_for_the_space(make, share, set_inherits, seeing):
-    folder = make.folder(OPEN + "/documents", by="author")
-    document = make.document(str(folder), by="member")
-    assert seeing(document) == {*ROSTER, "outsider", "admin", None}
-    set_inherits(folder, False)
-    assert seeing(folder) == seeing(document) == {"owner", "facilitator", "admin"}
-    share(folder, "outsider", "reader")
-    share(folder, "moderator", "author")
-    assert seeing(document) == {"owner", "facilitator", "admin", "outsider", "moderator"}
-    set_inherits(folder, True)
-    assert seeing(document) == {*ROSTER, "outsider", "admin", None}
-
-
-def test_a_draft_behind_a_break_comes_back_to_who_made_it(make, share, set_inherits, seeing):
-    """Page, list and search go by the same rule: whoever is not named there sees nothing in it, their own included."""
-    folder = make.folder(GROUP + "/documents", by="author")
-    draft = make.document(str(folder), by="member", state="draft")
-    set_inherits(folder, False)
-    assert seeing(draft) == set()
-    share(folder, "member", "reader")
-    assert seeing(draft) == {"member"}
-    share(folder, "member")
-    set_inherits(folder, True)
-    assert seeing(draft) == {"member"}
-
-
-def test_who_breaks_off_their_own_document_keeps_it_until_they_leave(make, share, set_inherits, seeing):
-    document = make.document(PRIVATE + "/documents", by="member")
-    set_inherits(document, False, by="member")
-    assert seeing(document) == {"member", "owner", "facilitator", "admin"}
-    make.member(PRIVATE, "member")
-    assert seeing(document) == {"owner", "facilitator", "admin"}
-
-
-def test_nobody_lets_themselves_in(make, share, seeing):
-    document = make.document(PRIVATE + "/documents", by="member", state="draft")
-    share(document, "member", "author", by="member")
-    make.member(PRIVATE, "member")
-    assert seeing(document) == set()
-
-
-def test_the_creator_stays_when_somebody_else_breaks_it_off(make, set_inherits, seeing):
-    document = make.document(PRIVATE + "/documents", by="member")
-    set_inherits(document, False, by="facilitator")
-    assert seeing(document) == {"member", "owner", "facilitator", "admin"}
-    set_inherits(document, True, by="facilitator")
-    make.member(PRIVATE, "member")
-    assert "member" not in seeing(document), "what was kept goes with the break"
-
-
-def test_a_guest_manager_keeps_what_they_break_off_for_as_long_as_they_manage(site, make, clock, share, set_inherits):
-    outer = make.folder(PRIVATE + "/documents")
-    inner = make.folder(str(outer))
-    share(outer, "outsider", "facilitator", until=clock.now + timedelta(days=3))
-    set_inherits(inner, False, by="outsider")
-
-    def may(permission):
-        return site.read(
-            lambda tree: site.viewer(tree, "outsider").allowed(permission, find_resource(tree, str(inner)))
-        )
-
-    assert may(Permission.SHARE)
-    clock.advance(days=3)
-    assert not may(Permission.SHARE) and not may(Permission.VIEW)
-
-
-def test_who_holds_less_than_a_moderator_breaks_off_no_folder(make, share, set_inherits):
-    folder = make.folder(OPEN + "/documents", by="author")
-    for login in ("author", "moderator", "outsider"):
-        with pytest.raises(Forbidden):
-            set_inherits(folder, False, by=login)
-
-
-def test_a_space_is_not_broken_off(set_inherits):
-    with pytest.raises(Conflict):
-        set_inherits(OPEN, False)
-
-
-def test_scopes_inside_stand_under_a_new_one_and_stay_when_it_goes(site, make, share, set_inherits, seeing):
-    folder = make.folder(PRIVATE + "/documents")
-    document = make.document(str(folder))
-    share(document, "reader", "author")
-    share(folder, "outsider", "reader")
-    assert "outsider" in seeing(document)
-    set_inherits(folder, False)
-    assert "author" not in seeing(document)
-    set_inherits(folder, True)
-    share(folder, "outsider")
-    assert seeing(document) == {*ROSTER, "admin"}
-    agree = site.read(
-        lambda tree: all(
-            record.parent == scope_of(tree.uids.get(record.uid).__parent__)
-            for record in tree.access.values()
-            if record.parent is not None
-        )
-    )
-    assert agree
 
 
 def test_every_change_is_a_fact_and_none_is_none(site, make, share, set_inherits, clock):
@@ -333,7 +179,7 @@ def test_what_cannot_be_shared_is_refused_when_it_is_asked_about(site, make, clo
 
         def check(item, principal=principal, roles=roles, until=until):
             end = None if until is None else clock.now + until
-            sharing.check_may_share(site.viewer(_root(item), "owner"), item, principal, roles, end)
+            sharing.check_may_share(site.viewer(find_root(item), "owner"), item, principal, roles, end)
 
         with pytest.raises(BadInput, match=said):
             site.on(path, check)
@@ -347,7 +193,7 @@ def test_what_cannot_be_shared_is_refused_when_it_is_asked_about(site, make, clo
     # An end is nothing to somebody who loses what they have.
     site.on(
         str(document),
-        lambda item: sharing.check_may_share(site.viewer(_root(item), "owner"), item, "trainers", (), clock.now),
+        lambda item: sharing.check_may_share(site.viewer(find_root(item), "owner"), item, "trainers", (), clock.now),
     )
 
 
@@ -357,7 +203,7 @@ def test_what_somebody_can_give(site, make, clock, share):
     share(folder, "outsider", "moderator", until=clock.now + timedelta(days=9))
 
     def can(path, login):
-        return site.on(str(path), lambda item: sharing.grantable_roles(site.viewer(_root(item), login), item))
+        return site.on(str(path), lambda item: sharing.grantable_roles(site.viewer(find_root(item), login), item))
 
     assert can(folder, "outsider") == ["reader", "member", "moderator"]
     assert can(folder, "owner") == ["reader", "member", "author", "moderator", "facilitator"]
@@ -365,7 +211,7 @@ def test_what_somebody_can_give(site, make, clock, share):
     assert can(own, "member") == can(own, "facilitator") == ["reader", "author"]
 
     def end(path, login, role):
-        return site.on(str(path), lambda item: sharing.latest_end(site.viewer(_root(item), login), item, role))
+        return site.on(str(path), lambda item: sharing.latest_end(site.viewer(find_root(item), login), item, role))
 
     assert end(folder, "outsider", "member") == clock.now + timedelta(days=9)
     assert end(folder, "owner", "member") is None and end(own, "member", "author") is None
@@ -378,7 +224,7 @@ def test_what_a_change_of_sharing_is_announced_with(site, make, clock, share):
 
     def look(roles, until=None, sponsor=None):
         def change(item):
-            viewer, act = site.viewer(_root(item), "owner"), site.act("owner")
+            viewer, act = site.viewer(find_root(item), "owner"), site.act("owner")
             event = sharing.share(viewer, act, item, outsider, roles, until, sponsor)
             grants = sharing.grants_on(item).get(outsider, ())
             return (event.before, event.after, event.until, event.principal == outsider), grants
@@ -407,29 +253,7 @@ def test_what_a_change_of_sharing_is_announced_with(site, make, clock, share):
     ]
 
 
-def test_a_break_says_whether_it_is_one(site, make, share, set_inherits):
-    folder = make.folder(OPEN + "/documents")
-
-    def inherits():
-        return site.on(str(folder), sharing.inherits)
-
-    assert inherits()
-    share(folder, "outsider", "reader")
-    assert inherits()
-    set_inherits(folder, False)
-    assert not inherits()
-    set_inherits(folder, True)
-    assert inherits()
-    assert site.on(str(folder), lambda item: list(sharing.grants_on(item))) == [site.id_of("outsider")]
-    with pytest.raises(Forbidden, match="roles that you have yourself"):
-        set_inherits(folder, False, by="moderator")
-    document = make.document(OPEN + "/documents", by="member")
-    for breaks, named in ((True, [site.id_of("member")]), (False, [])):
-        set_inherits(document, not breaks, by="member")
-        assert site.on(str(document), lambda item: list(sharing.grants_on(item))) == named
-
-
 def test_what_a_group_has_in_a_space_is_a_membership(site):
     site.on(OPEN, lambda item: sharing.set_roles(site.act("owner"), item, "trainers", ("reader",)) and None)
-    kinds = site.on(OPEN, lambda item: [event.kind for event in _root(item).event_log.about(item.uid)])
+    kinds = site.on(OPEN, lambda item: [event.kind for event in find_root(item).event_log.about(item.uid)])
     assert kinds[-1] == "membership"
