@@ -13,7 +13,7 @@ from moothall.core.content.site import Site
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import OpenDatabases
 from moothall.core.storage.index_maps import uids_by_value
-from moothall.core.storage.write_lock import write
+from moothall.core.storage.write_lock import write_in_batches
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +25,7 @@ BATCH = 50
 
 def purge_deleted(registry: Registry) -> int:
     """Permanently delete items that were deleted more than 30 days ago; return their number."""
-    gone = 0
-    while done := write(registry, lambda databases: _erase_some(databases, registry.clock())):
-        gone += done
+    gone = write_in_batches(registry, lambda databases: _erase_some(databases, registry.clock()))
     if gone:
         log.info("Permanently deleted %d items that were deleted more than %d days ago.", gone, RESTORABLE.days)
     return gone

@@ -33,7 +33,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.log_events import DEPARTED
 from moothall.core.operations.move_permissions import home_of, is_space
 from moothall.core.storage.databases import OpenDatabases
-from moothall.core.storage.write_lock import write
+from moothall.core.storage.write_lock import write_in_batches
 from moothall.core.workflow.history import once_live
 
 log = logging.getLogger(__name__)
@@ -156,9 +156,7 @@ def release(departure: Departure) -> None:
 
 def release_departures(registry: Registry) -> int:
     """Delete the copies of what left more than 30 days ago; return their number."""
-    gone = 0
-    while done := write(registry, lambda databases: _release_some(databases, registry.clock())):
-        gone += done
+    gone = write_in_batches(registry, lambda databases: _release_some(databases, registry.clock()))
     if gone:
         log.info("Deleted %d copies of items that were moved away more than %d days ago.", gone, FETCHABLE.days)
     return gone

@@ -130,6 +130,17 @@ def write(registry: Registry, work: Callable[[OpenDatabases], Result], database:
     return with_write_lock(registry, attempt, attempts)
 
 
+def write_in_batches(registry: Registry, batch: Callable[[OpenDatabases], int]) -> int:
+    """Call ``batch(databases)`` until it returns 0, each time in a transaction of its own; return the sum.
+
+    Between two batches other writers get the write lock.
+    """
+    total = 0
+    while done := write(registry, batch):
+        total += done
+    return total
+
+
 def write_apart(registry: Registry, database: str, change: Callable[[Any], Result], attempts: int = 6) -> Result:
     """Return the result of ``change(root)``, committed in a short transaction of its own on one database.
 

@@ -2,19 +2,18 @@
 
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import Ban
-from moothall.core.authorization.item_classes import roots_of
 from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.base.dates import until_of
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.operations.authoring import require_of
-from moothall.insight.changes.base import AccessChange, account_named, flag_named, login_of, only, terms
+from moothall.insight.changes.base import PersonChange, account_named, flag_named, login_of, only, terms
 from moothall.space import bans, members
 from moothall.space.content import Space
 
 
-class BanChange(AccessChange):
+class BanChange(PersonChange):
     """``{"kind": "ban", "person": login, "banned": true, "until", "comment"}``: banned people count as visitors.
 
     Banning needs a comment, which is shown to the person; ``"banned": false`` lifts the ban.
@@ -23,12 +22,8 @@ class BanChange(AccessChange):
     kind = "ban"
 
     def __init__(self, item, person, banned=True, until=None):
-        super().__init__(item)
-        self.person, self.banned, self.until = person, banned, until
-
-    @classmethod
-    def require_right(cls, viewer, item):
-        require_of(viewer, Permission.MANAGE, item)
+        super().__init__(item, person)
+        self.banned, self.until = banned, until
 
     @classmethod
     def read(cls, asker, item, sent):
@@ -64,12 +59,6 @@ class BanChange(AccessChange):
             if self.banned
             else bans.lift_ban(act, self.item, self.person)
         )
-
-    def roots(self):
-        return roots_of(site_of(self.item), self.item, self.item.uid)
-
-    def only_person(self):
-        return self.person
 
     def fields(self, people):
         return {

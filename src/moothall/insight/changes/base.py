@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from typing import NamedTuple
 
+from moothall.core.access.permissions import Permission
 from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.item_classes import roots_of
 from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of, site_of
+from moothall.core.operations.authoring import require_of
 from moothall.core.operations.moving import scopes_within
 from moothall.core.workflow.kinds import WorkflowKind
 from moothall.space.members import STAYS
@@ -86,6 +89,24 @@ class AccessChange:
     def fields(self, people):
         """Return the fields that distinguish it from others of its kind."""
         raise NotImplementedError
+
+
+class PersonChange(AccessChange):
+    """A change of what one ``person`` (an ID) is in a space, which those who manage the space make."""
+
+    def __init__(self, item, person):
+        super().__init__(item)
+        self.person = person
+
+    @classmethod
+    def require_right(cls, viewer, item):
+        require_of(viewer, Permission.MANAGE, item)
+
+    def roots(self):
+        return roots_of(site_of(self.item), self.item, self.item.uid)
+
+    def only_person(self):
+        return self.person
 
 
 def only(sent, *names):

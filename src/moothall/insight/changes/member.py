@@ -2,19 +2,18 @@
 
 from moothall.core.access.permissions import Permission
 from moothall.core.access.records import Grant
-from moothall.core.authorization.item_classes import roots_of
 from moothall.core.authorization.overlay import Overlay, copy_of
 from moothall.core.base.dates import until_of
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.operations.authoring import require_of
-from moothall.insight.changes.base import AccessChange, account_named, login_of, only, sponsor_named, terms
+from moothall.insight.changes.base import PersonChange, account_named, login_of, only, sponsor_named, terms
 from moothall.space import members
 from moothall.space.content import Space
 
 
-class MemberChange(AccessChange):
+class MemberChange(PersonChange):
     """``{"kind": "member", "person": login, "roles": [], "until", "sponsor"}``: exactly these roles, none to end it."""
 
     kind = "member"
@@ -22,12 +21,8 @@ class MemberChange(AccessChange):
     LISTS = ("roles",)
 
     def __init__(self, item, person, roles, until=None, sponsor=members.STAYS):
-        super().__init__(item)
-        self.person, self.roles, self.until, self.sponsor = person, tuple(dict.fromkeys(roles)), until, sponsor
-
-    @classmethod
-    def require_right(cls, viewer, item):
-        require_of(viewer, Permission.MANAGE, item)
+        super().__init__(item, person)
+        self.roles, self.until, self.sponsor = tuple(dict.fromkeys(roles)), until, sponsor
 
     @classmethod
     def read(cls, asker, item, sent):
@@ -58,12 +53,6 @@ class MemberChange(AccessChange):
 
     def perform(self, _viewer, act, notify):
         notify(members.set_member(act, self.item, self.person, self.roles, self.until, self.sponsor))
-
-    def roots(self):
-        return roots_of(site_of(self.item), self.item, self.item.uid)
-
-    def only_person(self):
-        return self.person
 
     def fields(self, people):
         return {
