@@ -90,6 +90,8 @@ def test_a_first_post_is_deleted_only_with_its_discussion(api, thread):
         assert api(login).delete(first["@id"], status="*").status_int in (403, 409)
         steps = api(login).get(first["@id"] + "/@workflow").json["transitions"]
         assert "delete" not in [step["@id"].rpartition("/")[2] for step in steps]
+    refused = api.facilitator.post_json(first["@id"] + "/@workflow/delete", {}, status=409).json
+    assert refused["message"] == "You can only delete the first post by deleting the whole discussion."
 
 
 def test_in_a_closed_discussion_only_moderators_restore(api, thread):
