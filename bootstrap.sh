@@ -296,7 +296,7 @@ start_by_shell() {
     done
 }
 
-make_app() { buildout app; }
+make_app() { buildout app command; }
 make_test() { buildout test; }
 
 make_locales() { bin/pybabel compile -d locales -D moothall; }

@@ -2,16 +2,19 @@
 
 import gc
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from moothall.command import main
 from tests.command_line import DOCUMENTS, Operator
 
+SCRIPT = Path(__file__).parents[2] / "bin" / "moothall"
 COMMAND = (sys.executable, "-c", "import sys, moothall.command as c; sys.exit(c.main())")
 
 ON_A_SITE = {
@@ -271,3 +274,26 @@ def test_a_report_that_cannot_be_written_prevents_the_import(moothall, tmp_path)
     assert said == f"{tmp_path} cannot be used: Is a directory."
     with moothall.open() as databases:
         assert "one" not in databases.site["workspaces"]["women-in-ict"]["documents"]
+
+
+# -- Ctrl-C
+
+
+INTERRUPTED_WHILE_IMPORTING = """
+import os, signal, sys
+
+class Interrupting:
+    def find_spec(name, path=None, target=None):
+        if name == "moothall.command.configuration":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting)
+"""
+
+
+@pytest.mark.skipif(not SCRIPT.exists(), reason="bin/moothall is made by bootstrap.sh")
+def test_a_command_that_is_still_starting_ends_silently(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTED_WHILE_IMPORTING)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run([SCRIPT, "--help"], env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")

@@ -1,7 +1,9 @@
 """End a command with one sentence where a file, a disk, a database or its output fails."""
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
 
 from ZODB.POSException import POSError
@@ -20,6 +22,9 @@ def end_with_a_sentence(run: Callable[[], int | None]) -> int | None:
     Errors in the code are raised.
     """
     _open_standard_streams()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL and threading.current_thread() is threading.main_thread():
+        # The script resets it for the time of the imports (buildout.cfg).
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         try:
             return run()
