@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -211,7 +212,8 @@ def test_a_restore_that_stops_in_between_leaves_no_site_of_two_times(moothall, t
     assert "There are no databases" in sentence(target("check"))
     (target.var / "peopleblobs").unlink()
     assert target("restore", tmp_path / "copy", "--force")[0] == 0
-    assert target("user", "list")[0] == 0
+    code, said, _err = target("check")
+    assert code == 0 and "there is no search index" in said and "Everything agrees" in said
 
 
 def test_a_database_that_lost_its_accounts_is_said(moothall, tmp_path):
@@ -248,6 +250,14 @@ def test_a_damaged_file_of_keys_is_said_and_kept(moothall, content):
     for words in (("keys", "list"), ("keys", "rotate", "x")):
         assert str(file) in sentence(moothall(*words))
     assert file.read_bytes() == content
+
+
+def test_a_backup_without_its_files_is_refused(moothall, tmp_path):
+    assert moothall("backup", tmp_path / "copy")[0] == 0
+    for folder in (tmp_path / "copy").glob("*-blobs"):
+        shutil.rmtree(folder)
+    code, _said, complaint = moothall("restore", tmp_path / "copy", "--force")
+    assert code == 1 and "contains 0 files instead of" in complaint and "Traceback" not in complaint
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"databases": []}', '{"databases": {"content": 1}, "items": 1}'])

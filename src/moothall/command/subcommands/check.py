@@ -136,6 +136,8 @@ class Check:
         self._seals = seals
         #: Number of entries of the audit log, and of items in the search index, that are newer than the content.
         self.newer = self.newer_in_index = 0
+        #: False after a restore and after the folder of the index was deleted.
+        self.has_index = True
         #: Returns True if the server has written to the content since the check began.
         self.is_outdated: Callable[[], bool] = lambda: False
         #: Places where the audit log was altered.
@@ -184,6 +186,8 @@ class Check:
                 f"Notice: {self.newer} entries of the audit log are about events after the content was saved, because "
                 "the server is running or a backup was restored."
             )
+        if not self.has_index:
+            yield "Notice: there is no search index. The server or a worker builds it when it starts."
         if self.newer_in_index:
             yield (
                 f"Notice: {self.newer_in_index} items in the search index cannot be compared, because the server is "
@@ -282,8 +286,11 @@ class Check:
     def _search_index(self) -> None:
         try:
             indexed = {entry.uid: entry for entry in self._index.entries()}
+            self.has_index = bool(indexed) or self._index.watermark() is not None
         except IndexUnavailable:
             indexed = {}
+        if not self.has_index:
+            return
         waiting = self._waiting
         self.counts["index entries"], self.counts["waiting to be indexed"] = len(indexed), len(waiting)
         expected = {uid: item for uid, item in self._items.items() if item.uid == uid}

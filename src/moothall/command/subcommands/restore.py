@@ -118,7 +118,7 @@ def _problem_of(folder: Path, sources: Mapping[str, StoragePaths]) -> str:
     """Return why this is no complete backup, or an empty string."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-        totals = manifest["items"], manifest["people"], manifest.get("entries", 0)
+        totals, blobs = (manifest["items"], manifest["people"], manifest.get("entries", 0)), int(manifest["blobs"])
         expected = {name: (each["size"], each["sha256"]) for name, each in manifest["databases"].items()}
     except OSError as error:
         return f"{folder} is not a complete backup: {MANIFEST}: {error.strerror}."
@@ -134,6 +134,9 @@ def _problem_of(folder: Path, sources: Mapping[str, StoragePaths]) -> str:
             return f"{source.file} was changed after the backup."
     if set(expected) - set(sources):
         return f"{folder} is not a complete backup: a database is missing."
+    copied = sum(1 for source in sources.values() if source.blobs for _blob in source.blobs.rglob("*.blob"))
+    if copied != blobs:
+        return f"{folder} is not a complete backup: it contains {copied} files instead of {blobs}."
     try:
         items, people, entries = verify(folder)
     except DamagedCopy as error:
