@@ -201,7 +201,7 @@ def test_whatever_is_deleted_and_restored_numbers_and_links_agree_with_what_is_s
 
 def check_numbers(site, root, thread):
     every = list(thread.posts())
-    assert thread.said == sum(post.own_state == PUBLISHED for post in every)
+    assert thread.published_count == sum(post.own_state == PUBLISHED for post in every)
     assert thread.total == len(every)
     for login in ("member", "moderator", "reader"):
         viewer = site.viewer(root, login)
