@@ -120,7 +120,9 @@ def reply_40_times(site, two, discussion):
 
 def test_two_replies_at_once_are_both_kept(site, two, discussion):
     reply_40_times(site, two, discussion)
-    said, texts = site.on(str(discussion), lambda item: (item.said, [str(post.text) for post in item.posts()]))
+    said, texts = site.on(
+        str(discussion), lambda item: (item.published_count, [str(post.text) for post in item.posts()])
+    )
     expected = {f"<p>{who} {number}</p>" for who in ("One", "Two") for number in range(40)}
     assert said == len(texts) == 1 + len(expected)
     assert set(texts[1:]) == expected
@@ -175,7 +177,7 @@ def test_what_is_tried_again_is_done_once(site, api, storm, discussion, mails):
     storm.will_fail(ConflictError(), ConflictError(), ConflictError())
     made = api.member.post_json(str(discussion), {"@type": "post", "text": "<p>Only once.</p>"}, status=201)
     assert storm.met == 3
-    assert site.on(str(discussion), lambda item: item.said) == 2
+    assert site.on(str(discussion), lambda item: item.published_count) == 2
     # The post and its discussion.
     assert len(site.read(lambda tree: tree.index_queue.peek(100))) == 2
     assert len(site.read(lambda tree: list(tree.outbox))) == 1
@@ -192,7 +194,7 @@ def test_what_is_given_up_leaves_nothing(site, api, storm, discussion, mails, fa
     storm.will_fail(failure)
     status = 500 if isinstance(failure, ValueError) else 503
     api.member.post_json(str(discussion), {"@type": "post", "text": "<p>Never.</p>"}, status=status)
-    assert site.on(str(discussion), lambda item: item.said) == 1
+    assert site.on(str(discussion), lambda item: item.published_count) == 1
     assert site.read(lambda tree: (len(tree.index_queue), len(tree.outbox))) == (0, 0)
     assert mails() == []
 

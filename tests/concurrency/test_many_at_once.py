@@ -179,4 +179,4 @@ def test_in_the_end_everything_agrees(place):
         tree = connection.root()[SITE]
         Books(tree, site.base.index).check_agreement()
         discussion = next(item for item in tree["workspaces"]["members-group"]["discussions"].values())
-        assert discussion.said == discussion.total == len(list(discussion.posts()))
+        assert discussion.published_count == discussion.total == len(list(discussion.posts()))
