@@ -5,9 +5,7 @@ html-validate looks at the markup as it is sent.
 """
 
 import gzip
-import subprocess
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,143 +13,10 @@ from moothall.core.authorization import sharing
 from moothall.people.pending_verifications import ADDRESS, RESET, SIGN_UP, stamp_of, verifications_in
 from moothall.workflows.editing import without_state
 from tests.browser.axe import violations
-from tests.factories import CURATED, GROUP, OPEN
+from tests.browser.markup import check_markup
+from tests.browser.pages import ALL, DOCUMENT, FORUM, LIBRARY, LONG, LONG_SPACE, PAGES, TEXT, THREAD, WORD
+from tests.factories import CURATED, GROUP
 from tests.workflow_kinds import KINDS
-
-HERE = Path(__file__).parents[2]
-VALIDATE = HERE / "assets" / "check" / "validate.mjs"
-#: A word of 200 letters, which nothing hyphenates, and words that are long as they are in some languages.
-WORD = ("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 4)[:200]
-LONG = f"{WORD} Weiterbildungsfinanzierungsmöglichkeiten für Wiedereinsteigerinnen in Informationstechnikberufe"
-TEXT = '<h2 id="a">Woche eins</h2><p>Beginnen.</p><h2 id="b">Woche zwei</h2><p>Weitermachen.</p><h2 id="c">Ende</h2>'
-
-FORUM, LIBRARY = OPEN + "/discussions", OPEN + "/documents"
-THREAD, DOCUMENT = FORUM + "/long-thread", LIBRARY + "/long-document"
-LOCKED = GROUP + "/documents/locked"
-LONG_SPACE = "/workspaces/long-space"
-PAGES = {
-    "guest": (
-        "/",
-        "/coalitions",
-        "/workspaces",
-        OPEN,
-        FORUM,
-        THREAD,
-        LIBRARY,
-        DOCUMENT,
-        OPEN + "/about",
-        "/repository",
-        "/repository/a-course",
-        "/search?SearchableText=wiedereinsteigerinnen",
-        "/login",
-        "/sign-up",
-        "/mail-sent",
-        "/forgotten-password",
-        "/privacy",
-        "/about",
-        "/workflows",
-        "/workflows/content",
-        OPEN + "/permissions",
-        "/vocabularies",
-    ),
-    "member": (
-        "/",
-        GROUP,
-        THREAD,
-        LIBRARY,
-        DOCUMENT + "/history",
-        GROUP + "/people",
-        GROUP + "/documents",
-        LIBRARY + "/add/document",
-        LIBRARY + "/add/file",
-        "/repository/add/goodpractice",
-        "/workspaces/add/workspace",
-        "/people/settings",
-        "/people/log-in",
-        "/people/own-data",
-        "/people",
-        "/queue",
-        DOCUMENT + "/edit",
-        CURATED + "/documents/why?permission=manage",
-        CURATED + "/why?permission=manage",
-        FORUM + "/ask-for-access",
-        DOCUMENT + "/sharing",
-    ),
-    "facilitator": (
-        "/",
-        DOCUMENT + "/schedule",
-        LIBRARY,
-        LIBRARY + "/contents?item=long-document",
-        FORUM + "/contents?item=long-thread&list=show%3Dclosed",
-        CURATED + "/tools",
-        "/queue",
-        "/queue/several",
-        CURATED + "/queue?kind=publication",
-        GROUP + "/people",
-        GROUP + "/settings",
-        GROUP + "/about",
-        FORUM,
-        CURATED + "/documents/waiting-plan",
-        CURATED + "/documents/waiting-plan/workflow/request_changes",
-        GROUP + "/edit",
-        GROUP + "/access",
-        DOCUMENT + "/access",
-        DOCUMENT + "/access?person=member&permission=edit",
-        GROUP + "/affected?kind=dial&visibility=private",
-        DOCUMENT + "/move",
-        DOCUMENT + "/move?to=/",
-        DOCUMENT + f"/move?to={GROUP}/documents",
-        DOCUMENT + "/workflow/request_changes",
-        CURATED + "/affected?kind=member&person=outsider&roles=author",
-        CURATED + "/audit",
-        CURATED + "/history",
-        CURATED + "/people?at=2026-03-02",
-        DOCUMENT + "/versions/2",
-        FORUM + "/sharing",
-        GROUP + "/sharing?find=o",
-        LOCKED + "/sharing?find=o&principal=outsider",
-        LOCKED + "/sharing?find=member",
-        LOCKED + "/sharing/give?principal=outsider&role=member&until=2031-04-01",
-        LOCKED + "/sharing/open",
-        LIBRARY + "/sharing/close",
-        LOCKED,
-    ),
-    "author": ("/", "/people/settings", LIBRARY),
-    "owner": (
-        GROUP + "/workflows",
-        LONG_SPACE,
-        LONG_SPACE + "/documents",
-        LONG_SPACE + "/people",
-        LONG_SPACE + "/edit",
-        LONG_SPACE + "/documents/add/document",
-        LONG_SPACE + "/documents/add/folder",
-    ),
-    "admin": (
-        "/view-as",
-        "/admin",
-        "/admin/people",
-        "/admin/status",
-        "/admin/mails",
-        "/admin/add-person",
-        "/admin/sign-ups",
-        "/admin/groups",
-        "/admin/group/teachers",
-        "/admin/delete-group/teachers",
-        "/admin/audit",
-        "/admin/workflows",
-        "/admin/workflows/import",
-        "/admin/workflows/post",
-        "/admin/workflows/post/draft",
-        "/admin/workflows/post/state",
-        "/admin/workflows/post/state/published",
-        "/admin/workflows/post/step/approve",
-        "/admin/workflows/post/activate",
-        "/admin/workflows/post/compare?from=1&to=draft",
-        "/admin/workflows/wikis",
-        "/admin/workflows/wikis/hold",
-    ),
-}
-ALL = [(login, page) for login, pages in PAGES.items() for page in pages]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -369,15 +234,7 @@ def test_the_dark_set_has_contrast_too(window, scheme):
 
 
 def test_the_markup_is_valid(visit, tmp_path):
-    if not (HERE / "node_modules" / "html-validate").exists():
-        pytest.skip("html-validate is not installed")
-    names = []
-    for number, (login, page) in enumerate(ALL):
-        name = tmp_path / f"{number:02}-{login}{page.replace('/', '-').partition('?')[0][:80]}.html"
-        name.write_text(visit(login).open(page).page.text, encoding="utf-8")
-        names.append(str(name))
-    done = subprocess.run(["node", str(VALIDATE), *names], capture_output=True, text=True, cwd=HERE)
-    assert done.returncode == 0, done.stdout + done.stderr
+    check_markup(visit, ALL, tmp_path)
 
 
 @pytest.mark.parametrize("page", [THREAD, DOCUMENT])

@@ -1,7 +1,5 @@
 """The pages about the people of a space: nothing wrong, nothing sideways, and all of it with the keyboard."""
 
-import re
-import subprocess
 from datetime import timedelta
 
 import pytest
@@ -11,7 +9,8 @@ from selenium.webdriver.common.keys import Keys
 from moothall.people.store import store_of
 from moothall.space import bans, invitations, join_requests
 from tests.browser.axe import violations
-from tests.browser.test_pages import HERE, LONG, VALIDATE
+from tests.browser.markup import check_markup
+from tests.browser.pages import LONG
 
 TABLE = f"""\
 login;roles;until
@@ -133,12 +132,4 @@ def test_a_member_is_changed_with_the_keyboard_alone(window, pages):
 
 
 def test_the_markup_is_valid(visit, pages, tmp_path):
-    if not (HERE / "node_modules" / "html-validate").exists():
-        pytest.skip("html-validate is not installed")
-    names = []
-    for number, (login, page) in enumerate(pages):
-        name = tmp_path / f"{number:02}-{login}{re.sub(r'[^a-z]+', '-', page)[:60]}.html"
-        name.write_text(visit(login).open(page).page.text, encoding="utf-8")
-        names.append(str(name))
-    done = subprocess.run(["node", str(VALIDATE), *names], capture_output=True, text=True, cwd=HERE, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+    check_markup(visit, pages, tmp_path)

@@ -14,7 +14,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE, SITE
 from moothall.insight.changes import ChangeContext
 from moothall.people.store import store_of
-from tests.trees import GROUP, IN_GROUP, Builder
+from tests.tree_builder import GROUP, IN_GROUP, Builder
 from tests.workflow_kinds import KINDS, shipped
 
 #: The kinds of tables of which there is another one to choose.

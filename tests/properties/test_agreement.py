@@ -11,7 +11,8 @@ from tests.factories import ACTORS
 from tests.properties.inside import Inside
 from tests.properties.outside import Outside
 from tests.properties.sight import Everything
-from tests.trees import GROUP, IN_GROUP, Builder, changes, trees
+from tests.tree_builder import GROUP, IN_GROUP, Builder
+from tests.trees import changes, trees
 from tests.whole_site import WholeSite
 
 #: Days from the moment the tree was built; ends and beginnings of grants lie between them.
