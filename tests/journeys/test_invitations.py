@@ -17,7 +17,7 @@ def invite(visitor, address="otto@example.net", *roles, space=PRIVATE, **fields)
     for role in roles:
         visitor.choose(role)
     visitor.fill(**fields).press("Send the invitation")
-    assert visitor.said == "Invitation sent."
+    assert visitor.said == f"Invitation sent to {', '.join(address.replace(',', ' ').split())}. Undo"
 
 
 def test_somebody_invited_to_a_private_space_logs_in_and_accepts(facilitator, visit, sent):
@@ -34,7 +34,7 @@ def test_somebody_invited_to_a_private_space_logs_in_and_accepts(facilitator, vi
     guest.follow("Log in").fill(Username="outsider", Password=PASSWORD).press("Log in")
     assert guest.path == link and guest.sees("You are logged in as Otto Outsider.")
     guest.press("Accept and join")
-    assert guest.said == "You are now a member. Welcome!" and guest.path == PRIVATE + "/"
+    assert guest.said == "You are now a member of “Confidential”. Welcome!" and guest.path == PRIVATE + "/"
     assert sent("facilitator@example.org")[0][0] == "Accepted: your invitation to Confidential"
     # It worked once.
     visit("reviewer").open(link, status=404)
@@ -46,7 +46,7 @@ def test_looking_at_an_invitation_does_nothing_and_declining_needs_no_account(fa
     link = token_in(sent("otto@example.net")[0][1])
     guest = visit("guest").open(link).open(link)
     guest.press("Decline")
-    assert guest.said == "Invitation declined. The person who invited you has been notified."
+    assert guest.said.startswith("Invitation declined. The person who invited you has been notified.")
     guest.open(link, status=404)
     assert "otto@example.net has declined" in sent("facilitator@example.org")[0][1]
 
@@ -128,7 +128,7 @@ def test_somebody_without_an_account_signs_up_and_comes_back(facilitator, visit,
     assert guest.heading == "Your invitations"
     assert guest.sees("Finn Facilitator invites you to “Confidential”.", "Author")
     guest.press("Accept and join")
-    assert guest.said == "You are now a member. Welcome!" and guest.path == PRIVATE + "/"
+    assert guest.said == "You are now a member of “Confidential”. Welcome!" and guest.path == PRIVATE + "/"
     assert guest.open("/invitation").sees("You have no open invitations")
 
 

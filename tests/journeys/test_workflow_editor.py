@@ -29,7 +29,7 @@ def test_a_cell_is_changed_made_active_and_taken_back(make, editor, as_admin, as
     page = tick(page, "/state/published", on=["edit member"]).submit(status=303).follow()
     assert "In “Published”, can now edit it: members." in main(page)
     as_member.get(f"{document}/edit", status=403)
-    assert activate(editor).location.endswith("said=workflow-active")
+    assert "said=workflow-active" in activate(editor).location
     as_member.get(f"{document}/edit", status=200)
     page = as_admin.get(f"{ADMIN}/content")
     assert "Because." in main(page)

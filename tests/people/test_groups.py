@@ -37,7 +37,8 @@ def test_a_group_is_made_filled_renamed_and_deleted_in_the_browser(site, as_admi
     assert page.html.h1.text == "Teachers"
     form = next(form for form in page.forms.values() if "remove" in form.text)
     page = form.submit("do", value="remove", status=303).follow()
-    assert "Mika Member" not in page.html.main.text
+    assert page.html.select_one(".m-said p").text == "Mika Member removed from the group."
+    assert "No members yet" in page.html.main.text
     question = as_admin.get("/admin/delete-group/teachers-of-tampere")
     form = next(form for form in question.forms.values() if form.action.startswith("/admin/delete-group"))
     form.submit(status=303)

@@ -173,7 +173,7 @@ def test_who_was_on_the_way_somewhere_gets_there(site, mails):
     form["name"], form["email"], form["password"], form["again"] = "Petra", ADDRESS, PASSWORD, PASSWORD
     form.submit(status=303)
     answer = confirm(client, mails.last_to(ADDRESS).link)
-    assert answer.location == "http://localhost/workspaces/open-community/join?said=welcome"
+    assert answer.location.startswith("http://localhost/workspaces/open-community/join?said=welcome&")
 
 
 def test_nobody_is_led_away_from_the_site(site, mails):
@@ -183,7 +183,7 @@ def test_nobody_is_led_away_from_the_site(site, mails):
     form["came_from"].force_value("//evil.example/")
     form["name"], form["password"], form["again"] = "Petra", PASSWORD, PASSWORD
     form.submit(status=303)
-    assert confirm(client, mails.last_to(ADDRESS).link).location == "http://localhost/?said=welcome"
+    assert confirm(client, mails.last_to(ADDRESS).link).location.startswith("http://localhost/?said=welcome&")
 
 
 def test_a_domain_with_letters_of_its_own_is_written_to(site, mails):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import GROUP, OPEN
+from tests.factories import CURATED, GROUP, OPEN
 from tests.people.test_own_data import erase
 
 PEOPLE = GROUP + "/people"
@@ -164,3 +164,122 @@ def test_undoing_a_changed_ban_leaves_the_ban_before(site, api, clock):
     undo(browser, back)
     (ban,) = api.facilitator.get(f"{GROUP}/@bans").json["items"]
     assert (ban["comment"], ban["until"]) == ("A long ban", None)
+
+
+def test_joining_and_leaving_are_undone_where_the_door_is_open(site, make, api, clock):
+    browser = site.client("outsider")
+    said, back = done(browser, f"{OPEN}/join")
+    assert said == "You are now a member of “Open community”. Welcome!"
+    clock.advance(seconds=5)
+    locations = [undo(browser, back).location for _ in range(2)]
+    assert (
+        locations[0] == locations[1]
+        and browser.get(locations[0]).html.select_one(".m-said").text.split()[0] == "Undone."
+    )
+    assert member(api, "outsider", OPEN) is None
+    done(browser, f"{OPEN}/join")
+    clock.advance(seconds=5)
+    said, back = done(browser, f"{OPEN}/leave")
+    assert said == "You are no longer a member of “Open community”."
+    undo(browser, back)
+    assert member(api, "outsider", OPEN) == (["member"], None, None)
+
+
+@pytest.mark.parametrize(
+    ("space", "login", "way"),
+    [
+        (OPEN, "author", "You can join again."),
+        (GROUP, "member", "You can request to join again."),
+        (CURATED, "member", "To come back you need an invitation."),
+    ],
+)
+def test_who_cannot_come_back_as_before_reads_how(site, make, api, space, login, way):
+    if space == CURATED:
+        api.owner.patch_json(CURATED, {"joining": "invitation"}, status=204)
+    said, back = done(site.client(login), f"{space}/leave")
+    assert said.endswith(way) and not back
+
+
+def test_roles_given_by_others_do_not_come_back_by_undoing(site, api, clock):
+    browser = site.client("author")
+    done(browser, f"{OPEN}/leave")
+    space = OPEN.rpartition("/")[2]
+    left = site.read(lambda tree: list(tree.event_log.about(tree["workspaces"][space].uid))[-1].id)
+    undo(browser, f"{OPEN}/undo-change/{left}", 409)
+    assert member(api, "author", OPEN) is None
+
+
+def test_nobody_joins_by_undoing_once_the_door_is_closed(site, api, clock):
+    browser = site.client("member")
+    _said, back = done(browser, f"{OPEN}/leave")
+    api.owner.patch_json(OPEN, {"joining": "request"}, status=204)
+    undo(browser, back, 409)
+    assert member(api, "member", OPEN) is None
+
+
+def test_a_request_to_join_is_withdrawn_and_a_declined_one_waits_again(site, api, clock):
+    asking, answering = site.client("outsider"), site.client("facilitator")
+    said, back = done(asking, f"{GROUP}/join", reason="I teach.")
+    assert said == "Request to join “Members group” sent to the facilitators."
+    assert back == f"{GROUP}/join"
+    address = f"{PEOPLE}/requests/{site.id_of('outsider')}"
+    said, back = done(answering, address, do="decline", reason="Who are you?")
+    assert said.startswith("Request from Otto Outsider declined.")
+    undo(site.client("owner"), back, 404)
+    clock.advance(seconds=5)
+    undo(answering, back)
+    assert "I teach." in answering.get(f"{PEOPLE}/requests").text
+    assert "has been waiting" in asking.get(f"{GROUP}/join").text
+    done(answering, address, do="accept")
+    assert member(api, "outsider") == (["member"], None, None)
+
+
+def test_an_invitation_is_named_and_withdrawn_unless_it_was_sent_before(site, clock):
+    browser = site.client("facilitator")
+    people = f"{PEOPLE}/invitations"
+    said, back = done(browser, people, addresses="new@example.org, other@example.org", roles="member")
+    assert said == "Invitation sent to new@example.org, other@example.org."
+    page = browser.post(back, {"csrf_token": token_of(browser), "do": "withdraw"}, status=303).follow()
+    assert "No open invitations" in page.text
+    said, back = done(browser, people, addresses="new@example.org", roles="member")
+    clock.advance(minutes=5)
+    said, again = done(browser, back, do="again")
+    assert said == "Invitation sent to new@example.org." and not again
+
+
+def test_requests_for_access_and_their_answers_are_named_and_undone(site, make, api):
+    folder = make.folder(CURATED + "/documents", "Plans", by="facilitator")
+    asking, answering = site.client("member"), site.client("facilitator")
+    said, back = done(asking, f"{folder}/ask-for-access", role="author", message="For the plans.")
+    assert "“Plans”" in said and back.endswith("/withdraw")
+    answer = {"person": site.id_of("member"), "role": "author", "until": ""}
+    said, back = done(answering, f"{folder}/sharing/answer", do="grant", **answer)
+    assert said == "Mika Member now has access to “Plans”."
+    undo(answering, back)
+    done(asking, f"{folder}/ask-for-access", role="author", message="For the plans.")
+    said, back = done(answering, f"{folder}/sharing/answer", do="decline", reason="Not now.", **answer)
+    assert "Mika Member" in said and "“Plans”" in said and not back
+
+
+def test_groups_accounts_and_plans_are_undone(site, make, api):
+    api.admin.post_json("/@groups", {"groupname": "crew", "title": "Crew"})
+    admin, member_id = site.client("admin"), site.id_of("member")
+    crew, person = "/admin/group/crew", f"/admin/person/{member_id}"
+    plan = make.document(CURATED + "/documents", "Plan", by="author")
+    sent = {"step": "archive", "day": "2026-05-01", "time": "09:00", "zone": "UTC", "reason": ""}
+    for address, fields, names, after in (
+        (crew, {"do": "add", "person": "member"}, "Mika Member", lambda: "Mika" not in groups(admin, crew)),
+        (person, {"do": "disable"}, "", lambda: "Disabled" not in admin.get(person).text),
+        (f"{plan}/schedule", sent, "", lambda: "Nothing scheduled" in admin.get(f"{plan}/schedule").text),
+    ):
+        page = admin.post(address, {"csrf_token": token_of(admin), **fields}, status=303).follow()
+        said = page.html.select_one(".m-said")
+        assert names in said.p.text
+        button = said.select_one("[formaction]")
+        pressed = {"csrf_token": token_of(admin), button["name"]: button["value"]}
+        admin.post(button["formaction"], pressed, status=303)
+        assert after(), address
+
+
+def groups(admin, crew):
+    return admin.get(crew).html.select_one("main").text

@@ -20,7 +20,7 @@ from moothall.core.storage.write_lock import write_apart
 from moothall.people.account import Account
 from moothall.people.settings import PeopleSettings
 from moothall.people.throttle import Limits, login_attempt
-from moothall.web import sessions
+from moothall.web import csrf, sessions
 from moothall.web.client_info import device_of, network_of
 from moothall.web.security import bearer_token, begin_session, has_bearer
 from moothall.web.unsent_forms import forget_drafts_header
@@ -119,17 +119,19 @@ def log_out(request) -> list[tuple[str, str]]:
     if request.account is not None:
         act = ActionContext(request.account.id, request.now)
         request.people.end_session(act, request.account, sessions.cookie_token(request))
-    return _logged_out_headers(request)
+    return logged_out_headers(request)
 
 
 def log_out_everywhere(request) -> list[tuple[str, str]]:
     """End every session and token of the person on all devices; return the headers for the response."""
     request.people.end_sessions(ActionContext(request.account.id, request.now), request.account)
-    return _logged_out_headers(request)
+    return logged_out_headers(request)
 
 
-def _logged_out_headers(request):
-    return [forget_drafts_header(request), sessions.cookie_header(request, None)]
+def logged_out_headers(request) -> list[tuple[str, str]]:
+    """Return the headers after which the browser belongs to a new guest and keeps no drafts."""
+    value = request.environ[csrf.NEW_VISITOR] = sessions.new_visitor_value()
+    return [forget_drafts_header(request), sessions.cookie_header(request, value)]
 
 
 def issue_token(request) -> dict[str, str]:

@@ -14,6 +14,7 @@ from moothall.core.work.schedule import visible_schedule
 from moothall.scheduling import content
 from moothall.scheduling.sentences import schedule_sentence
 from moothall.space.header import space_head
+from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View
 
 
@@ -80,7 +81,7 @@ class SchedulePage(View):
             values = authoring.check(ScheduleSchema(), typed)
             zone = values["zone"] or self.clock.zone
             at = instant(datetime.combine(values["day"], values["time"]), zone)
-            content.schedule_transition(
+            planned = content.schedule_transition(
                 self.viewer, self.request.act(values["reason"]), self.context, values["step"], at
             )
         except authoring.InvalidFields as error:
@@ -88,7 +89,7 @@ class SchedulePage(View):
             return self._again(_("Check these fields: ${fields}.", mapping={"fields": titles}), typed)
         except BadInput as error:
             return self._again(error.message, typed)
-        return self.back("planned", self.context, "schedule")
+        return self.back("planned", self.context, "schedule", key=planned.key)
 
     def _again(self, sentence, typed):
         self.request.response.status_int = 422
@@ -99,8 +100,14 @@ def includeme(config):
     template = "moothall.scheduling:templates/schedule.pt"
     config.add_page(SchedulePage, "schedule", context=Item, template=template)
     config.add_status_messages(
-        {
-            "planned": _("Scheduled. It happens at that time unless something prevents it."),
-            "plan-taken-back": _("Scheduled action cancelled."),
-        }
+        {"planned": _("Scheduled. It happens at that time unless something prevents it.")}, undo=_undo_planned
     )
+    config.add_status_messages({"plan-taken-back": _("Scheduled action cancelled.")})
+
+
+def _undo_planned(view):
+    """Return the button to cancel what was just scheduled, or ``None`` if that is over."""
+    key = view.request.GET.get("key", "")
+    if not any(one.key == key for one in visible_schedule(view.viewer, view.context)):
+        return None
+    return Action(view.translate(_("Undo")), view.url(view.context, "schedule"), post=True, name="back", value=key)

@@ -103,6 +103,18 @@ def withdraw_request(act, space):
     site_of(space).event_log.append(act, JOIN_REQUEST, space.uid, key=act.person, before="asked", after="withdrawn")
 
 
+def reopen_request(act, space, person):
+    """Let a declined request wait again; raise :class:`Conflict` if that makes no sense any more."""
+    answer = space.answers.get(person)
+    if answer is None or person in requests_of(space) or roles_given(space, person, act.at):
+        raise Conflict(_("This can no longer be undone."))
+    check_not_banned(space, person, act.at)
+    del space.answers[person]
+    requests_of(space)[person] = JoinRequest(person, answer.asked, answer.message)
+    site_of(space).join_requests.insert((space.uid, person))
+    site_of(space).event_log.append(act, JOIN_REQUEST, space.uid, key=person, before="declined", after="asked")
+
+
 def answer_request(act, space, person, accept):
     """Accept or decline a request to join; declining needs a reason, which is in the ``act``."""
     asked = requests_of(space).get(person)

@@ -6,11 +6,12 @@ from moothall.core.access.log_events import BAN, MEMBERSHIP
 from moothall.core.access.permissions import Permission
 from moothall.core.access.person import is_person_id
 from moothall.core.access.principals import group_name
-from moothall.core.access.records import Grant
 from moothall.core.authorization import sharing
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
-from moothall.space import bans, members
+from moothall.space import bans, join_requests, members, own_membership
+from moothall.space.log_events import JOIN_REQUEST
+from moothall.space.own_membership import grants_before
 from moothall.space.role_labels import ROLE_WORDS
 from moothall.ui.event_undo import event_before, undo_button
 
@@ -47,19 +48,6 @@ def undo_of(kind):
     return lambda view: undo_button(view, kind, view.request.GET.get("who", ""))
 
 
-def grants_before(view, event):
-    """Return (roles, until, sponsor) before a change of roles; raise :class:`Conflict` if the log lacks them."""
-    if not event.before:
-        return (), None, None
-    earlier = event_before(view, event)
-    if earlier is None or earlier.held is None:
-        raise Conflict(_("This can no longer be undone."))
-    held = [grant for grant in (Grant(*one) for one in earlier.held) if grant.role in event.before]
-    untils = [grant.until for grant in held]
-    until = None if None in untils or not untils else max(untils)
-    return tuple(event.before), until, held[0].sponsor if held else None
-
-
 def check_exists(view, principal):
     """Raise :class:`Conflict` if a person or group was deleted meanwhile: nothing is given to them any more."""
     people, group = view.request.people, group_name(principal)
@@ -72,6 +60,9 @@ def check_exists(view, principal):
 
 def undo_membership(view, act, event):
     """Give the person, group or space the roles, end date and sponsor from before."""
+    if event.key == act.person and not members.may_end_memberships(view.viewer, view.context):
+        own_membership.undo(view, act, event)
+        return
     space, roles, until, sponsor = view.context, *grants_before(view, event)
     if not members.may_end_memberships(view.viewer, space):
         raise Conflict(_("This can no longer be undone."))
@@ -104,7 +95,23 @@ def undo_ban(view, act, event):
     view.request.registry.notify(done)
 
 
+def undo_decline(view, act, event):
+    """Let a request that was declined wait for an answer again."""
+    if event.after != "declined" or not view.viewer.allowed(Permission.MANAGE, view.context):
+        raise Conflict(_("This can no longer be undone."))
+    check_exists(view, event.key)
+    members.check_may_change(view.viewer, view.context, event.key, ())
+    members.check_active(view.viewer, view.context)
+    join_requests.reopen_request(act, view.context, event.key)
+
+
+def _to_requests(view, event):
+    return view.back("request-reopened", view.context, "people", "requests", who=event.key)
+
+
 def _to_members(view, event):
+    if event.key == view.request.person.id and not members.may_end_memberships(view.viewer, view.context):
+        return view.back("joined-again" if not event.after else "left-again", view.context)
     if not is_person_id(event.key):
         return view.back("access-changed-back", view.context, "sharing")
     return view.back("membership-undone", view.context, "people", who=event.key)
@@ -117,12 +124,17 @@ def _to_bans(view, event):
 def includeme(config):
     config.add_event_undo(MEMBERSHIP, undo_membership, _to_members)
     config.add_event_undo(BAN, undo_ban, _to_bans)
+    config.add_event_undo(JOIN_REQUEST, undo_decline, _to_requests)
     config.add_status_messages(
         {
             "membership-undone": about_person(
                 _("Undone. ${name} has the same roles here as before."), _("Undone. The roles are the same as before.")
             ),
             "ban-undone": about_person(_("Undone. The ban of ${name} is as before."), _("Undone. It is as before.")),
+            "request-reopened": about_person(
+                _("Undone. The request of ${name} is waiting for an answer again."),
+                _("Undone. The request is waiting for an answer again."),
+            ),
             "access-changed-back": _("Undone. It is as before."),
         }
     )

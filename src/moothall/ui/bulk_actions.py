@@ -7,8 +7,6 @@ item separately, and redirects to the same list.  There it can be undone if the 
 from collections import Counter
 from urllib.parse import parse_qsl
 
-from pyramid.httpexceptions import HTTPSeeOther
-
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, Unauthorized
 from moothall.core.base.i18n import _
@@ -20,6 +18,7 @@ from moothall.core.operations import authoring, moving
 from moothall.core.workflow import transition as steps
 from moothall.ui.badges import chip_of, title_of
 from moothall.ui.layout.presenters import Link
+from moothall.ui.message_addresses import MESSAGE_NAMES, is_sealed
 from moothall.ui.page import View
 
 #: Maximum number of chosen items.
@@ -57,7 +56,9 @@ class ContentsPage(View):
         allowed = {item.__name__: actions_on(self.viewer, item) for item in chosen}
         counted = Counter(id for one in allowed.values() for id in one)
         known = {id: said for one in allowed.values() for id, said in one.items()}
-        undo = query.get("undo", "")
+        # What was done, and its way back, count only in an address that this page has made.
+        is_done = is_sealed(self.request)
+        undo = query.get("undo", "") if is_done else ""
         return self.page(
             _("Change several items"),
             "page",
@@ -70,12 +71,12 @@ class ContentsPage(View):
                 if id != undo
             ],
             asks=any(asks for _title, asks in known.values()),
-            done=self._done(query),
+            done=self._done(query) if is_done else "",
             undo=undo if undo in counted else "",
             kept=self._kept(query),
             back_url=self._back(query),
             move=self._moving(chosen),
-            move_back=self._moving_back(query, chosen),
+            move_back=self._moving_back(query, chosen) if is_done else None,
         )
 
     def _moving(self, chosen):
@@ -123,7 +124,7 @@ class ContentsPage(View):
             query.append(("list", kept))
         if undone:
             query.append(("undo", undone.most_common(1)[0][0]))
-        return HTTPSeeOther(self.url(self.context, "contents", query=query))
+        return self.say_at(self.url(self.context, "contents", query=query))
 
     def _perform(self, item, do, reason):
         """Perform an action on one item; return the ID of the transition back if this person may perform it."""
@@ -150,7 +151,7 @@ class ContentsPage(View):
 
     def _back(self, query):
         """Return the address of that list, which is always a query of this container's own page."""
-        kept = [(name, value) for name, value in parse_qsl(self._kept(query)) if name != "said"]
+        kept = [(name, value) for name, value in parse_qsl(self._kept(query)) if name not in MESSAGE_NAMES]
         return self.url(self.context, query=kept or None)
 
     def _row(self, item, allowed):

@@ -3,7 +3,6 @@
 ``move`` of an item moves the item itself; ``move-contents`` of a container moves the chosen items in it.
 """
 
-from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.location import lineage
 from pyramid.traversal import resource_path
 
@@ -220,7 +219,7 @@ class MoveContentsPage(MovePage):
             ("left", left),
             ("origin", resource_path(self.context)),
         ]
-        return HTTPSeeOther(self.url(place, "contents", query=query))
+        return self.say_at(self.url(place, "contents", query=query))
 
 
 def ways_to(registry, ids):

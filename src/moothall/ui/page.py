@@ -7,13 +7,13 @@ from functools import partial
 from urllib.parse import quote
 
 from pyramid.csrf import get_csrf_token
-from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.httpexceptions import HTTPGone, HTTPSeeOther
 from pyramid.location import lineage
 from pyramid.traversal import quote_path_segment
 
+from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import BY_CODE
-from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
 from moothall.core.base.zones import name_of
 from moothall.core.content.items import Item
@@ -22,41 +22,15 @@ from moothall.core.content.versioned import Versioned
 from moothall.core.search.query import ContentQuery
 from moothall.ui.layout.dates import Clock
 from moothall.ui.layout.macros import macros_of
-from moothall.ui.layout.presenters import Crumb, CurrentUser, LanguageLink, Layout, Link, Message, avatar_of
+from moothall.ui.layout.presenters import Crumb, CurrentUser, LanguageLink, Layout, Link, avatar_of
 from moothall.ui.layout.texts import active_filters
 from moothall.ui.locale import interface_languages
+from moothall.ui.message_addresses import KEY, message_of, sealed
 from moothall.ui.pagination import page_number
 from moothall.ui.slots import panels
 from moothall.web.double_submit import new_token
 from moothall.web.transactions import SAFE_METHODS
 from moothall.web.unsent_forms import page_of
-
-#: Status messages for pages of all features, by key in ``?said=``.
-STATUS_MESSAGES = {
-    "saved": _("Saved."),
-    "added": _("Added."),
-}
-
-
-def add_status_messages(config, sentences, undo=None):
-    """Register messages that :meth:`View.back` shows after a redirect, by key.
-
-    A message is a text, or a function ``say(view)`` that returns one about the item of the page.
-    ``undo`` is the function of ``add_status_undo`` for all of them.
-    """
-    for key, sentence in sentences.items():
-        register(config, "status message", key, sentence)
-        if undo is not None:
-            add_status_undo(config, key, undo)
-
-
-def add_status_undo(config, key, undo):
-    """Add to status messages the action that undoes the change they are about.
-
-    ``undo(view)`` returns the action, or ``None`` if the change can no longer be undone.
-    """
-    register(config, "status undo", key, undo)
-
 
 #: Slots of the frame of every page.
 SLOTS = {
@@ -112,9 +86,14 @@ class View:
 
     def back(self, said=None, item=None, *parts, anchor=None, **about):
         """Return 303 See Other to an item (or the context), with a status message and what it is ``about``."""
-        query = {"said": said, **about} if said else None
+        query = {KEY: said, **about} if said else None
         target = self.context if item is None else item
-        return HTTPSeeOther(self.url(target, *parts, query=query, anchor=anchor))
+        address = self.url(target, *parts, query=query, anchor=anchor)
+        return self.say_at(address) if said else HTTPSeeOther(address)
+
+    def say_at(self, address, reader=None, headers=()):
+        """Return 303 See Other to an address with a status message, for the person of the request or ``reader``."""
+        return HTTPSeeOther(sealed(self.request, address, reader), headers=list(headers))
 
 
 def add_page(config, page, name, context, template, get="show", post="send", **options):
@@ -176,11 +155,11 @@ def frame(request, context, title, kind="page"):
             LanguageLink(code, BY_CODE[code].own, code == request.locale_name)
             for code in interface_languages(request.registry)
         ],
-        message=_message(view, translate),
+        message=message_of(view),
         banners=panels(view, "banner"),
         item_links=panels(view, "under an item") if request.view_name == "" else [],
         csrf_token=request.session_token(),
-        once=new_token(),
+        once="" if _is_absent(request) else new_token(),
         writer=request.person.id or "",
         thing=_thing(request, context),
         is_answer=request.method not in SAFE_METHODS,
@@ -192,6 +171,11 @@ def frame(request, context, title, kind="page"):
         footer=panels(view, "footer"),
     )
     return layout
+
+
+def _is_absent(request):
+    """Return True for the page of an error: nothing random may tell a hidden item from a missing one."""
+    return request.exception is not None or request.response.status_int in (NotFound.status, HTTPGone.code)
 
 
 def _thing(request, context):
@@ -277,17 +261,6 @@ def avatar_url(account):
     return f"/people/{account.id}/picture" if account.picture else ""
 
 
-def _message(view, translate):
-    key, registry = view.request.GET.get("said", ""), view.request.registry
-    sentence = registered(registry, "status message").get(key)
-    # On an error page, the message could name an item that the person may not see.
-    if not sentence or view.request.exception is not None:
-        return None
-    undo = registered(registry, "status undo").get(key)
-    text = sentence(view) if callable(sentence) else translate(sentence)
-    return Message(text, undo(view) if undo is not None else None)
-
-
 def _session_token(request):
     # Only people who are logged in have forms on every page; visitors get a cookie with their first form.
     return get_csrf_token(request) if request.account is not None else ""
@@ -314,9 +287,7 @@ def _static_address(request, path):
 def includeme(config):
     config.include(".slots")
     config.add_directive("add_page", add_page)
-    config.add_directive("add_status_messages", add_status_messages)
-    config.add_directive("add_status_undo", add_status_undo)
-    config.add_status_messages(STATUS_MESSAGES)
+    config.include(".message_addresses")
     for name, description in SLOTS.items():
         config.add_slot(name, description)
     config.add_request_method(_session_token, "session_token")

@@ -6,6 +6,7 @@ from moothall.core.base.i18n import _
 from moothall.core.search.query import ResultPage, existing_page
 from moothall.ui.layout.components import Pages
 from moothall.ui.layout.presenters import Link
+from moothall.ui.message_addresses import MESSAGE_NAMES
 
 
 def pages_of(request, page, summary):
@@ -16,7 +17,7 @@ def pages_of(request, page, summary):
     said = translate(_(summary, mapping={"first": first, "last": last, "total": page.total}))
 
     def url(number):
-        kept = [(name, value) for name, value in request.GET.items() if name not in ("page", "said")]
+        kept = [(name, value) for name, value in request.GET.items() if name not in ("page", *MESSAGE_NAMES)]
         return f"{request.path}?{urlencode([*kept, ('page', number)])}"
 
     if page.last == 1:

@@ -21,6 +21,8 @@ from moothall.web.security import has_bearer
 
 FIELD = "csrf_token"
 HEADER = "X-CSRF-Token"
+#: Key in the WSGI environment of the cookie value of a visitor who gets it with this response.
+NEW_VISITOR = "moothall.visitor_cookie"
 
 #: Views that programs call without a session; they need no token.
 EXEMPT_VIEWS = frozenset({"@login"})
@@ -32,13 +34,13 @@ class CsrfPolicy:
 
     def new_csrf_token(self, request: Request) -> str:
         """Return a token for a visitor without a cookie, and set the cookie."""
-        value = request.environ["moothall.visitor_cookie"] = sessions.new_visitor_value()
+        value = request.environ[NEW_VISITOR] = sessions.new_visitor_value()
         request.add_response_callback(_give_cookie)
         return _token(request, value)
 
     def get_csrf_token(self, request: Request) -> str:
         """Return the token for the request's cookie; set a cookie first if there is none."""
-        value = sessions.cookie_value(request) or request.environ.get("moothall.visitor_cookie")
+        value = sessions.cookie_value(request) or request.environ.get(NEW_VISITOR)
         return _token(request, value) if value else self.new_csrf_token(request)
 
     def check_csrf_token(self, request: Request, supplied_token: str) -> bool:
@@ -111,7 +113,7 @@ def _token(request: Request, value: str) -> str:
 def _give_cookie(request: Request, response: Response) -> None:
     # A login in the same response has set the cookie of its session.
     if not any(header.startswith(sessions.cookie_name(request)) for header in response.headers.getall("Set-Cookie")):
-        name, value = sessions.cookie_header(request, request.environ["moothall.visitor_cookie"])
+        name, value = sessions.cookie_header(request, request.environ[NEW_VISITOR])
         response.headers.add(name, value)
 
 

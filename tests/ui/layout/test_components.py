@@ -15,6 +15,8 @@ from tests.look import samples
 from tests.look.pattern import PAGES, render_all
 
 ROOT = Path(__file__).parents[3]
+#: Forms that post; one for typed fields on their way through a log-in repeats what it got.
+FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.S)
 TEMPLATES = sorted((ROOT / "src").rglob("*.pt"))
 INLINE = re.compile(r"\sstyle=|\son[a-z]+=|<style\b|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
 # The frame's own pieces, which pages do not name.
@@ -43,6 +45,17 @@ def test_every_component_is_documented(config):
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "src")))
 def test_no_template_holds_a_script_or_a_style(template):
     assert INLINE.findall(template.read_text(encoding="utf-8")) == []
+
+
+#: What makes a double click one click, in a form: the macros for it, or its field.
+ONCE = re.compile(r"layout\.ui\['(add_)?form_tokens'\]|macros\['hidden'\]|name=\"once\"")
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "src")))
+def test_every_form_that_posts_knows_that_it_was_sent(template):
+    text = template.read_text(encoding="utf-8")
+    forms = [form for form in FORM.findall(text) if "unsent.fields" not in form]
+    assert [form[:200] for form in forms if not ONCE.search(form)] == []
 
 
 def test_all_pattern_pages_render_with_nothing_inline(tmp_path):

@@ -9,6 +9,7 @@ from moothall.core.richtext import stored
 from moothall.discussion.post import Post
 from moothall.discussion.views.thread import PAGE_SIZE
 from moothall.discussion.visible_thread import VisibleThread
+from moothall.ui.message_addresses import KEY, is_sealed
 from moothall.ui.page import View
 
 
@@ -16,8 +17,10 @@ class PostPage(View):
     """A redirect, since a post has no page of its own."""
 
     def show(self):
-        said, step = (self.request.GET.get(name) for name in ("said", "step"))
-        return HTTPSeeOther(place_in_thread(self, self.context, said, step))
+        if not is_sealed(self.request):
+            return HTTPSeeOther(place_in_thread(self, self.context))
+        said, step = (self.request.GET.get(name) for name in (KEY, "step"))
+        return self.say_at(place_in_thread(self, self.context, said, step))
 
     def history(self):
         """Show the text before each edit, as far as this person may see it."""
@@ -56,7 +59,7 @@ def place_in_thread(view, post, said=None, step=None):
     before = VisibleThread(view.viewer, discussion).position_of(post)
     query = {"page": before // PAGE_SIZE + 1} if before >= PAGE_SIZE else {}
     if said:
-        query["said"] = said
+        query[KEY] = said
     # Messages about the post name it; others are about the discussion.
     if said and (step or said == "item-saved"):
         query["of"] = post.__name__

@@ -51,7 +51,7 @@ KINDS = {
     )
 }
 #: Other fields of a form.
-NOT_OF_A_CHANGE = ("csrf_token", "once", "do", "said", "page", BASIS_FIELD)
+NOT_OF_A_CHANGE = ("csrf_token", "once", "do", "said", "seal", "page", BASIS_FIELD)
 FIELDS = {"reason": "comment"}
 #: Kind → values of the fields that a form or an address leaves out if they are empty.
 UNNAMED = {MemberChange.kind: {"roles": []}, GrantChange.kind: {"role": ""}}

@@ -2,7 +2,6 @@
 
 import json
 
-from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.location import lineage
 from pyramid.response import Response
 
@@ -78,7 +77,7 @@ class AffectedPage(InsightPage):
             self.request.response.status_int = 422 if change.requires_comment(self.viewer) else error.status
             return self.show(self.translate(error.message))
         if (managed := self._from_where(change)) is not None:
-            return HTTPSeeOther(f"{managed}?said=changed")
+            return self.say_at(f"{managed}?said=changed")
         # Earlier results of this request were cached from the access data before the change.
         viewer = AccessContext(self.viewer.site, self.request.person, self.request.now)
         return self.back("changed", next((one for one in around if viewer.sees(one)), self.request.site))

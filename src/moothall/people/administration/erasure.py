@@ -1,7 +1,5 @@
 """``/admin/erase-person/<id>``: erase an account on behalf of its owner, who cannot do it themselves."""
 
-from pyramid.httpexceptions import HTTPSeeOther
-
 from moothall.administration.places import Administration
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
@@ -67,7 +65,7 @@ class ErasePersonPage(PersonPage):
             request.response.status_int = 422
             return self.show(self.translate(_("Enter a reason.")))
         erase(request.registry, request.site, request.people, request.act(reason[:1000]), self.account)
-        return HTTPSeeOther(self.url(self.context, "people", query={"said": "person-erased"}))
+        return self.back("person-erased", self.context, "people")
 
 
 def includeme(config):

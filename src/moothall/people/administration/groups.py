@@ -1,7 +1,5 @@
 """``/admin/groups``: groups of people who are given access together."""
 
-from pyramid.httpexceptions import HTTPSeeOther
-
 from moothall.administration.page import AdminPage
 from moothall.administration.places import Administration
 from moothall.core.access.principals import group_principal
@@ -14,6 +12,7 @@ from moothall.people.grants import grants_of
 from moothall.people.groups import delete_group
 from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, choices_basis
 from moothall.ui.layout.components import Confirmation, Empty
+from moothall.ui.layout.presenters import Action
 
 
 class GroupsPage(AdminPage):
@@ -95,6 +94,10 @@ class GroupPage(AdminPage):
             empty=None if members else Empty(self.translate(_("No members yet"))),
         )
 
+    def _named(self):
+        """Return the account that the address of a button names by its ID, or ``None``."""
+        return self.request.people.by_id(self.request.GET.get("person", ""))
+
     def change(self):
         """Handle POST; ``do`` names the action."""
         posted, people, do = self.request.POST, self.request.people, self.request.POST.get("do")
@@ -107,12 +110,12 @@ class GroupPage(AdminPage):
                 changes, said = people.rename_group(act, self.name, title), "saved"
             elif do == "add":
                 wanted = posted.get("person", "")
-                account = people.by_login(wanted) or people.by_email(wanted)
+                account = people.by_login(wanted) or people.by_email(wanted) if wanted else self._named()
                 if account is None:
                     raise BadInput(_("There is no one called “${id}” here.", mapping={"id": wanted[:100]}))
                 changes, said = people.set_groups(act, account, account.groups | {self.name}), "group-joined"
             elif do == "remove":
-                account = people.by_id(posted.get("person", ""))
+                account = people.by_id(posted.get("person", "")) or self._named()
                 if account is None:
                     raise NotFound()
                 changes, said = people.set_groups(act, account, account.groups - {self.name}), "group-left"
@@ -125,7 +128,28 @@ class GroupPage(AdminPage):
             self.request.response.status_int = 422
             return self.show(self.translate(error.message), posted.get("person", ""))
         record(self.request.site, act, changes)
-        return self.back(said, self.context, "group", self.name)
+        about = {"who": account.id} if do != "rename" else {}
+        return self.back(said, self.context, "group", self.name, **about)
+
+
+def about_member(sentence):
+    """Return the function that returns ``sentence`` with the name of the person in the address of the page."""
+    return lambda view: view.translate(
+        _(sentence, mapping={"name": view.request.names.name(view.request.GET.get("who", ""))})
+    )
+
+
+def undo_with(do):
+    """Return the function that offers the opposite action ``do`` about the person in the address of the page."""
+
+    def undo(view):
+        person = view.request.GET.get("who", "")
+        if view.request.people.by_id(person) is None:
+            return None
+        url = view.url(view.context, view.request.view_name, *view.request.subpath, query={"person": person})
+        return Action(view.translate(_("Undo")), url, post=True, name="do", value=do)
+
+    return undo
 
 
 class DeleteGroupPage(GroupPage):
@@ -154,7 +178,7 @@ class DeleteGroupPage(GroupPage):
 
     def delete(self):
         delete_group(self.request.site, self.request.people, self.request.act(), self.name)
-        return HTTPSeeOther(self.url(self.context, "groups", query={"said": "group-deleted"}))
+        return self.back("group-deleted", self.context, "groups")
 
 
 def includeme(config):
@@ -165,11 +189,14 @@ def includeme(config):
         (DeleteGroupPage, "delete-group", "ask", "delete"),
     ):
         config.add_page(view, name, context=Administration, template=f"{where}/{template}.pt", post=post)
+    for said, sentence, opposite in (
+        ("group-joined", _("${name} added to the group."), "remove"),
+        ("group-left", _("${name} removed from the group."), "add"),
+    ):
+        config.add_status_messages({said: about_member(sentence)}, undo=undo_with(opposite))
     config.add_status_messages(
         {
             "group-added": _("Group added. Now add its members."),
-            "group-joined": _("Added to the group."),
-            "group-left": _("Removed from the group."),
             "group-deleted": _("Group deleted."),
         }
     )

@@ -1,7 +1,5 @@
 """``/admin/people``: accounts, their roles on the site, new accounts, new passwords."""
 
-import secrets
-
 from moothall.administration.page import AdminPage
 from moothall.administration.places import Administration
 from moothall.core.base.collation import folded, sort_key
@@ -17,7 +15,9 @@ from moothall.people.signup import pending_signups
 from moothall.people.site_role_labels import SITE_ROLE_SENTENCES, SITE_ROLE_WORDS
 from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, checked_names, choices_basis
 from moothall.ui.layout.components import Chip, Empty
+from moothall.ui.layout.presenters import Action
 from moothall.ui.pagination import list_page, pages_of
+from moothall.web.double_submit import keep_result_of_form, result_of_form, secret_of_form
 
 PAGE_SIZE = 50
 
@@ -90,7 +90,11 @@ class AddPersonPage(AdminPage):
     def send(self):
         posted, people, site = self.request.POST, self.request.people, self.request.site
         typed = {name: posted.get(name, "") for name in TYPED}
-        password = secrets.token_urlsafe(12)
+        # Of two clicks the second shows the same password, as the response to the first is never seen.
+        password = secret_of_form(self.request, "new account")
+        made = people.by_id(result_of_form(self.request) or "")
+        if made is not None:
+            return self._added(made, password)
         try:
             account = people.add(
                 typed["login"],
@@ -105,6 +109,10 @@ class AddPersonPage(AdminPage):
             self.request.response.status_int = 422
             return self.show(self.translate(error.message), typed)
         record(site, self.request.act(), people.changes_of_new(account))
+        keep_result_of_form(self.request, account.id)
+        return self._added(account, password)
+
+    def _added(self, account, password):
         return self.show(
             made={
                 "name": account.name,
@@ -178,10 +186,13 @@ class PersonPage(AdminPage):
             elif do == "log-out":
                 changes, said = people.end_sessions(act, account), "person-logged-out"
             elif do == "password":
-                password = secrets.token_urlsafe(12)
+                password = secret_of_form(self.request, f"password of {account.id}")
+                if result_of_form(self.request) is not None:
+                    return self.show(password)
                 people.set_password(act, account, password)
                 note(self.request.site, act, NEW_PASSWORD, account.id)
                 notify_owner(self.request.site, people, act, account, "password")
+                keep_result_of_form(self.request, "set")
                 return self.show(password)
             elif do == "link" and account.email and account.enabled:
                 request_password_reset(
@@ -250,11 +261,26 @@ def includeme(config):
     )
     config.add_page(AddPersonPage, "add-person", context=Administration, template=f"{where}/add-person.pt")
     config.add_page(PersonPage, "person", context=Administration, template=f"{where}/person.pt", post="change")
+    for said, sentence, opposite in (
+        ("person-enabled", _("Account enabled. The person can log in again."), "disable"),
+        (
+            "person-disabled",
+            _("Account disabled. The person has been logged out everywhere and cannot log in."),
+            "enable",
+        ),
+    ):
+        config.add_status_messages({said: sentence}, undo=_undo_with(opposite))
     config.add_status_messages(
         {
-            "person-enabled": _("Account enabled. The person can log in again."),
-            "person-disabled": _("Account disabled. The person has been logged out everywhere and cannot log in."),
             "link-sent": _("We have sent an email with a link to choose a new password."),
             "person-logged-out": _("This person has been logged out everywhere."),
         }
     )
+
+
+def _undo_with(do):
+    def undo(view):
+        url = view.url(view.context, "person", *view.request.subpath)
+        return Action(view.translate(_("Undo")), url, post=True, name="do", value=do)
+
+    return undo

@@ -1,7 +1,6 @@
 """The page behind the link that confirms a new email address."""
 
 import colander
-from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.security import NO_PERMISSION_REQUIRED
 
 from moothall.core.base.errors import BadInput, Conflict
@@ -40,7 +39,7 @@ class NewAddressPage(LinkPage):
             confirm_address(request.site, request.people, request.now, self.verification)
         except Conflict as error:
             raise BadInput(error.message) from None
-        return HTTPSeeOther("/?said=address-confirmed")
+        return self.say_at("/?said=address-confirmed")
 
 
 def includeme(config):

@@ -1,17 +1,15 @@
 """A person's own data: download and erasure."""
 
-from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 
 from moothall.core.base.errors import BadInput, Conflict, InvalidField, NotFound
 from moothall.core.base.i18n import _
-from moothall.people.authentication import check_password
+from moothall.people.authentication import check_password, logged_out_headers
 from moothall.people.content import People
 from moothall.people.erasure import drafts_of, erase, obstacles
 from moothall.people.export import archive
 from moothall.people.views.own import OwnPage
 from moothall.ui.layout.presenters import Link
-from moothall.web import sessions
 
 
 class DataPage(OwnPage):
@@ -45,7 +43,7 @@ class DataPage(OwnPage):
             erase(request.registry, request.site, request.people, request.act(), request.account)
         except (BadInput, Conflict) as error:
             return self.refused(error)
-        return HTTPSeeOther("/?said=erased", headers=[sessions.cookie_header(request, None)])
+        return self.say_at("/?said=erased", headers=logged_out_headers(request))
 
     def _copy(self):
         """Return a ZIP, generated while it is sent."""

@@ -13,7 +13,7 @@ from moothall.ui.page import View
 
 
 class CheckInboxPage(View):
-    """``/mail-sent``: the same text for known and unknown people."""
+    """``/mail-sent``: the same text for known and unknown people, and for who opens the page without asking."""
 
     def show(self):
         return self.page(_("Check your email"), "narrow")

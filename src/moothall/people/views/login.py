@@ -78,7 +78,7 @@ class Logout(View):
     """POST ``/logout``: ends the session of this browser."""
 
     def send(self):
-        return HTTPSeeOther("/?said=logged-out", headers=log_out(self.request))
+        return self.say_at("/?said=logged-out", headers=log_out(self.request))
 
 
 def includeme(config):

@@ -59,7 +59,7 @@ class NewPasswordPage(LinkPage):
             )
         except BadInput as error:
             raise InvalidField("password", error.message) from None
-        return HTTPSeeOther("/login?said=password-chosen")
+        return self.say_at("/login?said=password-chosen")
 
 
 def includeme(config):

@@ -1,7 +1,5 @@
 """Login settings: password, email address, and the list of sessions."""
 
-from pyramid.httpexceptions import HTTPSeeOther
-
 from moothall.core.base.errors import BadInput, InvalidField
 from moothall.core.base.i18n import _
 from moothall.people.account_log import note
@@ -98,7 +96,7 @@ class LoginsPage(OwnPage):
         return self._said("log-ins-ended", stay_logged_in(self.request, account))
 
     def _end_all(self):
-        return HTTPSeeOther("/?said=logged-out-everywhere", headers=log_out_everywhere(self.request))
+        return self.say_at("/?said=logged-out-everywhere", headers=log_out_everywhere(self.request))
 
     def _row(self, name, session):
         own = name == self._own_name()
@@ -123,7 +121,7 @@ class LoginsPage(OwnPage):
         return sessions.name_of(token) if token else ""
 
     def _said(self, said, headers=()):
-        return HTTPSeeOther(self.url(self.context, self.tab, query={"said": said}), headers=list(headers))
+        return self.say_at(self.url(self.context, self.tab, query={"said": said}), headers=headers)
 
 
 def includeme(config):

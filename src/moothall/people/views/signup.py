@@ -88,7 +88,7 @@ class ConfirmPage(LinkPage):
             raise BadInput(error.message) from None
         target = safe_path(request, came_from)
         if "?" not in target and "#" not in target:
-            target += "?said=welcome"
+            return self.say_at(f"{target}?said=welcome", account.id, stay_logged_in(request, account))
         return HTTPSeeOther(target, headers=stay_logged_in(request, account))
 
 

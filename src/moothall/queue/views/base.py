@@ -52,6 +52,13 @@ class QueueView(View):
             Action(self.translate(_("Go to the front page")), "/"),
         )
 
+    def undoable(self, key):
+        """Return the item of a decision about its state, which can be undone, or ``None``.
+
+        Other keys name a person too: what was decided about them is no step of the item.
+        """
+        return self.item_of(key) if "-" not in key else None
+
     def item_of(self, key):
         """Return the item of a key, or ``None`` if it is missing or hidden."""
         uid = uid_from_name(key.partition("-")[0])

@@ -2,16 +2,16 @@
 
 from typing import NamedTuple
 
-from pyramid.httpexceptions import HTTPSeeOther
-
 from moothall.core.base.errors import MoothallError
 from moothall.core.base.i18n import _
 from moothall.core.workflow.undo import opposite, undo
-from moothall.queue.bulk import NO_REASON, decide_all, preview
+from moothall.queue.bulk import NO_REASON, BulkResult, decide_all, preview
 from moothall.queue.rows import row_of
 from moothall.queue.views.base import PLACES, SEVERAL, SHOWN, QueueView
 from moothall.queue.views.filters import chosen_filters, filters_of
 from moothall.ui.pagination import list_page, pages_of
+from moothall.ui.status_messages import DONE
+from moothall.web.double_submit import keep_result_of_form, result_of_form
 
 
 class BulkOption(NamedTuple):
@@ -84,8 +84,20 @@ class BulkDecisionPage(QueueView):
             return self._again(NO_REASON, do, reason, chosen)
         if "sure" not in posted:
             return self._previewed(results, do, reason)
+        done = result_of_form(self.request)
+        if done is not None:
+            return self._decided(self._again_decided(chosen, done.split()))
         act = self.request.act(reason)
-        return self._decided(decide_all(self.decisions, act, chosen, do, self.request.registry.notify))
+        results = decide_all(self.decisions, act, chosen, do, self.request.registry.notify)
+        keep_result_of_form(self.request, " ".join(one.key for one in results if not one.problem))
+        return self._decided(results)
+
+    def _again_decided(self, chosen, done):
+        """Return the results for a form that is sent twice: what it has decided is not decided by someone else."""
+        return [
+            BulkResult(key, mark, None, None, "" if key in done else self.decisions.error_for(key).message)
+            for key, mark in chosen
+        ]
 
     def _previewed(self, results, do, reason):
         lines = [self._line(one, self._afterwards(one.step)) for one in results]
@@ -104,7 +116,8 @@ class BulkDecisionPage(QueueView):
 
     def _decided(self, results):
         lines = [
-            self._line(one, self.translate(_(one.step.after or one.step.title)) if one.step else "") for one in results
+            self._line(one, self.translate(_(one.step.after or one.step.title) if one.step else DONE))
+            for one in results
         ]
         keys = [one.key for one in results if not one.problem and self._can_undo(one.key)]
         done = sum(not one.problem for one in results)
@@ -114,7 +127,7 @@ class BulkDecisionPage(QueueView):
         return self.queue_page(_("Result"), stage="decided", lines=lines, lead=said, undo=keys, empty=None)
 
     def _undo(self, keys):
-        done, items = 0, [self.item_of(key) for key in keys]
+        done, items = 0, [self.undoable(key) for key in keys]
         for item in items:
             try:
                 if item is not None:
@@ -123,7 +136,7 @@ class BulkDecisionPage(QueueView):
             except MoothallError:
                 # Others have changed this item meanwhile; the rest can still be undone.
                 continue
-        return HTTPSeeOther(self.address(said="queue-undone" if done == len(items) else "queue-some-undone"))
+        return self.say_at(self.address(said="queue-undone" if done == len(items) else "queue-some-undone"))
 
     def _chosen(self):
         """Return the (key, etag) pairs that were sent."""
@@ -167,7 +180,7 @@ class BulkDecisionPage(QueueView):
         return self.translate(_("New state: ${state}", mapping={"state": self.translate(_(step.after))}))
 
     def _can_undo(self, key):
-        item = self.item_of(key)
+        item = self.undoable(key)
         return item is not None and opposite(self.viewer, item) is not None
 
 

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from pyramid.httpexceptions import HTTPSeeOther
-
 from moothall.core.base.errors import BadInput, Conflict, MoothallError, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
@@ -114,7 +112,7 @@ class QueuePage(QueueView):
         return "queue-noted"
 
     def _undo(self, key):
-        item = self.item_of(key)
+        item = self.undoable(key)
         if item is None:
             raise NotFound()
         undo(self.viewer, self.request.act(), item, self.request.registry.notify)
@@ -136,7 +134,7 @@ class QueuePage(QueueView):
         return rest[0] if rest else ""
 
     def _back(self, said, key, undo=""):
-        return HTTPSeeOther(self.address(item=key, said=said, undo=undo))
+        return self.say_at(self.address(item=key, said=said, undo=undo))
 
     def _again(self, error, reason, key):
         self.request.response.status_int = 422 if isinstance(error, BadInput) else error.status
@@ -144,7 +142,7 @@ class QueuePage(QueueView):
 
     def _offer_undo(self, layout):
         key = self.request.GET.get("undo", "")
-        item = self.item_of(key) if key and layout.message is not None else None
+        item = self.undoable(key) if key and layout.message is not None else None
         if item is not None and opposite(self.viewer, item) is not None:
             layout.message.undo = Action(self.translate(_("Undo")), self.address(key, "undo"), post=True)
 

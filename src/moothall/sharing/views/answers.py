@@ -7,6 +7,7 @@ from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.sharing.schema import GivingSchema
 from moothall.sharing.texts import roles_text
+from moothall.sharing.views.changes import about_principal
 from moothall.sharing.views.page import SharingView
 
 
@@ -55,7 +56,8 @@ class AccessAnswerPage(SharingView):
             self.request.response.status_int = 422
             return self.ask(self.translate(error.message), sent)
         self.request.registry.notify(answered)
-        return self.back("access-answered", self.context, "sharing")
+        said = "access-given" if sent["do"] == "grant" else "access-declined"
+        return self.back(said, self.context, "sharing", who=f"person:{sent['person']}")
 
     def _grant(self, act, sent):
         schema = GivingSchema()
@@ -69,4 +71,11 @@ class AccessAnswerPage(SharingView):
 
 
 def includeme(config):
-    config.add_status_messages({"access-answered": _("Answer sent.")})
+    config.add_status_messages(
+        {
+            "access-declined": about_principal(
+                _("Request of ${name} for access to “${title}” declined. They have been notified of the reason."),
+                _("Request declined. The person has been notified of the reason."),
+            )
+        }
+    )

@@ -11,6 +11,7 @@ from moothall.sharing.views.page import answer_text
 from moothall.ui.badges import title_of
 from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View, path_of
+from moothall.ui.status_messages import about_item
 
 NAME = "ask-for-access"
 
@@ -106,7 +107,20 @@ def includeme(config):
         )
     config.add_status_messages(
         {
-            "access-asked": _("Request sent. We will notify you when it is answered."),
-            "access-withdrawn": _("Request withdrawn."),
-        }
+            "access-asked": about_item(
+                _("Request for access to “${title}” sent. We will notify you when it is answered.")
+            )
+        },
+        undo=_undo_request,
     )
+    config.add_status_messages(
+        {"access-withdrawn": about_item(_("Request for access to “${title}” withdrawn. You can send another one."))}
+    )
+
+
+def _undo_request(view):
+    """Return the button to withdraw the request, unless it was answered meanwhile."""
+    known = view.request.site.access_requests.get(view.context.uid, view.request.person.id)
+    if known is None or known.state != access_requests.OPEN:
+        return None
+    return Action(view.translate(_("Undo")), view.url(view.context, NAME, "withdraw"), post=True)

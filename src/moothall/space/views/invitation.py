@@ -175,5 +175,10 @@ def includeme(config):
         OwnInvitationsPage, "invitation", context=Root, template="moothall.space:templates/invitations-own.pt", below=""
     )
     config.add_status_messages(
-        {"invitation-declined": _("Invitation declined. The person who invited you has been notified.")}
+        {
+            "invitation-declined": _(
+                "Invitation declined. The person who invited you has been notified. To join after all, ask them for "
+                "a new one."
+            )
+        }
     )

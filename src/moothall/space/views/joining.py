@@ -4,13 +4,15 @@ from moothall.core.access import roles as R
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.errors import Conflict, NotFound, Unauthorized
 from moothall.core.base.i18n import _
-from moothall.space import join_requests, members
+from moothall.space import join_requests, members, own_membership
 from moothall.space.content import Space
 from moothall.space.given_access import RemainingAccess
 from moothall.space.log_events import JOIN_REQUEST
 from moothall.space.repeated_changes import is_repeated
 from moothall.ui.layout.components import Confirmation
+from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View
+from moothall.ui.status_messages import about_item
 
 MAX_MESSAGE_LENGTH = 2000
 QUESTION = "moothall.ui:templates/question.pt"
@@ -161,10 +163,23 @@ def includeme(config):
     config.add_view(JoiningPages, attr="ask_leave", name="leave", context=Space, request_method="GET", renderer=leaving)
     config.add_view(JoiningPages, attr="leave", name="leave", context=Space, request_method="POST", renderer=leaving)
     config.add_status_messages(
+        {"joined": about_item(_("You are now a member of “${title}”. Welcome!"))}, undo=own_membership.undo_joining
+    )
+    config.add_status_messages(
+        {"requested": about_item(_("Request to join “${title}” sent to the facilitators."))}, undo=_undo_request
+    )
+    config.add_status_messages({"left": own_membership.left_message}, undo=own_membership.undo_leaving)
+    config.add_status_messages(
         {
-            "joined": _("You are now a member. Welcome!"),
-            "requested": _("Request sent to the facilitators."),
-            "request-withdrawn": _("Request withdrawn."),
-            "left": _("You are no longer a member."),
+            "request-withdrawn": about_item(_("Request to join “${title}” withdrawn. You can send another one.")),
+            "joined-again": about_item(_("Undone. You are a member of “${title}” again.")),
+            "left-again": about_item(_("Undone. You are not a member of “${title}”.")),
         }
     )
+
+
+def _undo_request(view):
+    """Return the button to withdraw the request, unless it was answered meanwhile."""
+    if not isinstance(view.context, Space) or view.request.person.id not in join_requests.requests_of(view.context):
+        return None
+    return Action(view.translate(_("Undo")), view.url(view.context, "join"), post=True, name="do", value="withdraw")

@@ -23,7 +23,7 @@ from moothall.ui.forms.edit_conflicts import edit_conflict
 from moothall.ui.forms.page import BASIS_FIELD, MERGED_FIELD, FormPage, number_in
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.page import View
-from moothall.ui.status_messages import reason_for_state, signature_of
+from moothall.ui.status_messages import reason_for_state
 from moothall.web import unsent_forms
 from moothall.web.access_help import TRANSITION
 
@@ -212,7 +212,7 @@ class DeletePage(View):
         title = self.translate(item.title)[:200]
         authoring.delete(self.request, item)
         if not item.can_restore or not self.viewer.sees(item):
-            return self.back("deleted", parent, title=title, seal=signature_of(self.request, title))
+            return self.back("deleted", parent, title=title)
         return self.back("discarded", item) if discards else self.back("moved", item, step="delete")
 
     def _check(self):

@@ -3,6 +3,7 @@
 import re
 
 from moothall.core.access import roles as R
+from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
@@ -11,9 +12,12 @@ from moothall.space import invitation_acceptance, invitations
 from moothall.space.schema import InvitationSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Chip, Empty
+from moothall.ui.layout.presenters import Action
 from moothall.ui.pagination import list_page, pages_of
 
 PAGE_SIZE = 50
+#: Between the IDs of invitations that were sent together.
+SEPARATOR = "."
 TYPED = ("addresses", "until", "message")
 _BETWEEN = re.compile(r"[\s,;]+")
 
@@ -82,7 +86,8 @@ class InvitationsPage(PeopleView):
             return self.show(self.refused(error), typed)
         for event in events:
             self.request.registry.notify(event)
-        return self.back("invited", self.context, "people", "invitations")
+        sent = [invitations.open_to(self.request.site, self.context, self.request.people, one) for one in addresses]
+        return self._back("invited", [one.id for one in sent if one is not None])
 
     def _is_sent_already(self, address, values):
         """Return True if this person has just sent the same invitation to an address, as with a double click."""
@@ -95,25 +100,28 @@ class InvitationsPage(PeopleView):
     def _is_by_me_just_now(self, invitation):
         return invitation.by == self.request.person.id and self.request.now - invitation.sent <= REPEATED_WITHIN
 
-    def _about(self, id):
-        invitation = self.request.site.invitations.get(id)
-        if invitation is None or invitation.space != self.context.uid:
-            return self.back("invitation-gone", self.context, "people", "invitations")
+    def _back(self, said, ids=()):
+        about = {"ids": SEPARATOR.join(ids)} if ids else {}
+        return self.back(said, self.context, "people", "invitations", **about)
+
+    def _about(self, ids):
+        """Send one invitation again, or withdraw one or those that were sent together."""
+        found = _named(self, ids)
+        if not found:
+            return self._back("invitation-gone")
         act, do, people = self.request.act(), self.request.POST.get("do", ""), self.request.people
         try:
-            if do == "again" and self._is_by_me_just_now(invitation):
-                said = "invited"
-            elif do == "again":
-                self.request.registry.notify(invitations.send_again(act, self.viewer, self.context, people, invitation))
-                said = "invited"
-            elif do == "withdraw":
-                invitations.withdraw(act, self.viewer, self.context, people, invitation)
-                said = "invitation-withdrawn"
-            else:
-                raise BadInput()
+            for invitation in found:
+                if do == "again" and not self._is_by_me_just_now(invitation):
+                    event = invitations.send_again(act, self.viewer, self.context, people, invitation)
+                    self.request.registry.notify(event)
+                elif do == "withdraw":
+                    invitations.withdraw(act, self.viewer, self.context, people, invitation)
+                elif do != "again":
+                    raise BadInput()
         except FORM_ERRORS as error:
             return self.show(self.refused(error))
-        return self.back(said, self.context, "people", "invitations")
+        return self._back("invitation-withdrawn") if do == "withdraw" else self._back("invited", [found[0].id])
 
     def _row(self, one):
         now, translate = self.request.now, self.translate
@@ -135,6 +143,31 @@ class InvitationsPage(PeopleView):
             else "",
             "url": self.url(self.context, "people", "invitations", one.id),
         }
+
+
+def _named(view, ids):
+    """Return the open invitations to the space of the page with these IDs."""
+    known = (view.request.site.invitations.get(id) for id in ids.split(SEPARATOR)[: invitations.MAX_AT_ONCE])
+    return [one for one in known if one is not None and one.space == view.context.uid]
+
+
+def invited_message(view):
+    """Return the message with the addresses of new invitations, which the page lists as well."""
+    found = _named(view, view.request.GET.get("ids", ""))
+    addresses = [invitations.address_of(view.request.people, one) for one in found]
+    if not addresses or not view.viewer.allowed(Permission.MANAGE, view.context):
+        return view.translate(_("Invitation sent."))
+    return view.translate(_("Invitation sent to ${addresses}.", mapping={"addresses": ", ".join(addresses)}))
+
+
+def undo_invited(view):
+    """Return the button to withdraw what was just sent; one that was sent again before stays as it is."""
+    ids = view.request.GET.get("ids", "")
+    found = _named(view, ids)
+    if len(found) != len(ids.split(SEPARATOR)) or any(one.sent != one.at for one in found):
+        return None
+    url = view.url(view.context, "people", "invitations", ids)
+    return Action(view.translate(_("Undo")), url, post=True, name="do", value="withdraw")
 
 
 def addresses_in(text):
@@ -165,10 +198,12 @@ def _is_address(text):
 
 def includeme(config):
     add_people_page(config, InvitationsPage, "invitations", "people-invitations")
+    config.add_status_messages({"invited": invited_message}, undo=undo_invited)
     config.add_status_messages(
         {
-            "invited": _("Invitation sent."),
-            "invitation-withdrawn": _("Invitation withdrawn. Its link no longer works."),
+            "invitation-withdrawn": _(
+                "Invitation withdrawn. Its link no longer works. To invite the person after all, send a new one."
+            ),
             "invitation-gone": _("That invitation has already been used or withdrawn."),
         }
     )

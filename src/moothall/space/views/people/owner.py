@@ -8,6 +8,7 @@ from moothall.core.content.schema import LineType
 from moothall.core.operations import authoring
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import members, transfer
+from moothall.space.undo import about_person
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 
 
@@ -59,9 +60,19 @@ class OwnerPage(PeopleView):
         except FORM_ERRORS as error:
             return self.show(self.refused(error), typed)
         self.request.registry.notify(done)
-        return self.back("handed-over", self.context, "people")
+        return self.back("handed-over", self.context, "people", who=receiver)
 
 
 def includeme(config):
     add_people_page(config, OwnerPage, "owner", "people-owner")
-    config.add_status_messages({"handed-over": _("Ownership transferred. Both of you have been notified.")})
+    config.add_status_messages(
+        {
+            "handed-over": about_person(
+                _(
+                    "Ownership transferred to ${name}. Both of you have been notified. Only an owner can transfer it "
+                    "back."
+                ),
+                _("Ownership transferred. Both of you have been notified."),
+            )
+        }
+    )

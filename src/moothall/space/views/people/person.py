@@ -76,7 +76,7 @@ class PersonPages(PeopleView):
         except FORM_ERRORS as error:
             return self._again(error, typed)
         self.request.registry.notify(change)
-        return HTTPSeeOther(self.people_url(said="member-added", who=self.person))
+        return self.say_at(self.people_url(said="member-added", who=self.person))
 
     def _again(self, error, typed):
         """Show the form in the list again with the error, and with what was typed."""
@@ -130,7 +130,7 @@ class PersonPages(PeopleView):
     def _remove(self):
         act = self._act()
         if self._is_removed_already():
-            return HTTPSeeOther(self.people_url(said="member-removed", who=self.person))
+            return self.say_at(self.people_url(said="member-removed", who=self.person))
         try:
             members.check_may_change(self.viewer, self.context, self.person, ())
             left = self._left()
@@ -140,7 +140,7 @@ class PersonPages(PeopleView):
             return self._ask_remove(self.refused(error), act.reason)
         for change in changes:
             self.request.registry.notify(change)
-        return HTTPSeeOther(self.people_url(said="member-removed", who=self.person))
+        return self.say_at(self.people_url(said="member-removed", who=self.person))
 
     def _left(self):
         account = self.request.people.by_id(self.person)

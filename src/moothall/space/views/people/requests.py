@@ -8,7 +8,7 @@ from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import join_requests, members
 from moothall.space.log_events import JOIN_REQUEST
 from moothall.space.repeated_changes import is_repeated
-from moothall.space.undo import about_person
+from moothall.space.undo import about_person, undo_of
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Action
@@ -119,7 +119,8 @@ def includeme(config):
             "declined": about_person(
                 _("Request from ${name} declined. They have been notified of the reason."),
                 _("Request declined. The person has been notified of the reason."),
-            ),
-            "request-gone": _("That request has already been answered or withdrawn."),
-        }
+            )
+        },
+        undo=undo_of(JOIN_REQUEST),
     )
+    config.add_status_messages({"request-gone": _("That request has already been answered or withdrawn.")})
