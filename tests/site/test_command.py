@@ -18,3 +18,11 @@ def test_a_site_that_exists_is_left_as_it_is(moothall):
     assert code == 0 and said == "The site exists already; nothing was changed.\n"
     with moothall.open() as databases:
         assert [account.login for account in databases.people] == ["admin", "facilitator", "member"]
+
+
+def test_a_day_that_the_sample_content_cannot_have_is_said(moothall, tmp_path):
+    moothall.var = tmp_path / "new"
+    for day in ("x", "", "0001-01-01", "9999-12-31"):
+        code, _said, complaint = moothall("init", "--demo", "--date", day)
+        assert code == 2 and "is not a day such as" in complaint
+    assert not moothall.var.exists()

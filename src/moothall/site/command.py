@@ -24,9 +24,19 @@ from moothall.site.sample_content import load_sample_content
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--demo", action="store_true", help="add sample content")
-    parser.add_argument(
-        "--date", type=datetime.fromisoformat, help="the day to which sample dates are relative (default: today)"
-    )
+    parser.add_argument("--date", type=_day, help="the day to which sample dates are relative (default: today)")
+
+
+def _day(text: str) -> datetime:
+    """Return the day; raise ArgumentTypeError for one that dates of the sample content cannot be relative to."""
+    try:
+        day = datetime.fromisoformat(text)
+        is_possible = 2000 <= day.year < 2100
+    except ValueError:
+        is_possible = False
+    if not is_possible:
+        raise argparse.ArgumentTypeError(f"{text} is not a day such as 2026-12-31, from 2000 to 2099")
+    return day
 
 
 def run(options: argparse.Namespace) -> int:
