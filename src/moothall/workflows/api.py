@@ -54,7 +54,11 @@ class DefinitionService(_Service):
     def patch(self):
         """Save ``definition`` as the draft, created if missing; ``revision`` is that of its last save."""
         self._must_manage()
-        body = self.body()
+        body, shown = self.body(), self.show.whole(self.context)
+        self.refuse_unknown(body, {*shown, "definition", "revision", "draft"})
+        if "@id" in body and "revision" not in body and body.get("definition") == shown["definition"]:
+            # A response to ``GET`` that is sent back changes nothing.
+            return shown
         data = definition_of(body, self.kinds)
         if self.context.draft is None:
             self.context.begin_draft(self.request.act(), data)

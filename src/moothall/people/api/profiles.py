@@ -7,6 +7,7 @@ from moothall.people.content import People
 from moothall.people.profiles import Profile, account_of
 from moothall.people.schema import ProfileSchema
 from moothall.web.api.batching import BATCH, Batch
+from moothall.web.api.metadata import metadata_fields, with_metadata_of_summary
 from moothall.web.api.permissions import PermissionsService
 from moothall.web.api.service import EXPANSION, Service
 
@@ -14,7 +15,7 @@ from moothall.web.api.service import EXPANSION, Service
 class PeopleService(Service):
     """The directory: everyone with an account, by name."""
 
-    parameters = {**BATCH, **EXPANSION, "fullobjects": ()}
+    parameters = {**BATCH, **EXPANSION, "fullobjects": (), "metadata_fields": ()}
 
     def get(self):
         accounts = sorted(
@@ -25,7 +26,8 @@ class PeopleService(Service):
         show = ProfileService(self.context, self.request)
         show_account = show.whole if self.sent.is_on("fullobjects") else show.summary
         found = batch.of(accounts)
-        found["items"] = [show_account(account) for account in found["items"]]
+        names = metadata_fields(self.request)
+        found["items"] = [with_metadata_of_summary(show_account(account), names) for account in found["items"]]
         whole = self.show.whole(self.context)
         self.expand(whole)
         return whole | found
@@ -34,7 +36,7 @@ class PeopleService(Service):
 class ProfileService(Service):
     """One person."""
 
-    parameters = {**EXPANSION, "fullobjects": ()}
+    parameters = {**EXPANSION, "fullobjects": (), "metadata_fields": ()}
 
     def get(self):
         account = account_of(self.request, self.context)

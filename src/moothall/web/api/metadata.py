@@ -94,3 +94,8 @@ def with_metadata(
     said = edition.version if edition is not None else item
     known = {name: found[key] for name, key in _SUMMARY.items()} | {_DATE: found["effective"] or found["modified"]}
     return found | {name: known[name] if name in known else _FIELDS[name](show, item, said) for name in names}
+
+
+def with_metadata_of_summary(found: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return a summary that is not of an item with the fields of these names; those that it lacks are null."""
+    return found | {name: found.get(_SUMMARY.get(name, name)) for name in names}
