@@ -8,7 +8,7 @@ from selenium.webdriver.common.keys import Keys
 
 from moothall.people.store import store_of
 from moothall.space import bans, invitations, join_requests
-from tests.browser.axe import violations
+from tests.browser.axe import LAYOUT, violations
 from tests.browser.markup import check_markup
 from tests.browser.pages import LONG
 
@@ -88,7 +88,7 @@ def judge(window, where, thorough=True):
         window.size(width)
         if window.overflow() > 0:
             found.append(f"{where} at {width}: {window.overflow()} pixels too wide: {window.widest()}")
-        wrong = violations(window.driver, layout_only=width < 1280 and not thorough)
+        wrong = violations(window.driver, only=LAYOUT if width < 1280 and not thorough else ())
         found += [f"{where} at {width}: {one}" for one in wrong + window.complaints()]
     return found
 

@@ -206,6 +206,7 @@ def tour(tmp_path_factory):
     app.registry.search_index.close()
 
 
+@pytest.mark.long
 def test_the_tour_in_the_readme_is_true_step_by_step(tour):
     told = steps()
     assert list(told) == list(range(1, len(WALK) + 1))

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from moothall.core.richtext.comparison import ADDED, REMOVED, SAME, TIME_LIMIT, deadline_in, runs
+from moothall.core.richtext.differences import compare_text
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "", "e\x85e"]), max_size=30)
 #: Seconds that are enough for short lists on a busy machine.
@@ -66,3 +67,11 @@ def test_after_the_deadline_everything_counts_as_removed_and_added():
         (ADDED, ["b", "d"]),
         (SAME, ["c"]),
     ]
+
+
+def test_texts_with_little_in_common_are_shown_one_after_the_other():
+    found = compare_text("Another text, by someone else.", "Mine: what you do, so nobody is lost.", deadline_in())
+    assert found == "<del>Another text, by someone else.</del><ins>Mine: what you do, so nobody is lost.</ins>"
+    assert compare_text("A plan for people", "A plan for you", deadline_in()) == (
+        "A plan for <del>people</del><ins>you</ins>"
+    )

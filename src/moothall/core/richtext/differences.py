@@ -8,6 +8,8 @@ from moothall.core.richtext.cleaning import SafeHTML
 from moothall.core.richtext.comparison import ADDED, REMOVED, SAME
 
 _ID = re.compile(r' id="[^"]*"')
+#: Texts in which fewer than one in so many words are the same are shown one after the other.
+FEW = 4
 _TAGS = {ADDED: "<ins>", REMOVED: "<del>"}
 
 
@@ -48,9 +50,19 @@ def _changed(before: Block, after: Block, deadline: float) -> str:
 
 def _compared_words(old: list[Word], new: list[Word], deadline: float) -> str:
     found: list[Word] = []
-    for kind, run in matched(old, new, deadline):
+    runs = list(matched(old, new, deadline))
+    common = sum(_count(run) for kind, run in runs if kind == SAME)
+    if old and new and common * FEW < min(_count(old), _count(new)):
+        # Between two different texts, single words that they have in common would be hard to read.
+        runs = [(REMOVED, old), (ADDED, new)]
+    for kind, run in runs:
         found += run if kind == SAME else [_mark(word, kind) for word in run]
     return html_of(found)
+
+
+def _count(words: list[Word]) -> int:
+    """Return the number of words that are more than spaces and punctuation."""
+    return sum(any(map(str.isalnum, word.text)) for word in words)
 
 
 def _mark(word: Word, kind: str) -> Word:
