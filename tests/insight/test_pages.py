@@ -61,6 +61,7 @@ def test_one_person_is_explained_and_a_fix_made(as_admin, api, document):
 
 
 def test_whoever_asks_about_themselves_is_spoken_to(as_outsider, document):
+    assert "Why can I do this?" in as_outsider.get(f"{document}/why").text
     page = as_outsider.get(f"{document}/why?permission=edit")
     assert "You cannot do this with “Plan”: “Edit”." in page.text
     assert "You are not a member of" in page.text and "Otto Outsider" not in page.html.main.text

@@ -72,6 +72,7 @@ def _news(view):
                 if spaces
                 else _("You have not joined a space yet. Look around and join one.")
             ),
+            Action(view.translate(_("See all workspaces")), view.url(view.request.site["workspaces"])),
         ),
     )
 

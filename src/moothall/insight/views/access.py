@@ -110,10 +110,12 @@ class InsightPage(View):
 
 
 class WhyPage(InsightPage):
-    """``why?permission=edit``: the reasons of the result for the viewer."""
+    """``why?permission=edit``: the reasons of the result for the viewer; without a permission, why they see it."""
 
     def show(self):
-        explanation = Explanation(self.viewer, self.context, question_in(self.request))
+        names_one = any(name in self.request.GET for name in ("permission", "step"))
+        question = question_in(self.request) if names_one else AccessQuestion(Permission.VIEW)
+        explanation = Explanation(self.viewer, self.context, question)
         title = _("Why can I do this?") if explanation.allowed else _("Why can't I do this?")
         return self.show_answer(explanation, "why", title)
 
