@@ -116,6 +116,14 @@ def test_a_transition_answers_with_the_title_of_the_state(api, make):
     assert answer["title"] == api.author.get(f"{made}/@workflow").json["state"]["title"]
 
 
+def test_what_a_transition_cannot_do_is_refused(api, make):
+    made = make.document(in_=CURATED + "/documents", state="draft")
+    sent = {"comment": "Please", "include_children": True}
+    assert "include_children" in api.author.post_json(f"{made}/@workflow/submit", sent, status=400).json["message"]
+    assert api.author.get(str(made)).json["review_state"] == "draft"
+    api.reader.post_json(f"{made}/@workflow/submit", sent, status=404)
+
+
 def test_an_earlier_version_is_read_at_its_address(api, make, clock):
     made = str(make.document(title="First", text="<p>One</p>", by="author"))
     clock.advance(hours=1)

@@ -52,6 +52,7 @@ class WorkflowService(Service):
         else:
             self.check_if_match()
         body = self.body(optional=True)
+        self.refuse_unknown(body, ("comment", "replaces"))
         act = self.request.act(text_of(body, "comment", steps.MAX_REASON_LENGTH))
         replaces = body.get("replaces")
         if replaces is not None and type(replaces) is not int:
