@@ -89,6 +89,9 @@ def test_a_file_in_place_of_the_data_folder_is_said(kept_site, tmp_path, capsys)
     (("zodbconn.uri = file://", "zodbconn.uri = "), "file://"),
     (("blobs\n", "blobs&connection_cache_size=many\n"), "many"),
     (("handlers = console", "handlers = nothing_here"), "nothing_here"),
+    (("http://localhost", "http://localhost:99999"), "site_url must be like"),
+    (("http://localhost", "http://[localhost"), "site_url must be like"),
+    (("[app:main]", "[DEFAULT]\nport = 99999\n[app:main]"), "The port must be a number up to 65535"),
     (("class = StreamHandler", "class = nothing_here"), "nothing_here"),
     (("args = (sys.stderr,)", "args = (1, 2, 3, 4)"), "TypeError"),
 ])  # fmt: skip

@@ -7,6 +7,7 @@ before ``[DEFAULT]`` in the file, and that before the default.
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from configparser import Error, RawConfigParser
@@ -26,7 +27,7 @@ from moothall.core.storage.databases import PEOPLE, close_databases
 from moothall.core.storage.renamed import MissingClasses
 
 PORT = "port"
-DEFAULT_PORT = 6543
+DEFAULT_PORT, HIGHEST_PORT = 6543, 65535
 #: The sections of the application and of the server.
 APPLICATION, SERVER = "app:main", "server:main"
 
@@ -90,6 +91,9 @@ class Configuration:
             VAR: self._variable(VAR, options.var, str(default_var(self.file.parent))),
             PORT: self._variable(PORT, getattr(options, PORT, None), str(DEFAULT_PORT)),
         }
+        port = found[PORT]
+        if not re.fullmatch(r"[0-9]{1,5}", port.value) or int(port.value) > HIGHEST_PORT:
+            sys.exit(f"The port must be a number up to {HIGHEST_PORT}, not “{port.value}” ({port.origin}).")
         # A folder in the file is relative to the file, an option to the working directory.
         base = Path.cwd() if options.var else self.file.parent
         return {**found, VAR: found[VAR]._replace(value=os.path.normpath(base / found[VAR].value))}

@@ -48,6 +48,8 @@ def sentence_of_failure(error: Exception) -> str | None:
     """Return the sentence about a failing file or database for an operator; None for an error in the code."""
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
+        if error.filename2 is not None:
+            return f"{_printable(error.filename)} cannot be copied or moved to {_printable(error.filename2)}: {reason}."
         if error.filename is not None:
             return f"{_printable(error.filename)} cannot be used: {reason}."
         return f"The command has stopped: {reason.removesuffix('.')}."

@@ -132,5 +132,5 @@ def test_an_index_that_cannot_be_dropped_keeps_the_databases_as_they_were(tmp_pa
     capsys.readouterr()
     assert main(["restore", "-c", str(config), "--force", str(tmp_path / "copy")]) == 1
     said = capsys.readouterr()
-    assert f"{index}: Permission denied" in said.err and "dropped" not in said.out
+    assert f"{index} cannot be used: Permission denied" in said.err and "dropped" not in said.out
     assert (tmp_path / "var" / "filestorage" / "content.fs").exists()

@@ -18,6 +18,7 @@ from pathlib import Path
 import zc.lockfile
 
 from moothall.command.configuration import Configuration
+from moothall.command.failures import sentence_of_failure
 from moothall.command.file_storages import (
     DamagedCopy,
     StoragePaths,
@@ -98,7 +99,7 @@ def restore_backup(folder: Path, targets: Mapping[str, StoragePaths], index: Pat
     except zc.lockfile.LockError:
         return _failed("A server or a command has the databases open. Stop it first.")
     except OSError as error:
-        return _failed(f"The backup is not restored: {error.filename}: {error.strerror}. Nothing was deleted.")
+        return _failed(f"The backup is not restored. {sentence_of_failure(error)} Nothing was deleted.")
     finally:
         for lock in locks:
             lock.close()

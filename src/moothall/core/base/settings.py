@@ -56,6 +56,17 @@ def setting(default: Any, sentence: str, *, secret: bool = False) -> Any:
     return field(default=default, metadata={"sentence": sentence, "secret": secret})
 
 
+def _is_site_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        # The port is no number up to 65535, or a bracket is missing.
+        return False
+    is_bare = bool(parts.hostname) and not parts.path.strip("/") and not parts.query and port != 0
+    return parts.scheme in ("http", "https") and is_bare
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings of the core."""
@@ -97,8 +108,7 @@ class Settings:
     )
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.site_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        if not _is_site_address(self.site_url):
             raise ConfigurationError(f"{PREFIX}site_url must be like https://example.org, not {self.site_url!r}")
         if not zone_name(self.time_zone):
             raise ConfigurationError(f"{PREFIX}time_zone must be like Europe/Brussels, not {self.time_zone!r}")
