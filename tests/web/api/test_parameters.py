@@ -67,3 +67,7 @@ def test_parts_of_lists_in_every_spelling(api, make):
         found = api.member.get(f"{LIBRARY}?{query}").json
         assert [one["title"] for one in found["items"]] == ["B"]
         assert [one["title"] for one in api.member.get(found["batching"]["next"]).json["items"]] == ["C"]
+    found = api.member.get(f"{LIBRARY}?page=2&b_size=1").json
+    assert [one["title"] for one in found["items"]] == ["B"]
+    assert [one["title"] for one in api.member.get(found["batching"]["next"]).json["items"]] == ["C"]
+    api.member.get(f"{LIBRARY}?page=0", status=400)

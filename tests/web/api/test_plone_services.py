@@ -133,7 +133,9 @@ def test_an_earlier_version_is_read_at_its_address(api, make, clock):
     read = api.author.get(versions[1]["@id"]).json
     assert (read["title"], read["text"]["data"], read["version"]) == ("First", "<p>One</p>", 1)
     assert (read["@id"], read["@type"]) == (f"http://localhost{made}", "document")
-    assert api.author.get(f"/++api++{made}/@history/2").json["title"] == "Second"
+    assert api.author.get(f"/++api++{made}/@history/2?version=2&fullobjects=1").json["title"] == "Second"
+    api.author.get(f"{made}/@history/2?version=1", status=400)
+    api.author.get(f"{made}/@history?version=1", status=400)
     for wrong in ("3", "0", "x", "-1", "1/2", "9" * 20, "%D9%A3"):
         api.author.get(f"{made}/@history/{wrong}", status=404)
     api.author.patch_json(f"{made}/@history/1", {"version": 1}, status=404)

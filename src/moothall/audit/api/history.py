@@ -8,6 +8,7 @@ from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.versioned import Versioned
 from moothall.core.operations import authoring
+from moothall.web.api.parameters import Parameters
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, note_of
 from moothall.web.api.workflow import past_transitions
@@ -18,13 +19,23 @@ class HistoryService(Service):
     """The history of an item, newest first, and ``/@history/<version>``: the item as it was in a version."""
 
     segments = 1
+    #: Sent by clients that read an item in a version; only one version has an address here.
+    parameters = dict.fromkeys(("version", "page", "fullobjects"), ())
 
     def get(self):
+        if self.request.view_name != "@history":
+            # A component of an item, whose parameters those of the request are.
+            return self._entries()
         rest = self.rest()
-        return self._version(*rest) if rest else self._entries()
+        if rest:
+            return self._version(*rest)
+        Parameters(self.request.GET.items(), {}).refuse_unknown()
+        return self._entries()
 
     def _version(self, name):
         """Return every field of the item in an earlier version; files have no address, since only the current has."""
+        if self.sent.last("version") not in (None, name):
+            raise BadInput(_("“${name}” must be one of: ${values}.", mapping={"name": "version", "values": name}))
         number = int(name) if name.isascii() and name.isdecimal() and len(name) < 10 else 0
         version = version_for(self.viewer, self.context, number)
         if version is None:

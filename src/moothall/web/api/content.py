@@ -28,7 +28,7 @@ class ContentService(Service):
     parameters: ClassVar[Known] = {
         **BATCH,
         **EXPANSION,
-        **dict.fromkeys(("edition", "include_items", "fullobjects", "metadata_fields"), ()),
+        **dict.fromkeys(("edition", "include_items", "fullobjects", "metadata_fields", "page"), ()),
     }
 
     def get(self) -> dict[str, Any]:
@@ -118,6 +118,8 @@ class ContentService(Service):
 
     def _listing(self, children: Any) -> dict[str, Any]:
         batch = Batch(self.request)
+        if self.sent.last("page") is not None and self.sent.last("b_start") is None:
+            batch.start = (self.sent.number("page", 1, least=1) - 1) * batch.size
         page = children.slice(batch.start, batch.size)
         names = metadata_fields(self.request)
         show = self.show.whole if self.sent.is_on("fullobjects") else self.show.summary
