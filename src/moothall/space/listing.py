@@ -1,5 +1,7 @@
 """Spaces in lists: the coalitions by country, and the number of members of each."""
 
+from functools import cache
+
 from moothall.core.base.collation import sort_key
 from moothall.core.base.countries import country_name
 from moothall.core.search.query import ContentQuery
@@ -14,14 +16,16 @@ def countries(view):
     """
     coalitions = view.request.site["coalitions"]
     found = ContentQuery(view.viewer).of("coalition").children_of(coalitions).sorted_by("sort_title").items()
-    language = view.request.locale_name
+    language, now = view.request.locale_name, view.request.now
+    # Many coalitions have the same number of members.
+    text_of = cache(lambda number: _number_of_members(view, number))
     listed = [
         Country(
             one.country.lower(),
             country_name(one.country, language) if one.country else "",
             one.title,
             view.url(one),
-            members_text(view, one),
+            text_of(count_members(one, now)),
         )
         for one in found
     ]
@@ -39,7 +43,11 @@ def country_of(show, coalition):
 
 
 def members_text(view, space):
-    count = count_members(space, view.request.now)
+    """Return a text such as "12 members"."""
+    return _number_of_members(view, count_members(space, view.request.now))
+
+
+def _number_of_members(view, number):
     return view.request.localizer.pluralize(
-        "${n} member", "${n} members", count, domain="moothall", mapping={"n": count}
+        "${n} member", "${n} members", number, domain="moothall", mapping={"n": number}
     )

@@ -115,6 +115,8 @@ class Translator(Localizer):
         return LEFT_TO_RIGHT + sentence if isolated and sentence.startswith(ISOLATE) else sentence
 
     def _named(self, value):
+        if type(value) is int:
+            return value
         value = self._in_words(value)
         # Without this, text after a name in Hebrew or Arabic would be displayed before it.
         return f"{ISOLATE}{value}{END_ISOLATE}" if isinstance(value, str) and runs_right_to_left(value) else value

@@ -75,3 +75,24 @@ def test_each_way_of_looking_finds_the_same(crowd, monkeypatch, login, one_by_on
     plain, other = crowd.read(look)
     assert other == plain
     assert any(plain)
+
+
+@pytest.mark.parametrize("one_by_one", [0, 1000])
+@pytest.mark.parametrize("name", ["created", "effective", "sort_title", "state"])
+@pytest.mark.parametrize("descending", [False, True])
+def test_pages_of_items_with_the_same_value_are_the_parts_of_one_list(crowd, monkeypatch, one_by_one, name, descending):
+    def look(root):
+        viewer = crowd.viewer(root, "admin")
+        query_of = lambda: ContentQuery(viewer).of("document").sorted_by(name, descending)  # noqa: E731
+        whole = [item.uid for item in query_of().items()]
+        monkeypatch.setattr(query, "ONE_BY_ONE", one_by_one)
+        pages = [query_of().page(number, 7) for number in range(1, query_of().page(1, 7).last + 1)]
+        return whole, [item.uid for page in pages for item in page.items]
+
+    whole, parts = crowd.read(look)
+    assert len(set(parts)) == len(parts)
+    if name == "effective":
+        # Pages leave out what was never published.
+        assert parts == [uid for uid in whole if uid in set(parts)]
+    else:
+        assert parts == whole

@@ -4,17 +4,19 @@
 the items that this person can see, and their total number.
 """
 
+import heapq
 from collections.abc import Collection, Iterable
 from itertools import islice
 from typing import Any, NamedTuple, Self
 
 from BTrees import family64
+from hypatia.interfaces import NBEST
 
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.content.items import Item
 from moothall.core.content.types import unavailable_uids
 from moothall.core.search.catalog import KEYWORDS
-from moothall.core.storage.index_maps import uids_by_value, values_by_uid
+from moothall.core.storage.index_maps import uids_by_value, values_by_uid, values_for
 
 #: Maximum number of candidates whose class is checked individually; above, whole classes are intersected.
 ONE_BY_ONE = 4000
@@ -105,8 +107,8 @@ class ContentQuery:
         classes = self._viewer.visible_classes()
         index = self._catalog["access_class"]
         if candidates is not None and len(candidates) <= ONE_BY_ONE:
-            class_of = values_by_uid(index)
-            visible = family64.IF.Set([uid for uid in candidates if class_of.get(uid) in classes])
+            found = zip(candidates, values_for(index, candidates), strict=True)
+            visible = family64.IF.Set([uid for uid, value in found if value in classes])
         else:
             uids_of = uids_by_value(index)
             seen = family64.IF.multiunion([uids_of[value] for value in classes if value in uids_of])
@@ -123,7 +125,7 @@ class ContentQuery:
         for sets in sorted(self._sets, key=lambda found: sum(len(one) for one in found) if len(found) < 50 else 10**9):
             if result is not None and len(result) <= ONE_BY_ONE:
                 # Looking up a few uids in large sets is faster than uniting and intersecting the sets.
-                result = family64.IF.Set([uid for uid in result if any(uid in one for one in sets)])
+                result = family64.IF.Set(_members(result, sets))
             else:
                 union = sets[0] if len(sets) == 1 else family64.IF.multiunion(sets)
                 result = union if result is None else family64.IF.intersection(result, union)
@@ -144,21 +146,36 @@ class ContentQuery:
             newest = self._newest(name, limit)
             if newest is not None:
                 return newest
-        return list(self._catalog[name].sort(self.uids(), reverse=descending, limit=limit, raise_unsortable=False))
+        return self._in_order(self.uids(), limit)
+
+    def _in_order(self, uids: Any, limit: int | None) -> list[int]:
+        """Return at most ``limit`` of ``uids`` in the order of the query, without those that have no value for it.
+
+        Items with the same value are in the order of their uids, so that no page repeats one of another page.
+        """
+        name, descending = self._sort
+        index = self._catalog[name]
+        if limit is not None and len(uids) > ONE_BY_ONE:
+            # Ascending, Hypatia stops at the limit instead of looking at each item.
+            kind = NBEST if descending else None
+            return list(index.sort(uids, descending, limit, kind, raise_unsortable=False))
+        values = values_for(index, uids)
+        pairs = [(value, uid) for value, uid in zip(values, uids, strict=True) if value is not None]
+        return _first(pairs, descending, limit)
 
     def _by_publication(self, descending: bool, limit: int | None) -> list[int]:
         """Return visible uids by the time of their publication, or of their creation for those that have none."""
-        published, created = values_by_uid(self._catalog["effective"]), values_by_uid(self._catalog["created"])
+        published = values_by_uid(self._catalog["effective"])
         uids: Any = None
         if descending and limit is not None:
             newest = [self._newest("effective", limit), self._newest("created", limit, without=published)]
             uids = [*newest[0], *newest[1]] if newest[0] is not None and newest[1] is not None else None
-        found = sorted(
-            self.uids() if uids is None else uids,
-            key=lambda uid: published.get(uid) or created.get(uid, 0),
-            reverse=descending,
-        )
-        return found[:limit]
+        if uids is None:
+            uids = self.uids()
+        moments = dict(zip(uids, values_for(self._catalog["effective"], uids), strict=True))
+        unpublished = [uid for uid, moment in moments.items() if not moment]
+        moments.update(zip(unpublished, values_for(self._catalog["created"], unpublished), strict=True))
+        return _first([(moment or 0, uid) for uid, moment in moments.items()], descending, limit)
 
     def _newest(self, name: str, limit: int, without: Collection[int] = ()) -> list[int] | None:
         """Return the newest visible uids, visiting times backwards; None if that is not the fastest way."""
@@ -201,8 +218,7 @@ class ContentQuery:
     def slice(self, start: int, size: int) -> ResultPage:
         """Return ``size`` items from position ``start``, counted from 0."""
         uids = self.uids()
-        name, descending = self._sort
-        wanted = list(self._catalog[name].sort(uids, reverse=descending, limit=start + size, raise_unsortable=False))
+        wanted = self._in_order(uids, start + size)
         find = self._viewer.site.uids.get
         items = [find(uid) for uid in wanted[start:]] if size else []
         return ResultPage(items, len(uids), start // size + 1 if size else 1, size)
@@ -213,6 +229,26 @@ class ContentQuery:
         forward = uids_by_value(self._catalog[name])
         counts = ((value, len(family64.IF.intersection(found, uids))) for value, found in forward.items())
         return {value: count for value, count in counts if count and value}
+
+
+def _first(pairs: list[tuple[Any, int]], descending: bool, limit: int | None) -> list[int]:
+    """Return the uids of pairs (value, uid) in order, at most ``limit``."""
+    if limit is None:
+        ordered = sorted(pairs, reverse=descending)
+    else:
+        ordered = (heapq.nlargest if descending else heapq.nsmallest)(limit, pairs)
+    return [uid for _value, uid in ordered]
+
+
+def _members(uids: Iterable[int], sets: Collection[Any]) -> list[int]:
+    """Return those of ``uids`` that are in one of the sets."""
+    found = []
+    for uid in uids:
+        for one in sets:
+            if uid in one:
+                found.append(uid)
+                break
+    return found
 
 
 def _is_small(sets: Iterable[Any]) -> bool:

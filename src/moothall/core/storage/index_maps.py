@@ -4,6 +4,7 @@ Hypatia's public methods copy, sort or parse a query; access rules and counts ne
 module knows their names. Treat what it returns as read-only: entries change through the index alone.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from moothall.core.base.trees import small_family
@@ -18,6 +19,15 @@ def uids_by_value(index: Any) -> Any:
 def values_by_uid(index: Any) -> Any:
     """Return the BTree from each UID to its indexed value (for a keyword index: to the set of its values)."""
     return index._rev_index  # noqa: SLF001
+
+
+def values_for(index: Any, uids: Iterable[int]) -> list:
+    """Return the values of ``uids`` in a field index, in their order, None for those that have none."""
+    column = values_by_uid(index)
+    if isinstance(column, Column):
+        return column.values_for(uids)
+    # A site whose values are not in rows yet.
+    return [column.get(uid) for uid in uids]
 
 
 def use_rows(index: Any, rows: Rows, is_set: bool) -> bool:
