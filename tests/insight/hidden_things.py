@@ -199,7 +199,7 @@ class Hidden:
             return response.status_int, json.dumps({**found, "allowed": None, "text": None})
         found = UNAVOIDABLE.sub(b"", response.body)
         if "person=" in path and "/access?" in path:
-            found = re.sub(rb"(?s)<title>.*?</title>|<h1>.*?</h1>|<p class=\"m-lead\">.*?</p>", b"", found)
+            found = re.sub(rb"(?s)<title>.*?</title>|<h1\b.*?</h1>|<p class=\"m-lead\".*?</p>", b"", found)
         return response.status_int, found
 
 
