@@ -7,7 +7,9 @@ from tests.factories import CURATED, GROUP, OPEN, PRIVATE
 
 LIBRARY = OPEN + "/documents"
 FORUM = OPEN + "/discussions"
-SUMMARY = {"@id", "@type", "UID", "title", "description", "review_state", "created", "modified", "effective"}
+SUMMARY = {
+    "@id", "@type", "UID", "title", "description", "review_state", "type_title", "created", "modified", "effective",
+}  # fmt: skip
 
 
 def test_a_document_says_everything_about_itself(api, make):
