@@ -10,7 +10,6 @@ from moothall.core.content.items import site_of
 from moothall.core.operations.moving import move
 from moothall.web import sessions
 from tests.factories import GROUP, OPEN, PASSWORD
-from tests.whole_site import COOKIE_NAME
 
 TEXT = "<p>We meet on Monday.</p><table><tbody><tr><td>Riga</td><td>2019</td></tr></tbody></table>"
 
@@ -54,7 +53,7 @@ def sit_down_for_a_while(window, served, login):
 
     token = served.people(begin)
     window.sit_down("guest")
-    window.driver.add_cookie({"name": COOKIE_NAME, "value": f"{sessions.SIGNED_IN}.{token}"})
+    window.use_session(f"{sessions.SIGNED_IN}.{token}")
     return lambda: served.people(lambda store: store.sessions.end(token))
 
 

@@ -72,9 +72,12 @@ class Window:
         """As somebody who has logged in before; ``guest`` has not."""
         self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
         if login != "guest":
-            value = self._site.client(login).cookies[COOKIE_NAME]
-            cookie = {"name": COOKIE_NAME, "value": value, "url": self.address}
-            self.driver.execute_cdp_cmd("Network.setCookie", cookie)
+            self.use_session(self._site.client(login).cookies[COOKIE_NAME])
+
+    def use_session(self, value):
+        """Have a session from the next page on, wherever the browser is."""
+        cookie = {"name": COOKIE_NAME, "value": value, "url": self.address}
+        self.driver.execute_cdp_cmd("Network.setCookie", cookie)
 
     def size(self, width, height=800):
         """The size of what is shown; narrower than the narrowest window too."""
