@@ -89,8 +89,10 @@ async function send(form, file) {
             method: "POST",
             body,
             headers: { Accept: "application/json", "X-CSRF-Token": form.dataset.csrf },
+            redirect: "manual",
         });
-        if (answer.ok) return null;
+        // The redirect leads to the page of the new file, which is not opened here.
+        if (answer.ok || answer.type === "opaqueredirect") return null;
         return (await answer.json()).message ?? "";
     } catch {
         return "";
