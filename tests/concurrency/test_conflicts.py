@@ -72,6 +72,8 @@ class Two:
     def __init__(self, site):
         self._site = site
         self.conflicts = 0
+        #: The names of the stored classes in which they met.
+        self.met_in = set()
         #: Whether both have met others before, and try again.
         self.again = False
 
@@ -81,8 +83,9 @@ class Two:
         for manager, connection, change in waiting:
             try:
                 manager.commit()
-            except ConflictError:
+            except ConflictError as conflict:
                 self.conflicts += 1
+                self.met_in.add(conflict.class_name)
                 manager.abort()
                 self._begin(manager)
                 change(find_resource(connection.root()[SITE], str(path)))
