@@ -46,6 +46,18 @@ def negotiate(request):
 ISOLATE, END_ISOLATE, LEFT_TO_RIGHT = "\u2068", "\u2069", "\u200e"
 
 
+def _has_times(values):
+    return TextWithTimes in map(type, values.values())
+
+
+def _with_marks(values):
+    """Return the values of a sentence with a mark instead of each time."""
+    return {
+        name: f"\x00{number}\x00" if isinstance(value, TextWithTimes) else value
+        for number, (name, value) in enumerate(values.items())
+    }
+
+
 class Translator(Localizer):
     """Translate into one language and cache every constant text.
 
@@ -82,7 +94,11 @@ class Translator(Localizer):
             # Values in a sentence may need translation too: a state, a permission, some fields, a date,
             # a decimal.
             values = {name: self._named(value) for name, value in mapping.items()}
-            return self._with_times(values, lambda values: super(Translator, self).translate(tstring, domain, values))
+            said = self._in_direction(values, super().translate(tstring, domain, values))
+            if not _has_times(values):
+                return said
+            marked = super().translate(tstring, domain, _with_marks(values))
+            return self._with_times(values, said, marked)
         key = (tstring, tstring.default, domain or tstring.domain, tstring.context)
         said = self._known.get(key)
         if said is None:
@@ -92,21 +108,20 @@ class Translator(Localizer):
     def pluralize(self, singular, plural, n, domain=None, mapping=None):
         """Translate a text that contains a number."""
         values = {name: self._named(value) for name, value in (mapping or {}).items()}
-        return self._with_times(
-            values, lambda values: super(Translator, self).pluralize(singular, plural, n, domain, values or None)
-        )
+        said = self._in_direction(values, super().pluralize(singular, plural, n, domain, values or None))
+        if not _has_times(values):
+            return said
+        return self._with_times(values, said, super().pluralize(singular, plural, n, domain, _with_marks(values)))
 
-    def _with_times(self, values, sentence_with):
-        """Return the sentence with its values; those that are times remain elements on a page."""
-        sentence = self._in_direction(values, sentence_with(values))
-        times = {name: value for name, value in values.items() if isinstance(value, TextWithTimes)}
-        if not times:
-            return sentence
-        # The marks stay as they are when the sentence around them is escaped.
-        marks = {name: f"\x00{number}\x00" for number, name in enumerate(times)}
-        html = escape(self._in_direction(values, sentence_with({**values, **marks})))
-        for name, value in times.items():
-            html = html.replace(marks[name], value.html)
+    def _with_times(self, values, sentence, marked):
+        """Return a sentence whose values that are times remain elements on a page.
+
+        ``marked`` is the sentence with marks in their places, which do not change when it is escaped.
+        """
+        html = escape(self._in_direction(values, marked))
+        for number, value in enumerate(values.values()):
+            if isinstance(value, TextWithTimes):
+                html = html.replace(f"\x00{number}\x00", value.html)
         return TextWithTimes.of(sentence, html)
 
     def _in_direction(self, values, sentence):

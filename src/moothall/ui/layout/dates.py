@@ -61,8 +61,7 @@ def start_text(language: str, start: StartOfDay, zone: tzinfo) -> str:
 
 def with_element(language: str, said: str, at: datetime, zone: tzinfo, form: str) -> "TextWithTimes":
     """Return a time as text that scripts show in the zone of the browser."""
-    exact = time_text(language, local(at, zone), name_of(zone))
-    return TextWithTimes.of(said, time_element(at, exact, said, f' data-form="{form}"'))
+    return _time_for_scripts(language, local(at, zone), name_of(zone), said, form, ())
 
 
 def time_text(language: str, at: datetime, zone_name: str) -> str:
@@ -163,6 +162,14 @@ class TextWithTimes(str):
         return self.html
 
 
+@lru_cache(_KEPT)
+def _time_for_scripts(language, at, zone_name, said, form, words):
+    """Return a time as said in a sentence; ``words`` are the forms among which scripts choose."""
+    data = f' data-words="{escape(json.dumps(words, ensure_ascii=False))}"' if words else ""
+    exact = time_text(language, at, zone_name)
+    return TextWithTimes.of(said, time_element(at, exact, said, f' data-form="{form}"{data}'))
+
+
 def concatenate(texts: Iterable[str], separator: str = "") -> str:
     """Return the texts after each other, with the times in them."""
     texts = list(texts)
@@ -254,8 +261,7 @@ class Clock:
         return self._for_scripts(said, on, "day") if isinstance(on, datetime) and not self._knows_zone else said
 
     def _for_scripts(self, said, at, form, words=()):
-        data = f' data-words="{escape(json.dumps(words, ensure_ascii=False))}"' if words else ""
-        return TextWithTimes.of(said, time_element(at, self._exact(at), said, f' data-form="{form}"{data}'))
+        return _time_for_scripts(self._language, at, self._zone_name, said, form, tuple(words))
 
     def end(self, until: datetime) -> str:
         """Return the last day of access that ends at a time, which is the same for everyone."""
