@@ -4,8 +4,8 @@ The data are those of pytz, which is pinned, so that all machines have the same 
 times are UTC; a time with one of these zones is only shown or read.
 """
 
-from datetime import UTC, datetime, tzinfo
-from functools import cache
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import pytz
@@ -83,7 +83,13 @@ def instant(on: datetime, zone: tzinfo) -> datetime:
 
 def offset_text(at: datetime) -> str:
     """Return the offset of an aware time from UTC, such as "UTC+5:30"."""
-    minutes = round((at.utcoffset() or at - at).total_seconds() / 60)
+    return text_of_offset(at.utcoffset() or timedelta())
+
+
+@lru_cache(1000)
+def text_of_offset(offset: timedelta) -> str:
+    """Return an offset from UTC, such as "UTC+5:30"."""
+    minutes = round(offset.total_seconds() / 60)
     if not minutes:
         return "UTC"
     hours, rest = divmod(abs(minutes), 60)

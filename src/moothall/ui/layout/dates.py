@@ -18,7 +18,7 @@ from babel.numbers import format_decimal
 
 from moothall.core.base.dates import StartOfDay
 from moothall.core.base.i18n import _
-from moothall.core.base.zones import local, name_of, offset_text
+from moothall.core.base.zones import local, name_of, text_of_offset
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 #: Days after which a date is shown instead of an age or a weekday.
@@ -66,11 +66,7 @@ def with_element(language: str, said: str, at: datetime, zone: tzinfo, form: str
 
 def time_text(language: str, at: datetime, zone_name: str) -> str:
     """Return a date and a time with its offset and the name of its time zone."""
-    return _date_and_time_pattern(language) % {
-        "date": _date(language, at.toordinal(), True),
-        "time": _time(language, at.hour, at.minute),
-        "zone": _zone(zone_name, offset_text(at)),
-    }
+    return _time_text(language, at.toordinal(), at.hour, at.minute, zone_name, at.utcoffset() or timedelta())
 
 
 def decimal_text(language: str, number: float) -> str:
@@ -106,8 +102,13 @@ def _date_and_time_pattern(language):
 
 
 @lru_cache(_KEPT)
-def _zone(name, offset):
-    return offset if name == "UTC" else f"{offset} ({name})"
+def _time_text(language, ordinal, hour, minute, zone_name, offset):
+    zone = text_of_offset(offset)
+    return _date_and_time_pattern(language) % {
+        "date": _date(language, ordinal, True),
+        "time": _time(language, hour, minute),
+        "zone": zone if zone_name == "UTC" else f"{zone} ({zone_name})",
+    }
 
 
 @lru_cache(_KEPT)
