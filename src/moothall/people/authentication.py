@@ -136,8 +136,7 @@ def logged_out_headers(request) -> list[tuple[str, str]]:
 
 def issue_token(request) -> dict[str, str]:
     """Handle ``POST /@login`` with ``{"login", "password"}``: return a bearer token for the HTTP API."""
-    body = request.json_body
-    login, password = (body.get(name) for name in ("login", "password")) if isinstance(body, dict) else (None, None)
+    login, password = (request.sent_fields.get(name) for name in ("login", "password"))
     if not isinstance(login, str) or not isinstance(password, str):
         raise BadInput(_('Send "login" and "password" as text.'))
     account = authenticate(request, login, password)

@@ -11,6 +11,7 @@ from moothall.queue.filters import LATE, QueueFilters, filters_from, known_value
 from moothall.queue.rows import place_of
 from moothall.space.content import Space
 from moothall.web.api.batching import BATCH, Batch
+from moothall.web.api.body import refuse_fields
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
 
@@ -112,6 +113,7 @@ class QueueService(Service):
         items = body.get("items")
         if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
             raise BadInput(_("“items” must be a list of objects with an “id”."))
+        refuse_fields({name for one in items for name in one} - {"version"})
         chosen = [(text_of(one, "id", 100, required=True), text_of(one, "version", 100)) for one in items]
         dry = body.get("dry_run", False)
         if not isinstance(dry, bool):

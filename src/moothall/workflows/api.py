@@ -75,11 +75,11 @@ class DefinitionService(_Service):
         if not isinstance(moved, dict) or not all(isinstance(one, str) for one in moved.values()):
             raise BadInput(_("“moved” must map the IDs of removed states to the IDs of others."))
         act = self.request.act(text_of(body, "note", MAX_NOTE_LENGTH))
-        number = body.get("version")
+        number, revision = body.get("version"), text_of(body, "revision", 100)
         if number is None:
             if self.context.draft is not None and not self.context.problems(self.kinds):
                 self._check_removed(self.context.draft.data, moved)
-            job = self.context.activate_draft(act, self.kinds, text_of(body, "revision", 100), moved, self.viewer)
+            job = self.context.activate_draft(act, self.kinds, revision, moved, self.viewer)
         elif type(number) is int and number in self.context.versions:
             self._check_removed(self.context.data_of(number), moved)
             job = self.context.activate_version(act, self.kinds, number, moved, self.viewer)

@@ -10,11 +10,14 @@ from moothall.sharing.names import GROUP, SPACE, USER
 from moothall.sharing.principals import Principals
 from moothall.sharing.texts import role_description
 from moothall.space.content import Space
+from moothall.web.api.body import refuse_fields
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service
 
 #: Maximum number of entries in one request.
 MAX_ENTRIES = 100
+#: The fields of an entry, also those that only the response to ``GET`` needs.
+ENTRY_FIELDS = frozenset(("id", "login", "title", "type", "disabled", "roles", "until", "sponsor"))
 ENTRY = _("Each entry needs an “id” and “roles”; each role must be true or false.")
 
 
@@ -43,6 +46,9 @@ class SharingService(Service):
             "ended": [self._entry(who, held) for who, held in shown if who is not None and not self._hold(held)],
             "inherit": sharing.inherits(self.context),
         }
+
+    #: Of the response to ``GET``, which can be sent back.
+    passed_over = ("available_roles", "ended")
 
     def post(self):
         body = self.body()
@@ -99,6 +105,7 @@ class SharingService(Service):
         roles = entry.get("roles") if isinstance(entry, dict) else None
         if not isinstance(roles, dict) or not all(isinstance(held, bool) for held in roles.values()):
             raise BadInput(ENTRY)
+        refuse_fields(set(entry) - ENTRY_FIELDS)
         unknown = set(roles) - set(self._roles)
         if unknown:
             raise BadInput(_("You cannot give the role “${role}” here.", mapping={"role": min(unknown)[:50]}))

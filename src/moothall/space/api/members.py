@@ -46,6 +46,9 @@ class MembersService(Service):
         left = RemainingAccess(self.request, self.context, account)
         return {**self._row(row), **left.plain(lambda item: self.url(item=item), moment)}
 
+    #: Of a membership, which can be sent back.
+    passed_over = ("name", "profile", "since")
+
     def post(self):
         self.no_rest()
         body = self.body()

@@ -16,6 +16,7 @@ from pyramid.response import Response
 from moothall.core.access.permissions import Permission
 from moothall.core.content.items import Item
 from moothall.core.operations.revisions import require_match
+from moothall.web.api.body import sent_fields
 from moothall.web.api.components import Component, add_component
 from moothall.web.api.parameters import Known, Parameters
 from moothall.web.api.service import Service
@@ -59,7 +60,8 @@ def add_service(
     The permission to view the context is required; the service checks further permissions.  With ``expand``,
     items link to the service in ``@components``, and ``?expand=`` includes its response.  ``check(request, context)``
     may raise an error before the service is called.  ``asks`` is the permission that the service requires, for the
-    explanation of a refusal.  Parameters in the address that ``view.parameters`` does not name are refused.
+    explanation of a refusal.  Parameters in the address that ``view.parameters`` does not name are refused, as are
+    fields of the body that the service does not read.
     """
     if expand:
         add_component(config, name.removeprefix("@"), Component(view, attr, context))
@@ -100,7 +102,7 @@ def _checked(
 def _with_parameters(
     known: Known | None,
 ) -> Callable[[Callable[[Any, Request], Any]], Callable[[Any, Request], Any]]:
-    """Return a decorator of views that refuses parameters in the address other than those ``known``.
+    """Return a decorator of views that refuses parameters other than those ``known``, and fields that nothing read.
 
     It does so after the service has judged the rights; what a service has changed is undone with the transaction.
     """
@@ -110,6 +112,8 @@ def _with_parameters(
             response = view(context, request)
             if known is not None and request.query_string:
                 Parameters(request.GET.items(), known).refuse_unknown()
+            if request.method not in SAFE_METHODS:
+                request.sent_fields.refuse_unread()
             return response
 
         return known_only
@@ -168,6 +172,7 @@ def includeme(config: Configurator) -> None:
     config.add_renderer("moothall api", JSON(ensure_ascii=False))
     config.add_route_predicate("for_programs", ApiRequestPredicate)
     config.add_directive("add_service", add_service)
+    config.add_request_method(sent_fields, "sent_fields", reify=True)
 
 
 def add_api_route(config: Configurator) -> None:

@@ -14,21 +14,10 @@ from moothall.core.content.items import Item
 from moothall.core.content.schema import CHANGE_NOTE, MAX_NOTE_LENGTH
 from moothall.core.content.types import type_of, types_of
 from moothall.core.operations.revisions import require_match, revision_of
+from moothall.web.api.body import SentFields, refuse_fields
 from moothall.web.api.parameters import Known, Parameters
 from moothall.web.api.representation import Representation
 
-#: Keys of items, users and groups in plone.restapi that have no meaning here; a body may contain them.
-PASSED_OVER = frozenset(
-    (  # noqa: SIM905 - one name a line would take a page
-        "@components @id @type @static_behaviors UID allow_discussion batching blocks blocks_layout "
-        "contributors created creator creators effective exclude_from_nav expires full_path getId "
-        "getObjPositionInParent getURL home_page id image_field image_scales is_folderish items items_total "
-        "language layout live location lock mgmt_title modified nextPreviousEnabled next_item parent portrait "
-        "preview_caption preview_caption_link preview_image previous_item relatedItems review_state rights "
-        "Subject subjects table_of_contents targetUrl title type_title url version versioning_enabled "
-        "working_copy working_copy_of "
-    ).split()
-)
 #: The parameters that name the components to expand, and their options.
 EXPANSION: Known = {"expand": ("navigation.depth",)}
 NOT_AN_OBJECT = _("The body must be a JSON object.")
@@ -40,6 +29,8 @@ class Service:
     #: The parameters that a GET can have, and the options of each; all others are refused.  None leaves that to the
     #: service.
     parameters: ClassVar[Known | None] = {}
+    #: Keys of its own responses that may be sent back and have no meaning then.
+    passed_over: ClassVar[Collection[str]] = ()
 
     def __init__(self, context: Any, request: Request) -> None:
         self.context = context
@@ -74,14 +65,21 @@ class Service:
         sent = self.request.json_body
         if not isinstance(sent, dict):
             raise BadInput(NOT_AN_OBJECT)
-        return sent
+        fields = self.request.sent_fields
+        if sent and not fields:
+            # JSON of another content type.
+            fields = self.request.sent_fields = SentFields(sent)
+        fields.read.update(self.passed_over)
+        return fields
 
     def refuse_unknown(self, body: dict[str, Any], known: Collection[str]) -> None:
-        """Raise :class:`BadInput`, with their names, for keys that are neither ``known`` nor ignored."""
-        unknown = sorted(set(body) - PASSED_OVER - {CHANGE_NOTE} - set(known))
-        if unknown:
-            names = ", ".join(name[:50] for name in unknown[:10])
-            raise BadInput(_("There are no fields with these names here: ${fields}.", mapping={"fields": names}))
+        """Raise :class:`BadInput`, with their names, for keys that are neither ``known`` nor ignored.
+
+        Fields of the body that a service never reads are refused without it; a service that hands the body on to a
+        schema, or reads an object within it, calls this.
+        """
+        self.request.sent_fields.read.update(known)
+        refuse_fields(set(body) - {CHANGE_NOTE} - set(known))
 
     def require_login(self) -> None:
         """Raise :class:`Unauthorized` for visitors, before the body is checked."""
