@@ -56,6 +56,8 @@ class ContentQuery:
         self._sets: list[list[Any]] = []
         self._work = False
         self._sort = ("modified", True)
+        #: What :meth:`_steps` returned.
+        self._counted: int | None = None
 
     def of(self, *types: str) -> Self:
         """Restrict the query to item types, by id."""
@@ -97,6 +99,7 @@ class ContentQuery:
 
     def _any(self, name: str, values: Iterable[Any]) -> Self:
         forward = uids_by_value(self._catalog[name])
+        self._counted = None
         self._terms.append((name, frozenset(values)))
         self._sets.append([found for value in values if (found := forward.get(value))])
         return self
@@ -181,7 +184,7 @@ class ContentQuery:
 
     def _newest(self, name: str, limit: int, without: Collection[int] = ()) -> list[int] | None:
         """Return the newest visible uids, visiting times backwards; None if that is not the fastest way."""
-        steps = min([WALKED, *map(_steps, self._sets)])
+        steps = self._steps()
         if not steps:
             return None
         classes, class_of = self._viewer.visible_classes(), values_by_uid(self._catalog["access_class"])
@@ -206,6 +209,17 @@ class ContentQuery:
             if len(found) >= limit:
                 return found[:limit]
         return None
+
+    def _steps(self) -> int:
+        """Return how many times may be visited to find the newest before it costs more than to sort all."""
+        if self._counted is None:
+            self._counted = WALKED
+            # The last restriction is mostly that to a container, which has the fewest members.
+            for sets in reversed(self._sets):
+                self._counted = min(self._counted, _steps_for(sets))
+                if not self._counted:
+                    break
+        return self._counted
 
     def items(self, limit: int | None = None) -> list[Item]:
         """Return at most ``limit`` visible items in the order of the query."""
@@ -254,7 +268,7 @@ def _members(uids: Iterable[int], sets: Collection[Any]) -> list[int]:
     return found
 
 
-def _steps(sets: Iterable[Any]) -> int:
+def _steps_for(sets: Iterable[Any]) -> int:
     """Return how many times may be visited before it costs more than to sort the members of the sets.
 
     Visiting a time costs as much as looking up eight members.

@@ -247,7 +247,8 @@ class Clock:
         # The pattern keeps its placeholder, so that the translator caches it.
         since_date = translate(SINCE_DATE)
         if days >= WEEK:
-            return concatenate(_around(since_date, self.day(at)))
+            day = self.day(at)
+            return _since(since_date, day, html_of(day))
         said = translate(SINCE_TODAY if days <= 0 else SINCE_YESTERDAY if days == 1 else SINCE_WEEKDAYS[at.weekday()])
         if self._knows_zone:
             return said
@@ -281,9 +282,12 @@ class Clock:
         return time_text(self._language, at, self._zone_name)
 
 
-def _around(pattern, date):
+@lru_cache(_KEPT)
+def _since(pattern, day, html):
+    """Return the pattern with a date, whose ``html`` is part of the key since it differs for the same text."""
     before, _date, after = pattern.partition("${date}")
-    return before, date, after
+    said = f"{before}{day}{after}"
+    return TextWithTimes.of(said, f"{escape(before)}{html}{escape(after)}") if isinstance(day, TextWithTimes) else said
 
 
 def _rounded(number):
