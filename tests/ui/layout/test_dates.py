@@ -7,7 +7,7 @@ from pyramid.i18n import make_localizer
 
 from moothall.core.base.languages import OFFICIAL_24
 from moothall.core.base.zones import zone_of
-from moothall.ui.layout.dates import Clock, decimal_text
+from moothall.ui.layout.dates import Clock, decimal_text, with_element
 
 NOW = datetime(2026, 11, 23, 14, 3, tzinfo=UTC)  # a Monday
 
@@ -134,6 +134,14 @@ def test_the_hours_that_occur_twice_are_told_apart():
     clock = Clock(NOW, localizer)
     assert clock.exact(datetime(2026, 10, 25, 0, 30, tzinfo=UTC)) == "25 October 2026, 02:30 UTC+2 (Europe/Berlin)"
     assert clock.exact(datetime(2026, 10, 25, 1, 30, tzinfo=UTC)) == "25 October 2026, 02:30 UTC+1 (Europe/Berlin)"
+
+
+def test_the_hours_that_occur_twice_are_told_apart_where_scripts_show_them():
+    zone = zone_of("Europe/Berlin")
+    first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
+    for at, iso, offset in ((first, "T00:30", "UTC+2"), (second, "T01:30", "UTC+1"), (first, "T00:30", "UTC+2")):
+        html = with_element("en", "25 October", at, zone, "date").html
+        assert iso in html and offset in html
 
 
 def test_the_day_of_a_time_is_that_of_the_person_and_an_end_that_of_the_site():

@@ -61,7 +61,7 @@ def start_text(language: str, start: StartOfDay, zone: tzinfo) -> str:
 
 def with_element(language: str, said: str, at: datetime, zone: tzinfo, form: str) -> "TextWithTimes":
     """Return a time as text that scripts show in the zone of the browser."""
-    return _time_for_scripts(language, local(at, zone), name_of(zone), said, form, ())
+    return _time_for_scripts(language, local(at, UTC), zone, said, form, ())
 
 
 def time_text(language: str, at: datetime, zone_name: str) -> str:
@@ -164,10 +164,13 @@ class TextWithTimes(str):
 
 
 @lru_cache(_KEPT)
-def _time_for_scripts(language, at, zone_name, said, form, words):
-    """Return a time as said in a sentence; ``words`` are the forms among which scripts choose."""
+def _time_for_scripts(language, at, zone, said, form, words):
+    """Return a time as said in a sentence; ``words`` are the forms among which scripts choose.
+
+    ``at`` is in UTC, since the two times of an hour that occurs twice are equal in their zone.
+    """
     data = f' data-words="{escape(json.dumps(words, ensure_ascii=False))}"' if words else ""
-    exact = time_text(language, at, zone_name)
+    exact = time_text(language, local(at, zone), name_of(zone))
     return TextWithTimes.of(said, time_element(at, exact, said, f' data-form="{form}"{data}'))
 
 
@@ -263,7 +266,7 @@ class Clock:
         return self._for_scripts(said, on, "day") if isinstance(on, datetime) and not self._knows_zone else said
 
     def _for_scripts(self, said, at, form, words=()):
-        return _time_for_scripts(self._language, at, self._zone_name, said, form, tuple(words))
+        return _time_for_scripts(self._language, local(at, UTC), self.zone, said, form, tuple(words))
 
     def end(self, until: datetime) -> str:
         """Return the last day of access that ends at a time, which is the same for everyone."""
