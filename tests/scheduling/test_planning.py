@@ -145,6 +145,9 @@ def test_the_page_plans_and_takes_back(make, as_facilitator, as_reader, clock):
     page = form.submit(status=303).follow()
     said = page.html.select_one("main").text
     assert "“Archive” is scheduled for 1 April 2026, 10:00 UTC by Finn Facilitator." in said
+    # The time is an element in the sentence, and text in the label.
+    label = page.html.select_one("button[name=back][aria-label]")["aria-label"]
+    assert "is scheduled for 1 April 2026, 10:00 UTC by Finn Facilitator." in label
     back = next(form for form in page.forms.values() if "back" in form.fields)
     page = back.submit("back").follow()
     assert "Nothing scheduled." in page.text
