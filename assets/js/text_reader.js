@@ -200,9 +200,11 @@ function markOf(element, at) {
     return marks[tag].create(attrs);
 }
 
+// Count the equal elements directly before; empty ones between them are not written.
 function nth(element) {
-    const before = element.previousSibling;
-    if (!before || tagOf(before) !== tagOf(element) || isEmpty(before)) return null;
+    let before = element.previousSibling;
+    while (before && INLINE.has(tagOf(before)) && isEmpty(before)) before = before.previousSibling;
+    if (!before || tagOf(before) !== tagOf(element)) return null;
     return JSON.stringify(attributesOf(before)) === JSON.stringify(attributesOf(element)) ? (nth(before) ?? 0) + 1 : null;
 }
 
