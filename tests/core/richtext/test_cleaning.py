@@ -109,6 +109,16 @@ def test_links_that_leave_the_site_say_so_and_others_do_not():
     assert '<a href="/b">b</a>' in text
 
 
+def test_a_link_inside_a_link_leaves_its_words_and_its_id():
+    inside = clean(
+        '<a href="/x"><table><tr><td><b>a<a href="/y">b</a><a href="/z" id="c">c</a></b></td></tr></table>d</a>e'
+    )
+    assert inside == (
+        '<a href="/x"><table><tbody><tr><td><strong>ab<span id="t-c">c</span></strong></td></tr></tbody></table>d</a>e'
+    )
+    assert clean("<a><table><tr><td><a href='/y'>b</a></td></tr></table>d</a>").endswith("</table>d")
+
+
 def test_a_link_that_leads_nowhere_leaves_its_words():
     assert clean('<p><a href="javascript:x">read <b>this</b></a></p>') == "<p>read <strong>this</strong></p>"
 

@@ -76,7 +76,8 @@ class SecondPass:
         self.ids: set[str] = set()
         self.numbers: dict[str, int] = {}
         self.headings: list[tuple[str, str]] = []
-        self.link_is_open = False
+        #: The elements that replace the links that are open; empty for those that are removed.
+        self.open_links: list[str] = []
 
     def finish(self, html: str) -> str:
         """Return the finished markup."""
@@ -103,14 +104,20 @@ class SecondPass:
         return f"<{end}{RENAMED[name]}{self.unique(attributes)}>"
 
     def link(self, end: str, attributes: str) -> str:
-        """Rewrite the tag of a link; a link without a target is removed and its text stays."""
+        """Rewrite the tag of a link; a link without a target is removed and its text stays.
+
+        In a table, parsers let a link be inside another. HTML forbids it, so only the outer one stays a link.
+        """
         if end:
-            was_open, self.link_is_open = self.link_is_open, False
-            return "</a>" if was_open else ""
+            element = self.open_links.pop() if self.open_links else ""
+            return f"</{element}>" if element else ""
         values = dict(_ATTRIBUTE.findall(attributes))
         name = values.pop("name", None)
         if name:
             values.setdefault("id", name)
+        is_inside = "a" in self.open_links
+        if is_inside:
+            values.pop("href", None)
         leads_out = False
         if "href" in values:
             values["href"] = own_path(values["href"])
@@ -118,10 +125,11 @@ class SecondPass:
             if not leads_out:
                 values["href"] = with_known_fragment(values["href"])
         kept = self.unique(_written(values))
-        self.link_is_open = ' href="' in kept or ' id="' in kept
-        if not self.link_is_open:
+        is_kept = ' href="' in kept or ' id="' in kept
+        self.open_links.append(("span" if is_inside else "a") if is_kept else "")
+        if not is_kept:
             return ""
-        return f"<a{kept}{_REL if leads_out else ''}>"
+        return f"<{self.open_links[-1]}{kept}{_REL if leads_out else ''}>"
 
     def image(self, attributes: str) -> str:
         """Rewrite an image of this site; replace others by their description, so that no other site sees the reader."""
