@@ -1,16 +1,15 @@
 """Store an image for a text that is being written, and show it to those who can see the text."""
 
 from pyramid.httpexceptions import HTTPNotFound
-from pyramid.response import FileIter, Response
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, Unauthorized
 from moothall.core.base.i18n import _
-from moothall.core.content.files import response_headers
 from moothall.core.content.items import Item
 from moothall.core.operations import authoring
 from moothall.picture.content import ADDRESS, can_see
 from moothall.ui.page import View
+from moothall.web.stored_files import file_response
 
 
 class PicturePage(View):
@@ -22,10 +21,7 @@ class PicturePage(View):
         picture = self.request.site.pictures.get(name) if self.context is self.request.site else None
         if picture is None or not can_see(self.viewer, name, picture):
             raise HTTPNotFound()
-        response = Response(app_iter=FileIter(picture.blob.open("c")), content_type=picture.media_type)
-        response.content_length = picture.size
-        response.headers.update(response_headers(name, picture.media_type))
-        return response
+        return file_response(picture.blob, picture.size, name, picture.media_type)
 
     def take(self):
         """Store the image in the field ``picture``; return its address and size."""

@@ -1,11 +1,9 @@
 """Download of a file; only pictures are shown inline."""
 
-from pyramid.response import FileIter, Response
-
-from moothall.core.content.files import response_headers
 from moothall.document.content import File
 from moothall.space.item_page import shown_edition
 from moothall.ui.page import View
+from moothall.web.stored_files import file_response
 
 
 class Download(View):
@@ -13,12 +11,7 @@ class Download(View):
 
     def show(self):
         stored = shown_edition(self).version.get("file")
-        # Committed blob files never change, and the server closes the files it has sent.
-        content = FileIter(stored.blob.open("c"))
-        response = Response(app_iter=content, content_type=stored.media_type)
-        response.content_length = stored.size
-        response.headers.update(response_headers(stored.filename, stored.media_type))
-        return response
+        return file_response(stored.blob, stored.size, stored.filename, stored.media_type)
 
 
 def includeme(config):

@@ -11,6 +11,7 @@ from moothall.ui.activity import latest
 from moothall.ui.layout.components import Empty
 from moothall.ui.page import View
 from moothall.ui.pagination import list_page, pages_of
+from moothall.web.stored_files import validated
 
 PAGE_SIZE = 60
 
@@ -38,7 +39,7 @@ class ProfilePage(View):
         picture = self.account.picture
         if picture is None:
             raise NotFound()
-        return Response(picture.data, content_type=picture.media_type)
+        return validated(Response(picture.data, content_type=picture.media_type), picture)
 
 
 class PeoplePage(View):
