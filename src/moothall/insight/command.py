@@ -4,6 +4,8 @@ PERSON is a username, or "everyone" for visitors; PERMISSION one of view, edit, 
 add, reply, moderate, share, manage; PATH the address of the item on the site. The
 command reads the last saved state and can run while the server runs. With --at it
 explains a past date: the end of that day, or a time such as 2026-10-01T14:30, in UTC.
+The exit code is 0 if it is allowed, 1 if it is not, and 2 if the question cannot be
+answered.
 """
 
 import argparse
@@ -46,6 +48,9 @@ def run(options: argparse.Namespace) -> int:
             print(f"PERMISSION must be one of: {', '.join(permissions_of(app.registry))}.", file=sys.stderr)
             return 2
         item = item_at(databases.site, options.path)
+        if item is None:
+            print(f"There is nothing at {options.path}.", file=sys.stderr)
+            return 2
         try:
             allowed, lines = explained(app.registry, databases.site, people, account, item, permission, at=options.at)
         except NotFound:
@@ -92,13 +97,13 @@ def explained(
 
 
 def item_at(site: Any, path: str) -> Any:
-    """Return the item at ``path``; stop the command if there is none."""
+    """Return the item at ``path``, or None."""
     item = site
     for name in filter(None, path.split("/")):
         try:
             item = item[name]
         except (KeyError, TypeError):
-            sys.exit(f"There is nothing at {path}.")
+            return None
     return item
 
 

@@ -1,6 +1,10 @@
 """``backup``: what is in a copy, and when there is none."""
 
+import errno
 import json
+import os
+
+import pytest
 
 from moothall.core.storage.backup_times import times_in
 
@@ -30,3 +34,19 @@ def test_backups_by_other_means_are_recorded(moothall):
     assert moothall("backup", "--done")[0] == moothall("restore", "--tested")[0] == 0
     assert set(times_in(moothall.var / "backups.json")) == {"backup", "restore"}
     assert moothall("backup")[0] == 2 and moothall("restore")[0] == 1
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_a_copy_that_breaks_off_leaves_nothing(moothall, monkeypatch, tmp_path, exists):
+    def full(_file):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    copy = tmp_path / "copy"
+    if exists:
+        copy.mkdir()
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", full)
+        code, _said, complaint = moothall("backup", copy)
+    assert code == 1 and "No space left" in complaint
+    assert list(tmp_path.glob("copy/**/*")) == [] and copy.exists() is exists
+    assert moothall("backup", copy)[0] == 0

@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import json
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -84,7 +85,27 @@ def back_up(sources: Mapping[str, StoragePaths], folder: Path) -> int:
         if source.file.with_name(source.file.name + ".pack").exists():
             print(f"The database {name} is being packed. Try again when that is done.", file=sys.stderr)
             return 1
+    is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        return _make_copy(sources, folder)
+    except BaseException:
+        # What a full disk or Ctrl-C leaves is no backup, and takes the place of the next one.
+        _remove_contents(folder)
+        if is_new:
+            folder.rmdir()
+        raise
+
+
+def _remove_contents(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _make_copy(sources: Mapping[str, StoragePaths], folder: Path) -> int:
     begun, files = datetime.now(UTC), {}
     for name, source in sources.items():
         files[name] = _copy_database(source.file, paths_in_backup(folder)[name].file)
