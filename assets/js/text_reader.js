@@ -200,12 +200,17 @@ function markOf(element, at) {
     return marks[tag].create(attrs);
 }
 
-// Count the equal elements directly before; empty ones between them are not written.
+// Count the equal elements directly before. White space and empty elements between them may not be written.
 function nth(element) {
     let before = element.previousSibling;
-    while (before && INLINE.has(tagOf(before)) && isEmpty(before)) before = before.previousSibling;
+    while (before && isPassedOver(before)) before = before.previousSibling;
     if (!before || tagOf(before) !== tagOf(element)) return null;
     return JSON.stringify(attributesOf(before)) === JSON.stringify(attributesOf(element)) ? (nth(before) ?? 0) + 1 : null;
+}
+
+function isPassedOver(node) {
+    if (isText(node)) return isBlank(node.data);
+    return INLINE.has(tagOf(node)) && isEmpty(node) && ![node, ...node.querySelectorAll("*")].some((one) => attributesOf(one));
 }
 
 // Reduce white space as browsers do when they show a block.

@@ -149,6 +149,8 @@ def test_any_text_survives_the_editor(edited, html):
         '<p>x<strong dir="rtl">xxx</strong><strong></strong><strong>x</strong></p>',
         "<p><em>a</em><em></em><em>b</em><strong></strong><em>c</em></p>",
         '<p><a href="/x">a</a><em><strong></strong></em><a href="/x">b</a></p>',
+        "<p><em><br></em> <em>x</em></p>",
+        '<p>x<strong><strong dir="rtl"></strong></strong><strong>x</strong></p>',
     ],
 )
 def test_equal_neighbours_stay_apart(edited, html):
