@@ -283,3 +283,35 @@ def test_groups_accounts_and_plans_are_undone(site, make, api):
 
 def groups(admin, crew):
     return admin.get(crew).html.select_one("main").text
+
+
+def save_settings(browser, space, **chosen):
+    basis = browser.get(f"{space}/settings").html.select_one("[name=form_basis]")["value"]
+    return done(browser, f"{space}/settings", form_basis=basis, preset="custom", **chosen)
+
+
+def settings_of(api, space):
+    found = api.owner.get(space).json
+    return found["visibility"], found["joining"], found["post_moderation"]
+
+
+def test_settings_of_a_space_are_undone_as_they_were_saved(site, api, clock):
+    browser, before = site.client("facilitator"), settings_of(api, OPEN)
+    said, _back = save_settings(browser, OPEN)
+    assert (said, _back) == ("Nothing was changed.", "")
+    said, back = save_settings(browser, OPEN, visibility="private", joining="invitation")
+    assert said.startswith("Settings saved.")
+    api.guest.get(OPEN, status=404)
+    undo(browser, back)
+    undo(browser, back)
+    assert settings_of(api, OPEN) == before
+    clock.advance(seconds=5)
+    _said, first = save_settings(browser, OPEN, visibility="private", joining="invitation")
+    clock.advance(seconds=5)
+    save_settings(browser, OPEN, joining="request")
+    undo(browser, first, 409)
+    assert settings_of(api, OPEN)[:2] == ("private", "request")
+    _said, last = save_settings(browser, OPEN, post_moderation="all")
+    api.owner.post_json(f"{OPEN}/@members", {"person": "facilitator", "roles": ["reader"]})
+    assert undo(browser, last, "4*").status_int in (403, 404, 409)
+    assert settings_of(api, OPEN)[2] == "all"

@@ -4,12 +4,14 @@ from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core.access import roles as R
 from moothall.core.access import space_policies as D
+from moothall.core.access.log_events import POLICY
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import BadInput
+from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring, moving
 from moothall.space.content import Space
 from moothall.space.header import space_head
+from moothall.ui.event_undo import last_event, undo_button
 from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, choices_basis
 from moothall.ui.page import View
 
@@ -62,6 +64,8 @@ class SettingsPage(View):
             stored = self.context.record.policies
             words = {name: self.translate(D.POLICIES[name][1][value]) for name, value in stored.items()}
             check_unchanged(self, stored, chosen, {name: one[0] for name, one in D.POLICIES.items()}, words)
+            if chosen == stored:
+                return self.back("settings-same", self.context, "about")
             self.context.set_policies(self.request.act(), chosen)
         except ChoiceConflict as error:
             self.request.response.status_int = error.status
@@ -75,7 +79,39 @@ class SettingsPage(View):
         return [self.translate(D.POLICIES[name][1][value]) for name, value in values.items()]
 
 
+def _undo_button(view):
+    """Return the button that undoes the last change of settings."""
+    events = [event for name in D.POLICIES if (event := last_event(view, POLICY, name)) is not None]
+    last = max(events, key=lambda event: event.at, default=None)
+    # The settings that a space begins with have no others before them.
+    return undo_button(view, POLICY, last.key) if last is not None and last.before is not None else None
+
+
+def _undo(view, act, event):
+    """Give the space the settings from before all that was saved together with this event."""
+    space = view.context
+    if not view.viewer.allowed(Permission.MANAGE, space):
+        raise Conflict(_("This can no longer be undone."))
+    before = {}
+    for name in D.POLICIES:
+        last = last_event(view, POLICY, name)
+        if last is not None and (last.at, last.actor, last.cause) == (event.at, event.actor, event.cause):
+            before[name] = last.before
+        elif last is not None and last.at > event.at:
+            raise Conflict(_("This can no longer be undone, because it was changed again."))
+    if None in before.values():
+        raise Conflict(_("This can no longer be undone."))
+    space.set_policies(act, before)
+
+
 def includeme(config):
     template = "moothall.space:templates/settings.pt"
     config.add_page(SettingsPage, "settings", context=Space, template=template, post="save", asks=Permission.MANAGE)
-    config.add_status_messages({"settings-saved": _("Settings saved. They are in effect now.")})
+    config.add_event_undo(POLICY, _undo, lambda view, _event: view.back("settings-undone", view.context, "about"))
+    config.add_status_messages({"settings-saved": _("Settings saved. They are in effect now.")}, undo=_undo_button)
+    config.add_status_messages(
+        {
+            "settings-same": _("Nothing was changed."),
+            "settings-undone": _("Undone. The settings are the same as before."),
+        }
+    )
