@@ -315,3 +315,33 @@ def test_settings_of_a_space_are_undone_as_they_were_saved(site, api, clock):
     api.owner.post_json(f"{OPEN}/@members", {"person": "facilitator", "roles": ["reader"]})
     assert undo(browser, last, "4*").status_int in (403, 404, 409)
     assert settings_of(api, OPEN)[2] == "all"
+
+
+def test_site_roles_and_groups_of_a_person_are_undone_as_they_were_saved(site, api, clock):
+    browser, page = site.client("admin"), f"/admin/person/{site.id_of('outsider')}"
+    for group in ("Librarians", "Trainers"):
+        done(browser, "/admin/groups", title=group)
+
+    def save(do, **chosen):
+        form = next(one for one in browser.get(page).html.select("form") if one.select_one(f"[name=do][value={do}]"))
+        return done(browser, page, do=do, form_basis=form.select_one("[name=form_basis]")["value"], **chosen)
+
+    def stored():
+        found = browser.get(page).html
+        return {one["value"] for one in found.select("[name=role][checked], [name=group][checked]")}
+
+    save("groups", group=["trainers"])
+    clock.advance(seconds=5)
+    for do, chosen in (("roles", {"role": ["reviewer", "site_moderator"]}), ("groups", {"group": ["librarians"]})):
+        before = stored()
+        said, back = save(do, **chosen)
+        assert "Otto Outsider" in said and stored() != before
+        undo(site.client("sitemoderator"), back, 404)
+        for _ in range(2):
+            assert "account-undone" in undo(browser, back).location
+        assert stored() == before
+        clock.advance(seconds=5)
+    _said, back = save("groups", group=["librarians"])
+    done(browser, "/admin/delete-group/trainers")
+    undo(browser, back, 409)
+    assert stored() == {"librarians"}

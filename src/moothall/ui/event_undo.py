@@ -42,12 +42,29 @@ def event_before(view, event):
 
 def undo_button(view, kind, key=None):
     """Return the button that undoes the last change about ``key``, if this person has just made it, or None."""
-    event = last_event(view, kind, key)
+    return undo_button_of(view, view.context, last_event(view, kind, key))
+
+
+def undo_button_of(view, item, event):
+    """Return the button that undoes ``event`` about ``item``, if this person has just caused it, or None."""
     if event is None or event.actor is None or event.actor != view.request.person.id or event.cause is not None:
         return None
     if view.request.now - event.at > UNDOABLE:
         return None
-    return Action(view.translate(_("Undo")), view.url(view.context, NAME, str(event.id)), post=True)
+    return Action(view.translate(_("Undo")), view.url(item, NAME, str(event.id)), post=True)
+
+
+def logged_together(view, event):
+    """Return the events of the same kind that were logged in the same action, such as one save of several settings.
+
+    Raise :class:`Conflict` if one of them was followed by another about the same key.
+    """
+    known = list(view.request.site.event_log.about(event.subject, {event.kind}))
+    last = {one.key: one.id for one in known}
+    found = [one for one in known if (one.at, one.actor, one.cause) == (event.at, event.actor, event.cause)]
+    if any(last[one.key] != one.id for one in found):
+        raise Conflict(_("This can no longer be undone, because it was changed again."))
+    return found
 
 
 def _events(view, kind, key):

@@ -6,7 +6,7 @@ from moothall.ui.layout.presenters import Link
 
 
 def includeme(config):
-    for name in ("people", "signups", "groups", "erasure"):
+    for name in ("people", "signups", "groups", "erasure", "undo"):
         config.include(f".{name}")
     config.add_panel("administration tabs", "people", administration_tab("people", _("People")), order=20)
     config.add_panel("administration tabs", "groups", administration_tab("groups", _("Groups")), order=30)

@@ -180,7 +180,7 @@ class PersonPage(AdminPage):
             if do == "roles":
                 mine = dict.fromkeys(SITE_ROLE_WORDS, False) | dict.fromkeys(_chosen(posted), True)
                 check_unchanged(self, self._roles(), mine, SITE_ROLE_WORDS)
-                changes, said = people.set_site_roles(act, account, _chosen(posted)), "saved"
+                changes, said = people.set_site_roles(act, account, _chosen(posted)), "roles-saved"
             elif do in ("enable", "disable"):
                 changes, said = getattr(people, do)(act, account), f"person-{do}d"
             elif do == "log-out":
@@ -209,7 +209,7 @@ class PersonPage(AdminPage):
                 titles = people.groups()
                 mine = dict.fromkeys(titles, False) | dict.fromkeys(posted.getall("group"), True)
                 check_unchanged(self, self._groups(), mine, titles)
-                changes, said = people.set_groups(act, account, posted.getall("group")), "saved"
+                changes, said = people.set_groups(act, account, posted.getall("group")), "groups-saved"
             else:
                 raise BadInput()
         except ChoiceConflict as error:

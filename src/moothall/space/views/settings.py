@@ -11,7 +11,7 @@ from moothall.core.base.i18n import _
 from moothall.core.operations import authoring, moving
 from moothall.space.content import Space
 from moothall.space.header import space_head
-from moothall.ui.event_undo import last_event, undo_button
+from moothall.ui.event_undo import last_event, logged_together, undo_button_of
 from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, choices_basis
 from moothall.ui.page import View
 
@@ -83,8 +83,7 @@ def _undo_button(view):
     """Return the button that undoes the last change of settings."""
     events = [event for name in D.POLICIES if (event := last_event(view, POLICY, name)) is not None]
     last = max(events, key=lambda event: event.at, default=None)
-    # The settings that a space begins with have no others before them.
-    return undo_button(view, POLICY, last.key) if last is not None and last.before is not None else None
+    return undo_button_of(view, view.context, last) if last is not None and last.before is not None else None
 
 
 def _undo(view, act, event):
@@ -92,13 +91,8 @@ def _undo(view, act, event):
     space = view.context
     if not view.viewer.allowed(Permission.MANAGE, space):
         raise Conflict(_("This can no longer be undone."))
-    before = {}
-    for name in D.POLICIES:
-        last = last_event(view, POLICY, name)
-        if last is not None and (last.at, last.actor, last.cause) == (event.at, event.actor, event.cause):
-            before[name] = last.before
-        elif last is not None and last.at > event.at:
-            raise Conflict(_("This can no longer be undone, because it was changed again."))
+    before = {one.key: one.before for one in logged_together(view, event)}
+    # The settings that a space begins with have no others before them.
     if None in before.values():
         raise Conflict(_("This can no longer be undone."))
     space.set_policies(act, before)
