@@ -1,5 +1,7 @@
 """Messages name whom and what they are about, and offer to undo it: by the same rights, once, and not over a change."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.factories import CURATED, GROUP, OPEN
@@ -345,3 +347,41 @@ def test_site_roles_and_groups_of_a_person_are_undone_as_they_were_saved(site, a
     done(browser, "/admin/delete-group/trainers")
     undo(browser, back, 409)
     assert stored() == {"librarians"}
+
+
+def test_a_list_of_members_is_undone_as_a_whole(site, api, clock):
+    browser = site.client("facilitator")
+    lines = "outsider;reader\nmember;author\nnew@example.org;member"
+    said, back = done(browser, f"{PEOPLE}/bulk", list=lines, do="save")
+    assert said in ("List applied: Otto Outsider, Mika Member", "List applied: Mika Member, Otto Outsider")
+    assert member(api, "member")[0] == ["author"]
+    for _ in range(2):
+        assert "memberships-undone" in undo(browser, back).location
+    assert member(api, "outsider") is None and member(api, "member")[0] == ["member"]
+    assert "new@example.org" not in browser.get(f"{PEOPLE}/invitations").text
+    clock.advance(seconds=5)
+    assert done(browser, f"{PEOPLE}/bulk", list="member;member", do="save") == ("Nothing was changed.", "")
+    _said, back = done(browser, f"{PEOPLE}/bulk", list=lines, do="save")
+    clock.advance(seconds=5)
+    done(browser, f"{PEOPLE}/{site.id_of('outsider')}", roles="author", until="", sponsor="")
+    undo(browser, back, 409)
+    assert member(api, "member")[0] == ["author"]
+
+
+def test_a_review_of_guests_is_undone_as_a_whole(site, api, clock):
+    browser, outsider, member_id = site.client("owner"), site.id_of("outsider"), site.id_of("member")
+    end = (clock.now.date() + timedelta(days=10)).isoformat()
+    for person in ("outsider", "member"):
+        api.owner.post_json(f"{GROUP}/@members", {"person": person, "roles": ["member"], "until": end})
+    before = [member(api, "outsider"), member(api, "member")]
+    clock.advance(seconds=5)
+    chosen = {"person": [outsider, member_id], f"do-{outsider}": "lapse", f"do-{member_id}": "renew", "all": "2030-01-01"}
+    said, back = done(browser, f"{PEOPLE}/review", **chosen)
+    assert "Otto Outsider" in said and "Mika Member" in said
+    assert member(api, "member")[1].startswith("2030")
+    assert "Not renewed" in browser.get(f"{PEOPLE}/review").text
+    undo(browser, back)
+    assert [member(api, "outsider"), member(api, "member")] == before
+    assert "Not renewed" not in browser.get(f"{PEOPLE}/review").text
+    waiting = {one["kind"] for one in api.owner.get(f"{GROUP}/@queue").json["items"]}
+    assert "lapsing" in waiting

@@ -24,7 +24,7 @@ def end_memberships(act, site, store, person):
         if asking == person:
             members.forget_request(site.uids.get(uid), person)
     for space in _spaces(site):
-        join_requests.answers_of(space).pop(person, None)
+        space.answers.pop(person, None)
         membership_review.forget(space, person)
     account = store.by_id(person)
     invitations.forget_address(act, site, store, account.email if account is not None else "")
@@ -51,8 +51,15 @@ def requests_made(look):
             request = join_requests.requests_of(look.site.uids.get(uid))[asking]
             yield {"space": look.url(look.site.uids.get(uid)), "at": request.at.isoformat(), "message": request.message}
     for space in _spaces(look.site):
-        answer = join_requests.answers_of(space).get(look.account.id)
-        if answer is not None:
+        answer = space.answers.get(look.account.id)
+        if answer is not None and answer.accepted:
+            yield {
+                "space": look.url(space),
+                "at": answer.asked.isoformat(),
+                "message": answer.message,
+                "accepted": answer.at.isoformat(),
+            }
+        elif answer is not None:
             yield {
                 "space": look.url(space),
                 "at": answer.asked.isoformat(),

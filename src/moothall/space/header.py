@@ -107,7 +107,7 @@ def _joining(view, space):
         return Action(translate(_("Your request")), view.url(space, "join")), True, note
     if not anyone_can_ask or not view.viewer.allowed(Permission.VIEW, space):
         return None, False, ""
-    declined = join_requests.answers_of(space).get(person)
+    declined = join_requests.declined_answer(space, person)
     note = (
         translate(_("Your last request was declined: “${reason}”", mapping={"reason": declined.reason}))
         if declined is not None

@@ -43,13 +43,17 @@ class JoinRequest(Persistent):
 
 
 class JoinAnswer(NamedTuple):
-    """The reason for declining a person's last request, for them and for people who manage the members."""
+    """The answer to a person's last request; the reason for declining it is for them and for people who manage members.
+
+    That of a request that was accepted is kept so that accepting can be undone.
+    """
 
     asked: datetime
     message: str
     at: datetime
     by: str | None
     reason: str
+    accepted: bool = False
 
 
 def changed_own_last(space, person):
@@ -90,9 +94,21 @@ def requests_of(space):
     return space.requests
 
 
-def answers_of(space):
-    """Return the answer to each person's last declined request: {person ID: JoinAnswer}."""
-    return space.answers
+def declined_answer(space, person):
+    """Return the :class:`JoinAnswer` to the last request of a person if it was declined, else None."""
+    answer = space.answers.get(person)
+    return answer if answer is not None and not answer.accepted else None
+
+
+def declined_answers(space):
+    """Return (person ID, :class:`JoinAnswer`) for each person whose last request was declined."""
+    return [(person, answer) for person, answer in space.answers.items() if not answer.accepted]
+
+
+def accepted_answer(space, person, at):
+    """Return the :class:`JoinAnswer` that made a person a member at the moment ``at``, or None."""
+    answer = space.answers.get(person)
+    return answer if answer is not None and answer.accepted and answer.at == at else None
 
 
 def withdraw_request(act, space):
@@ -105,14 +121,20 @@ def withdraw_request(act, space):
 
 def reopen_request(act, space, person):
     """Let a declined request wait again; raise :class:`Conflict` if that makes no sense any more."""
-    answer = space.answers.get(person)
+    answer = declined_answer(space, person)
     if answer is None or person in requests_of(space) or roles_given(space, person, act.at):
         raise Conflict(_("This can no longer be undone."))
     check_not_banned(space, person, act.at)
     del space.answers[person]
+    put_back(act, space, person, answer)
+
+
+def put_back(act, space, person, answer):
+    """Let the request that ``answer`` was about wait again."""
     requests_of(space)[person] = JoinRequest(person, answer.asked, answer.message)
     site_of(space).join_requests.insert((space.uid, person))
-    site_of(space).event_log.append(act, JOIN_REQUEST, space.uid, key=person, before="declined", after="asked")
+    before = "accepted" if answer.accepted else "declined"
+    site_of(space).event_log.append(act, JOIN_REQUEST, space.uid, key=person, before=before, after="asked")
 
 
 def answer_request(act, space, person, accept):
@@ -123,7 +145,9 @@ def answer_request(act, space, person, accept):
     if accept:
         if person == act.person:
             raise Forbidden(NOT_YOURSELF)
-        return set_member(act, space, person, (R.MEMBER,))
+        changed = set_member(act, space, person, (R.MEMBER,))
+        space.answers[person] = JoinAnswer(asked.at, asked.message, act.at, act.person, "", accepted=True)
+        return changed
     if not act.reason.strip():
         raise BadInput(_("Enter a reason. It is shown to the person concerned."))
     forget_request(space, person)

@@ -11,7 +11,7 @@ OWNER = EventKind("owner", ACCESS, ALWAYS, person=AFTER)
 
 def _join_request(formatter, entry):
     said = formatter.common(entry)
-    if entry.after == "asked" and entry.before == "declined":
+    if entry.after == "asked" and entry.before in ("declined", "accepted"):
         return _("${actor} reopened the request of ${person} to join ${item}.", mapping=said)
     if entry.after == "asked":
         return _("${person} requested to join ${item}.", mapping=said)

@@ -135,8 +135,9 @@ def set_member(act, space, person, roles, until=None, sponsor=STAYS, by=None):
         # The membership had ended before.
         _forget_ended(site, space, person)
     forget_request(space, person)
-    if wanted:
-        space.answers.pop(person, None)
+    answer = space.answers.get(person)
+    if answer is not None and (wanted or answer.accepted):
+        del space.answers[person]
     return changed
 
 

@@ -110,6 +110,16 @@ def expire(act, space, person):
     return changed
 
 
+def reopen(act, space, person):
+    """Ask for a decision again about a membership that was to end on its date."""
+    if space.round.agreed.pop(person, None) is None:
+        return
+    row = members.member_of(space, person, act.at)
+    if row is not None and row.until is not None:
+        site_of(space).membership_ends.insert((row.until, space.uid, person))
+    site_of(space).event_log.append(act, REVIEW, space.uid, key=person, before="lapses", after=None)
+
+
 def _row(space, person, now):
     row = members.member_of(space, person, now)
     if row is None:

@@ -9,11 +9,17 @@ from moothall.core.access.principals import group_name
 from moothall.core.authorization import sharing
 from moothall.core.base.errors import Conflict
 from moothall.core.base.i18n import _
-from moothall.space import bans, join_requests, members, own_membership
-from moothall.space.log_events import JOIN_REQUEST
+from moothall.space import bans, invitations, join_requests, members, membership_review, own_membership
+from moothall.space.content import Space
+from moothall.space.log_events import INVITATION, JOIN_REQUEST, REVIEW
 from moothall.space.own_membership import grants_before
 from moothall.space.role_labels import ROLE_WORDS
-from moothall.ui.event_undo import event_before, undo_button
+from moothall.ui.event_undo import event_before, logged_together, undo_button, undo_button_of
+
+#: Kinds of events that one review or one list of members logs.
+TOGETHER = (MEMBERSHIP, REVIEW, INVITATION)
+#: Maximum number of people that a message names.
+NAMED = 3
 
 
 def about_person(sentence, otherwise):
@@ -59,22 +65,95 @@ def check_exists(view, principal):
 
 
 def undo_membership(view, act, event):
-    """Give the person, group or space the roles, end date and sponsor from before."""
+    """Give everyone whose roles were changed together the roles, end date and sponsor from before."""
     if event.key == act.person and not members.may_end_memberships(view.viewer, view.context):
         own_membership.undo(view, act, event)
         return
+    together = logged_together(view, event, TOGETHER)
+    # The decision that a membership ends refers to its end date.
+    for one in sorted(together, key=lambda one: one.kind != MEMBERSHIP.id):
+        _UNDO[one.kind](view, act, one)
+
+
+def last_together(view, kinds):
+    """Return the events of these kinds about the context that this person caused last, in one action."""
+    ids = {kind.id for kind in kinds}
+    own = [
+        one
+        for one in view.request.site.event_log.about(view.context.uid, ids)
+        if one.actor is not None and one.actor == view.request.person.id
+    ]
+    return [one for one in own if (one.at, one.cause) == (own[-1].at, own[-1].cause)]
+
+
+def undo_together(view):
+    """Return the button that undoes all changes of memberships and invitations of the last action, or None."""
+    events = last_together(view, TOGETHER) if isinstance(view.context, Space) else ()
+    return undo_button_of(view, view.context, events[-1]) if events else None
+
+
+def about_people(sentence, otherwise):
+    """Return the function that returns ``sentence`` with the names of those whom the last action was about.
+
+    Beyond :data:`NAMED`, people are counted; without any, it returns ``otherwise``.
+    """
+
+    def say(view):
+        space = view.context
+        if not isinstance(space, Space) or not members.may_end_memberships(view.viewer, space):
+            return view.translate(otherwise)
+        events = last_together(view, TOGETHER)
+        people = list(dict.fromkeys(one.key for one in events if is_person_id(one.key)))
+        if not people:
+            return view.translate(otherwise)
+        names = ", ".join(view.request.names.name(person) for person in people[:NAMED])
+        if len(people) > NAMED:
+            more = len(people) - NAMED
+            names = view.request.localizer.pluralize(
+                "${names} and ${n} other person",
+                "${names} and ${n} other people",
+                more,
+                domain="moothall",
+                mapping={"names": names, "n": more},
+            )
+        return view.translate(_(sentence, mapping={"names": names}))
+
+    return say
+
+
+def _undo_review(view, act, event):
+    """Let the owners decide again about a membership that ends on its date."""
+    if not members.may_end_memberships(view.viewer, view.context):
+        raise Conflict(_("This can no longer be undone."))
+    membership_review.reopen(act, view.context, event.key)
+
+
+def _undo_invitation(view, act, event):
+    """Withdraw an invitation; one that replaced another, or was answered, stays as it is."""
+    found = view.request.site.invitations.get(event.key)
+    if found is not None and event.after[0] == "sent" and found.space == view.context.uid:
+        invitations.withdraw(act, view.viewer, view.context, view.request.people, found)
+
+
+def _undo_roles(view, act, event):
     space, roles, until, sponsor = view.context, *grants_before(view, event)
     if not members.may_end_memberships(view.viewer, space):
         raise Conflict(_("This can no longer be undone."))
     check_exists(view, event.key)
     if is_person_id(event.key):
         members.check_may_change(view.viewer, space, event.key, roles, until)
+        accepted = None if roles else join_requests.accepted_answer(space, event.key, event.at)
         done = members.set_member(act, space, event.key, roles, until, sponsor)
+        if accepted is not None:
+            join_requests.put_back(act, space, event.key, accepted)
     else:
         if roles:
             members.check_active(view.viewer, space)
         done = sharing.share(view.viewer, act, space, event.key, roles, until, sponsor)
     view.request.registry.notify(done)
+
+
+_UNDO = {MEMBERSHIP.id: _undo_roles, REVIEW.id: _undo_review, INVITATION.id: _undo_invitation}
 
 
 def undo_ban(view, act, event):
@@ -109,7 +188,15 @@ def _to_requests(view, event):
     return view.back("request-reopened", view.context, "people", "requests", who=event.key)
 
 
+def is_logged(view, act):
+    """Return True if the action changed a membership or an invitation."""
+    events = last_together(view, TOGETHER)
+    return bool(events) and events[-1].at == act.at
+
+
 def _to_members(view, event):
+    if event.kind == INVITATION.id or len(last_together(view, TOGETHER)) > 1:
+        return view.back("memberships-undone", view.context, "people")
     if event.key == view.request.person.id and not members.may_end_memberships(view.viewer, view.context):
         return view.back("joined-again" if not event.after else "left-again", view.context)
     if not is_person_id(event.key):
@@ -123,6 +210,8 @@ def _to_bans(view, event):
 
 def includeme(config):
     config.add_event_undo(MEMBERSHIP, undo_membership, _to_members)
+    config.add_event_undo(REVIEW, undo_membership, _to_members)
+    config.add_event_undo(INVITATION, undo_membership, _to_members)
     config.add_event_undo(BAN, undo_ban, _to_bans)
     config.add_event_undo(JOIN_REQUEST, undo_decline, _to_requests)
     config.add_status_messages(
@@ -135,6 +224,7 @@ def includeme(config):
                 _("Undone. The request of ${name} is waiting for an answer again."),
                 _("Undone. The request is waiting for an answer again."),
             ),
+            "memberships-undone": _("Undone. The roles are the same as before."),
             "access-changed-back": _("Undone. It is as before."),
         }
     )

@@ -54,15 +54,16 @@ def undo_button_of(view, item, event):
     return Action(view.translate(_("Undo")), view.url(item, NAME, str(event.id)), post=True)
 
 
-def logged_together(view, event):
-    """Return the events of the same kind that were logged in the same action, such as one save of several settings.
+def logged_together(view, event, kinds=()):
+    """Return the events that were logged in the same action, such as one save of several settings.
 
-    Raise :class:`Conflict` if one of them was followed by another about the same key.
+    They are of the kind of ``event`` or of ``kinds``.  Raise :class:`Conflict` if one of them was followed by another
+    of the same kind about the same key.
     """
-    known = list(view.request.site.event_log.about(event.subject, {event.kind}))
-    last = {one.key: one.id for one in known}
+    known = list(view.request.site.event_log.about(event.subject, {event.kind, *(kind.id for kind in kinds)}))
+    last = {(one.kind, one.key): one.id for one in known}
     found = [one for one in known if (one.at, one.actor, one.cause) == (event.at, event.actor, event.cause)]
-    if any(last[one.key] != one.id for one in found):
+    if any(last[one.kind, one.key] != one.id for one in found):
         raise Conflict(_("This can no longer be undone, because it was changed again."))
     return found
 

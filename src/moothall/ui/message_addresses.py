@@ -24,6 +24,7 @@ MESSAGES, UNDO = "status message", "status undo"
 #: Status messages for pages of all features, by key in ``?said=``.
 STATUS_MESSAGES = {
     "saved": _("Saved."),
+    "nothing-changed": _("Nothing was changed."),
     "added": _("Added."),
 }
 

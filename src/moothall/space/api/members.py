@@ -117,7 +117,7 @@ class JoinService(Service):
         self.no_rest()
         self.require_login()
         space, person, now = self.context, self.request.person.id, self.request.now
-        asked, answer = join_requests.requests_of(space).get(person), join_requests.answers_of(space).get(person)
+        asked, answer = join_requests.requests_of(space).get(person), join_requests.declined_answer(space, person)
         found = {
             "@id": self.url("@join"),
             "joining": space.record.policies["joining"],

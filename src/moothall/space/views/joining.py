@@ -34,7 +34,7 @@ class JoiningPages(View):
         open_door = space.record.policies["joining"] == "open"
         title = translate(_("Join ${space}", mapping={"space": translate(space.title)}))
         text = _("You become a member immediately.") if open_door else _("The facilitators will answer your request.")
-        declined = join_requests.answers_of(space).get(person)
+        declined = join_requests.declined_answer(space, person)
         question = Confirmation(
             self.url(space, "join"),
             translate(text),

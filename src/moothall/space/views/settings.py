@@ -65,7 +65,7 @@ class SettingsPage(View):
             words = {name: self.translate(D.POLICIES[name][1][value]) for name, value in stored.items()}
             check_unchanged(self, stored, chosen, {name: one[0] for name, one in D.POLICIES.items()}, words)
             if chosen == stored:
-                return self.back("settings-same", self.context, "about")
+                return self.back("nothing-changed", self.context, "about")
             self.context.set_policies(self.request.act(), chosen)
         except ChoiceConflict as error:
             self.request.response.status_int = error.status
@@ -103,9 +103,4 @@ def includeme(config):
     config.add_page(SettingsPage, "settings", context=Space, template=template, post="save", asks=Permission.MANAGE)
     config.add_event_undo(POLICY, _undo, lambda view, _event: view.back("settings-undone", view.context, "about"))
     config.add_status_messages({"settings-saved": _("Settings saved. They are in effect now.")}, undo=_undo_button)
-    config.add_status_messages(
-        {
-            "settings-same": _("Nothing was changed."),
-            "settings-undone": _("Undone. The settings are the same as before."),
-        }
-    )
+    config.add_status_messages({"settings-undone": _("Undone. The settings are the same as before.")})

@@ -7,6 +7,7 @@ from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _, plural
 from moothall.space import member_import
 from moothall.space.role_labels import ROLE_WORDS
+from moothall.space.undo import about_people, is_logged, undo_together
 from moothall.space.views.people.base import PeopleView, add_people_page
 from moothall.ui.layout.components import Chip
 from moothall.ui.locale import interface_languages, localizer_for
@@ -85,11 +86,13 @@ class BulkPage(PeopleView):
 
     def _save(self, lines):
         people, space, person = self.request.people, self.context, self.request.person.id
-        done, events = member_import.apply_lines(self.request.act(), self.viewer, space, people, lines)
+        act = self.request.act()
+        done, events = member_import.apply_lines(act, self.viewer, space, people, lines)
         for event in events:
             self.request.registry.notify(event)
         member_import.keep_report(people, space, person, self.request.now, done, self.translate)
-        return self.back("list-done", space, "people", "bulk", "report")
+        said = "list-done" if is_logged(self, act) else "nothing-changed"
+        return self.back(said, space, "people", "bulk", "report")
 
     def _report(self, name):
         found = self._last()
@@ -174,4 +177,6 @@ class BulkPage(PeopleView):
 def includeme(config):
     config.add_file_fields(FILE)
     add_people_page(config, BulkPage, "bulk", "people-bulk")
-    config.add_status_messages({"list-done": _("List applied.")})
+    config.add_status_messages(
+        {"list-done": about_people(_("List applied: ${names}"), _("List applied."))}, undo=undo_together
+    )

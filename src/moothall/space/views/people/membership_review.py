@@ -6,6 +6,7 @@ from moothall.core.base.dates import end_of_day
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.space import members, membership_review
+from moothall.space.undo import about_people, is_logged, undo_together
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Chip, Empty
 from moothall.ui.pagination import list_page, pages_of
@@ -65,7 +66,7 @@ class ReviewPage(PeopleView):
             return self.show(self.refused(error), person)
         for change in changes:
             self.request.registry.notify(change)
-        return self.back("reviewed", self.context, "people", "review")
+        return self.back("reviewed" if is_logged(self, act) else "nothing-changed", self.context, "people", "review")
 
     def _decide(self, act, person, choice, day, role):
         row = members.member_of(self.context, person, act.at)
@@ -123,4 +124,12 @@ def _end_of(day, zone):
 
 def includeme(config):
     add_people_page(config, ReviewPage, "review", "people-review")
-    config.add_status_messages({"reviewed": _("Review saved. People whose membership changed have been notified.")})
+    config.add_status_messages(
+        {
+            "reviewed": about_people(
+                _("Review saved: ${names}. People whose membership changed have been notified."),
+                _("Review saved. People whose membership changed have been notified."),
+            )
+        },
+        undo=undo_together,
+    )

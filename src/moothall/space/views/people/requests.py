@@ -32,7 +32,7 @@ class RequestsPage(PeopleView):
             raise NotFound()
         space = self.context
         rows = sorted(join_requests.requests_of(space).values(), key=lambda one: one.at)
-        declined = sorted(join_requests.answers_of(space).items(), key=lambda pair: pair[1].at, reverse=True)
+        declined = sorted(join_requests.declined_answers(space), key=lambda pair: pair[1].at, reverse=True)
         return self.people_page(
             _("Requests to join"),
             rows=[self._row(one, person, error, reason) for one in rows],
@@ -78,7 +78,7 @@ class RequestsPage(PeopleView):
         return self.back(said, self.context, "people", "requests", who=person)
 
     def _row(self, one, person, error, reason):
-        before = join_requests.answers_of(self.context).get(one.person)
+        before = join_requests.declined_answer(self.context, one.person)
         said = ""
         if before is not None:
             said = self.translate(
