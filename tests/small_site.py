@@ -151,6 +151,7 @@ def configure(config):
     config.add_file_fields("file")
     config.include("pyramid_chameleon")
     config.include("moothall.ui.page")
+    config.include("moothall.ui.event_undo")
     config.include("moothall.core.content")
     # What people offer to pages that are not here.
     for slot, description in SLOTS.items():

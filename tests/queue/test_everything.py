@@ -240,7 +240,7 @@ def test_what_was_approved_waits_again_once_it_is_changed(site, make, api, as_fa
     )
     document = make.document(CURATED + "/documents", "A plan", state="proposed", by="member")
     form = next(form for form in as_facilitator.get("/queue").forms.values() if "version" in form.fields)
-    assert "You have approved it." in form.submit("do", value="approve", status=303).follow()
+    assert "You have approved “" in form.submit("do", value="approve", status=303).follow()
     assert api.facilitator.get("/@queue").json["items_total"] == 0
     site.on(str(document), lambda item: item.save(site.act("member"), {"title": "Another plan"}))
     assert api.facilitator.get("/@queue").json["items_total"] == 1

@@ -258,9 +258,64 @@ def test_requests_for_access_and_their_answers_are_named_and_undone(site, make, 
     said, back = done(answering, f"{folder}/sharing/answer", do="grant", **answer)
     assert said == "Mika Member now has access to “Plans”."
     undo(answering, back)
-    done(asking, f"{folder}/ask-for-access", role="author", message="For the plans.")
+    api.member.post_json(str(folder), {"@type": "document", "title": "x"}, status=403)
+    # The request waits again.
     said, back = done(answering, f"{folder}/sharing/answer", do="decline", reason="Not now.", **answer)
-    assert "Mika Member" in said and "“Plans”" in said and not back
+    assert "Mika Member" in said and "“Plans”" in said
+    assert "request-reopened" in undo(answering, back).location
+    assert "For the plans." in answering.get(f"{folder}/sharing/answer?person={answer['person']}").text
+
+
+def decide(browser, queue, key, do, reason=""):
+    """Decide in the queue; return (the message, the address behind its button to undo)."""
+    page = browser.get(f"{queue}?item={key}")
+    version = page.html.select_one("[name=version]")["value"]
+    return done(browser, queue, item=key, do=do, reason=reason, version=version)
+
+
+def waiting(api, kind):
+    return [
+        one["@id"].rpartition("/")[2] for one in api.facilitator.get("/@queue").json["items"] if one["kind"] == kind
+    ]
+
+
+@pytest.mark.parametrize(("do", "reason"), [("accept", ""), ("decline", "The space is full.")])
+def test_an_answer_to_a_request_to_join_is_undone_in_decisions(site, api, clock, do, reason):
+    api.outsider.post_json(f"{CURATED}/@join", {"message": "I teach robotics."})
+    browser, (key,) = site.client("facilitator"), waiting(api, "join")
+    said, back = decide(browser, "/queue", key, do, reason)
+    assert "Otto Outsider" in said and waiting(api, "join") == []
+    for _ in range(2):
+        assert "queue-undone" in undo(browser, back).location
+    assert waiting(api, "join") == [key] and member(api, "outsider", CURATED) is None
+    assert "I teach robotics." in browser.get("/queue").text
+    undo(site.client("owner"), back, 404)
+
+
+@pytest.mark.parametrize(("do", "reason"), [("grant", ""), ("decline", "Not now.")])
+def test_an_answer_to_a_request_for_access_is_undone_in_decisions(site, make, api, clock, do, reason):
+    folder = make.folder(CURATED + "/documents", "Plans", by="facilitator")
+    done(site.client("member"), f"{folder}/ask-for-access", role="author", message="For the plans.")
+    browser, (key,) = site.client("facilitator"), waiting(api, "access")
+    said, back = decide(browser, "/queue", key, do, reason)
+    assert "Mika Member" in said and waiting(api, "access") == []
+    undo(browser, back)
+    assert waiting(api, "access") == [key]
+    api.member.post_json(str(folder), {"@type": "document", "title": "x"}, status=403)
+
+
+def test_several_answers_are_undone_together(site, api, clock):
+    for login in ("outsider", "reviewer"):
+        api(login).post_json(f"{CURATED}/@join", {"message": "Hello."})
+    browser, keys = site.client("facilitator"), waiting(api, "join")
+    shown = browser.get("/queue/several").html
+    items = [one["value"] for one in shown.select("[name=item]") if one["value"].partition(":")[0] in keys]
+    sent = {"csrf_token": token_of(browser), "item": items, "do": "accept", "reason": "", "sure": "yes"}
+    page = browser.post("/queue/several", sent, status=200)
+    assert waiting(api, "join") == []
+    assert page.html.select("form [name=undo]")
+    browser.post("/queue/several", {"csrf_token": token_of(browser), "undo": "yes", "item": items}, status=303)
+    assert sorted(waiting(api, "join")) == sorted(keys)
 
 
 def test_groups_accounts_and_plans_are_undone(site, make, api):
@@ -375,8 +430,12 @@ def test_a_review_of_guests_is_undone_as_a_whole(site, api, clock):
         api.owner.post_json(f"{GROUP}/@members", {"person": person, "roles": ["member"], "until": end})
     before = [member(api, "outsider"), member(api, "member")]
     clock.advance(seconds=5)
-    chosen = {"person": [outsider, member_id], f"do-{outsider}": "lapse", f"do-{member_id}": "renew", "all": "2030-01-01"}
-    said, back = done(browser, f"{PEOPLE}/review", **chosen)
+    chosen = {
+        f"do-{outsider}": "lapse",
+        f"do-{member_id}": "renew",
+        "all": "2030-01-01",
+    }
+    said, back = done(browser, f"{PEOPLE}/review", person=[outsider, member_id], **chosen)
     assert "Otto Outsider" in said and "Mika Member" in said
     assert member(api, "member")[1].startswith("2030")
     assert "Not renewed" in browser.get(f"{PEOPLE}/review").text

@@ -3,6 +3,7 @@
 from datetime import UTC
 
 from moothall.core.authorization import access_requests, sharing
+from moothall.core.authorization.log_events import ACCESS_REQUEST
 from moothall.core.base.dates import microseconds
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
@@ -27,6 +28,7 @@ class AccessRequestDecisionType(DecisionType):
     id = "access"
     title = _("Access")
     icon = "person"
+    logged_as = (ACCESS_REQUEST,)
 
     def entries(self, viewer):
         for uid, person in viewer.site.access_requests.open:

@@ -4,6 +4,7 @@ from datetime import UTC
 
 from moothall.core.access import roles as R
 from moothall.core.access import space_policies as D
+from moothall.core.access.log_events import MEMBERSHIP
 from moothall.core.access.permissions import Permission
 from moothall.core.base.dates import microseconds
 from moothall.core.base.i18n import _
@@ -20,6 +21,7 @@ from moothall.core.decisions import (
 from moothall.core.decisions.decidable import memoized
 from moothall.core.richtext import stored
 from moothall.space import join_requests, members, membership_review
+from moothall.space.log_events import JOIN_REQUEST, REVIEW
 from moothall.space.role_labels import ROLE_WORDS
 
 ACCEPT, DECLINE = "accept", "decline"
@@ -53,6 +55,7 @@ class JoinDecisionType(DecisionType):
     id = "join"
     title = _("Membership")
     icon = "person"
+    logged_as = (MEMBERSHIP, JOIN_REQUEST)
 
     def entries(self, viewer):
         for uid, person in self._waiting(viewer):
@@ -109,6 +112,7 @@ class ExpiringMembershipDecisionType(DecisionType):
     id = "lapsing"
     title = _("Membership ending")
     icon = "person"
+    logged_as = (MEMBERSHIP, REVIEW)
 
     def entries(self, viewer):
         for until, uid, person in membership_review.expiring_memberships(viewer.site, viewer.now):

@@ -47,11 +47,15 @@ def undo_button(view, kind, key=None):
 
 def undo_button_of(view, item, event):
     """Return the button that undoes ``event`` about ``item``, if this person has just caused it, or None."""
-    if event is None or event.actor is None or event.actor != view.request.person.id or event.cause is not None:
-        return None
-    if view.request.now - event.at > UNDOABLE:
+    if event is None or not is_offered(view.request, event):
         return None
     return Action(view.translate(_("Undo")), view.url(item, NAME, str(event.id)), post=True)
+
+
+def is_offered(request, event):
+    """Return True if this person has just caused ``event`` and can be offered to undo it."""
+    is_own = event.actor is not None and event.actor == request.person.id and event.cause is None
+    return is_own and request.now - event.at <= UNDOABLE and event.kind in registered(request.registry, REGISTRY)
 
 
 def logged_together(view, event, kinds=()):
@@ -80,6 +84,23 @@ def _around(view, event):
     return events[:number], events[number + 1 :]
 
 
+def undo_event(view, event):
+    """Undo ``event`` about the context; do nothing if this person has undone it already.
+
+    Raise :class:`Conflict` if the same subject has changed since, or after :data:`UNDOABLE`.
+    """
+    request = view.request
+    undo, _back = registered(request.registry, REGISTRY)[event.kind]
+    _earlier, later = _around(view, event)
+    if later and later[-1].cause == event.id and later[-1].actor == event.actor:
+        return
+    if later:
+        raise Conflict(_("This can no longer be undone, because it was changed again."))
+    if request.now - event.at > UNDOABLE:
+        raise Conflict(_("This can no longer be undone."))
+    undo(view, dataclasses.replace(request.act(), cause=event.id), event)
+
+
 class UndoPage(View):
     """POST ``undo-change/<id of an event>``."""
 
@@ -87,15 +108,8 @@ class UndoPage(View):
 
     def undo(self):
         event = self._event()
-        undo, back = registered(self.request.registry, REGISTRY)[event.kind]
-        _earlier, later = _around(self, event)
-        if later and later[-1].cause == event.id and later[-1].actor == event.actor:
-            return back(self, event)
-        if later:
-            raise Conflict(_("This can no longer be undone, because it was changed again."))
-        if self.request.now - event.at > UNDOABLE:
-            raise Conflict(_("This can no longer be undone."))
-        undo(self, dataclasses.replace(self.request.act(), cause=event.id), event)
+        undo_event(self, event)
+        _undo, back = registered(self.request.registry, REGISTRY)[event.kind]
         return back(self, event)
 
     def _event(self):

@@ -53,6 +53,11 @@ class AccessRequest(Persistent):
         self.state, self.answered_at, self.answered_by, self.reason = state, act.at, act.person, act.reason
         self.given, self.until = given, until
 
+    def reopen(self) -> None:
+        """Remove the answer."""
+        self.state, self.answered_at, self.answered_by, self.reason = OPEN, None, None, ""
+        self.given = self.until = None
+
 
 class AccessRequests(Persistent):
     """The latest request of each person for each item, with an index of the open ones."""
@@ -209,6 +214,18 @@ def decline(act: ActionContext, item: Item, person: str) -> AccessRequestAnswere
     request.close(act, DECLINED)
     _close(act, item, request)
     return AccessRequestAnswered(item, act, request)
+
+
+def reopen(act: ActionContext, item: Item, person: str, at: datetime) -> None:
+    """Let a request wait again that was answered at the moment ``at``; raise :class:`Conflict` for any other."""
+    requests = site_of(item).access_requests
+    request = requests.get(item.uid, person)
+    if request is None or request.state not in (GRANTED, DECLINED) or request.answered_at != at:
+        raise Conflict(_("This can no longer be undone."))
+    before = request.state
+    request.reopen()
+    requests.put(request)
+    _tell(act, item, request, before, OPEN)
 
 
 def _open(item: Item, person: str | None) -> AccessRequest:

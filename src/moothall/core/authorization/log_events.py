@@ -12,6 +12,8 @@ ACCESS_REQUEST = EventKind("access request", ACCESS, ALWAYS, person=KEY)
 
 def _access_request(formatter: Any, entry: Any) -> str:
     said = formatter.common(entry)
+    if entry.after == "open" and entry.before is not None:
+        return _("${actor} reopened the request of ${person} for access to ${item}.", mapping=said)
     if entry.after == "open":
         return _("${person} requested access to ${item}.", mapping=said)
     if entry.after == "granted":

@@ -17,6 +17,7 @@ from moothall.core.content.editions import Edition
 from moothall.core.content.items import Item
 from moothall.core.content.site import Site
 from moothall.core.content.uids import uid_name
+from moothall.core.event_log.kinds import EventKind
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import registry_of
 
@@ -117,6 +118,8 @@ class DecisionType:
     icon = ""
     #: Whether a state of items is what waits; other types keep lists of their own.
     of_states = False
+    #: The kinds of events that deciding logs about the item, with the end of the key of the decision as their key.
+    logged_as: tuple[EventKind, ...] = ()
 
     def key(self, uid: int, rest: str) -> str:
         """Return the key of a decision on the item with ``uid``; ``rest`` (letters, digits) makes it unique there."""

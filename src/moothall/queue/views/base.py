@@ -1,12 +1,16 @@
 """The base of the queue's pages: decisions, filters and addresses."""
 
-from moothall.core.base.errors import Unauthorized
+from moothall.core.base.errors import NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.content.root import Root
 from moothall.core.content.uids import uid_from_name
+from moothall.core.decisions import decision_types
+from moothall.core.workflow.undo import opposite, undo
 from moothall.queue.filters import filters_from
 from moothall.space.content import Space
 from moothall.space.header import space_head
+from moothall.ui.badges import title_of
+from moothall.ui.event_undo import is_offered, undo_event
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View
@@ -52,15 +56,62 @@ class QueueView(View):
             Action(self.translate(_("Go to the front page")), "/"),
         )
 
-    def undoable(self, key):
-        """Return the item of a decision about its state, which can be undone, or ``None``.
+    def can_undo(self, key):
+        """Return True if this person has just made the decision with a key, and it can be undone."""
+        item = self.item_of(key)
+        if item is None:
+            return False
+        if "-" not in key:
+            return opposite(self.viewer, item) is not None
+        event = self._last_event(item, key)
+        return event is not None and is_offered(self.request, event)
 
-        Other keys name a person too: what was decided about them is no step of the item.
-        """
-        return self.item_of(key) if "-" not in key else None
+    def undo_decision(self, key):
+        """Undo a decision; raise NotFound if there is none, and Conflict if it can no longer be undone."""
+        item = self.item_of(key)
+        if item is None:
+            raise NotFound()
+        if "-" not in key:
+            undo(self.viewer, self.request.act(), item, self.request.registry.notify)
+            return
+        event = self._last_event(item, key)
+        if event is None or event.actor != self.request.person.id:
+            raise NotFound()
+        undo_event(View(item, self.request), event)
+
+    def _last_event(self, item, key):
+        """Return the event that the last decision with a key logged, or None; an event that undoes one counts as it."""
+        _name, kind, rest = key.split("-", 2) if key.count("-") > 1 else (key, "", "")
+        found = decision_types(self.request.site).get(kind)
+        if found is None:
+            return None
+        log, kinds = self.request.site.event_log, {one.id for one in found.logged_as}
+        events = [event for event in log.about(item.uid, kinds) if event.key == rest]
+        last = events[-1] if events else None
+        return log.get(last.cause) if last is not None and last.cause is not None else last
 
     def item_of(self, key):
         """Return the item of a key, or ``None`` if it is missing or hidden."""
-        uid = uid_from_name(key.partition("-")[0])
-        item = self.request.site.uids.get(uid) if uid is not None else None
-        return item if item is not None and self.viewer.sees(item) else None
+        return item_of(self.viewer, key)
+
+
+def item_of(viewer, key):
+    """Return the item of the key of a decision, or ``None`` if it is missing or hidden."""
+    uid = uid_from_name(key.partition("-")[0])
+    item = viewer.site.uids.get(uid) if uid is not None else None
+    return item if item is not None and viewer.sees(item) else None
+
+
+def about_decision(sentence, otherwise):
+    """Return the function that returns ``sentence`` about what was decided on: its title, or the person concerned."""
+
+    def say(view):
+        key = view.request.GET.get("undo", "")
+        item = item_of(view.viewer, key) if view.request.person.id is not None else None
+        if item is None:
+            return view.translate(otherwise)
+        person = key.split("-", 2)[2] if key.count("-") > 1 else None
+        title = view.request.names.name(person) if person else title_of(view.viewer, view.translate, item)
+        return view.translate(_(sentence, mapping={"title": title}))
+
+    return say

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from moothall.core.base.errors import MoothallError
 from moothall.core.base.i18n import _
-from moothall.core.workflow.undo import opposite, undo
 from moothall.queue.bulk import NO_REASON, BulkResult, decide_all, preview
 from moothall.queue.rows import row_of
 from moothall.queue.views.base import PLACES, SEVERAL, SHOWN, QueueView
@@ -119,7 +118,7 @@ class BulkDecisionPage(QueueView):
             self._line(one, self.translate(_(one.step.after or one.step.title) if one.step else DONE))
             for one in results
         ]
-        keys = [one.key for one in results if not one.problem and self._can_undo(one.key)]
+        keys = [one.key for one in results if not one.problem and self.can_undo(one.key)]
         done = sum(not one.problem for one in results)
         said = self.request.localizer.pluralize(
             "${n} decision made.", "${n} decisions made.", done, domain="moothall", mapping={"n": done}
@@ -127,16 +126,16 @@ class BulkDecisionPage(QueueView):
         return self.queue_page(_("Result"), stage="decided", lines=lines, lead=said, undo=keys, empty=None)
 
     def _undo(self, keys):
-        done, items = 0, [self.undoable(key) for key in keys]
-        for item in items:
+        done = 0
+        for key in keys:
+            before = self.request.tm.savepoint(optimistic=True)
             try:
-                if item is not None:
-                    undo(self.viewer, self.request.act(), item, self.request.registry.notify)
-                    done += 1
+                self.undo_decision(key)
+                done += 1
             except MoothallError:
                 # Others have changed this item meanwhile; the rest can still be undone.
-                continue
-        return self.say_at(self.address(said="queue-undone" if done == len(items) else "queue-some-undone"))
+                before.rollback()
+        return self.say_at(self.address(said="queue-undone" if done == len(keys) else "queue-some-undone"))
 
     def _chosen(self):
         """Return the (key, etag) pairs that were sent."""
@@ -178,10 +177,6 @@ class BulkDecisionPage(QueueView):
         if step is None or not step.after:
             return self.translate(_(step.title)) if step else ""
         return self.translate(_("New state: ${state}", mapping={"state": self.translate(_(step.after))}))
-
-    def _can_undo(self, key):
-        item = self.undoable(key)
-        return item is not None and opposite(self.viewer, item) is not None
 
 
 def includeme(config):

@@ -9,13 +9,15 @@ from moothall.core.decisions import StateDecisionType
 from moothall.core.decisions.claims import MAX_NOTE_LENGTH
 from moothall.core.workflow.history import history_of
 from moothall.core.workflow.transition import DraftConflict, is_repeated
-from moothall.core.workflow.undo import opposite, undo
 from moothall.queue.changes import changes_of
 from moothall.queue.rows import icon_of, place_of, row_of
-from moothall.queue.views.base import ALONE, ONE_THING, PLACES, SHOWN, QueueView
+from moothall.queue.views.base import ALONE, ONE_THING, PLACES, SHOWN, QueueView, about_decision
 from moothall.queue.views.filters import chosen_filters, filters_of
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.presenters import Action, Link
+
+#: The message after a decision, with a button to undo it.
+DECIDED = "queue-decided"
 
 
 class QueuePage(QueueView):
@@ -67,7 +69,7 @@ class QueuePage(QueueView):
         if waiting is None:
             item = self.item_of(key)
             if item is not None and item.review_state is not None and is_repeated(self.viewer, item, do):
-                return self._back("queue-decided", next_key, undo=key)
+                return self._back(DECIDED, next_key, undo=key)
             return self._back("queue-gone", next_key)
         if posted.get("version") != waiting.kind.etag(waiting):
             return self._back("queue-changed", key)
@@ -79,7 +81,7 @@ class QueuePage(QueueView):
             return self._back("queue-held" if self.decisions.blocked_by(waiting) else "queue-gone", key)
         except BadInput as error:
             return self._again(error, reason, key)
-        return self._back("queue-decided" if done else "queue-approved", next_key, undo=key if done else "")
+        return self._back(DECIDED if done else "queue-approved", next_key, undo=key)
 
     # -- actions that leave the decision pending
 
@@ -112,10 +114,7 @@ class QueuePage(QueueView):
         return "queue-noted"
 
     def _undo(self, key):
-        item = self.undoable(key)
-        if item is None:
-            raise NotFound()
-        undo(self.viewer, self.request.act(), item, self.request.registry.notify)
+        self.undo_decision(key)
         return self._back("queue-undone", key)
 
     def _find(self, key):
@@ -142,8 +141,7 @@ class QueuePage(QueueView):
 
     def _offer_undo(self, layout):
         key = self.request.GET.get("undo", "")
-        item = self.undoable(key) if key and layout.message is not None else None
-        if item is not None and opposite(self.viewer, item) is not None:
+        if layout.message is not None and self.request.GET.get("said") == DECIDED and self.can_undo(key):
             layout.message.undo = Action(self.translate(_("Undo")), self.address(key, "undo"), post=True)
 
     # -- the right side
@@ -248,8 +246,14 @@ def includeme(config):
         )
     config.add_status_messages(
         {
-            "queue-decided": _("Decision saved. We have notified the people concerned."),
-            "queue-approved": _("You have approved it. It is waiting for other people to approve."),
+            DECIDED: about_decision(
+                _("Decision about “${title}” saved. We have notified the people concerned."),
+                _("Decision saved. We have notified the people concerned."),
+            ),
+            "queue-approved": about_decision(
+                _("You have approved “${title}”. It is waiting for other people to approve."),
+                _("You have approved it. It is waiting for other people to approve."),
+            ),
             "queue-gone": _("This has already been decided."),
             "queue-changed": _("It has changed since you opened it. Check it again."),
             "queue-held": _("This is assigned to someone else."),

@@ -264,7 +264,7 @@ def about_principal(sentence, otherwise):
     """Return the function that returns ``sentence`` about the principal in the address and the item."""
 
     def say(view):
-        found = _principal(view)
+        found = principal_of(view)
         if found is None or not view.viewer.sees(view.context):
             return view.translate(otherwise)
         title = title_of(view.viewer, view.translate, view.context)
@@ -273,7 +273,7 @@ def about_principal(sentence, otherwise):
     return say
 
 
-def _principal(view):
+def principal_of(view):
     """Return the principal that the address of the page names, if this person may know of it, or None."""
     principals = Principals(view.request, view.context)
     try:
@@ -284,7 +284,7 @@ def _principal(view):
 
 def undo_access(view):
     """Return the button that undoes the last change of access of the principal in the address, or None."""
-    found = _principal(view) if view.request.person.id is not None else None
+    found = principal_of(view) if view.request.person.id is not None else None
     if found is None:
         return None
     return undo_button(view, MEMBERSHIP if isinstance(view.context, Space) else GRANT, found.stored)
