@@ -145,6 +145,12 @@ def test_a_name_is_taken_once(api, teachers):
     api.admin.post_json("/@groups", {"groupname": "member"}, status=409)
 
 
+def test_space_around_a_name_is_not_part_of_it(api, teachers):
+    api.admin.post_json("/@groups", {"groupname": " teachers "}, status=409)
+    made = api.admin.post_json("/@groups", {"groupname": " trainers\t", "users": ["member"]}, status=201)
+    assert made.json["id"] == "trainers" and made.location.endswith("/@groups/trainers")
+
+
 @pytest.mark.parametrize(("login", "status"), [("guest", 401), ("member", 403), ("sitemoderator", 403)])
 def test_groups_are_kept_by_administrators(api, teachers, login, status):
     client = getattr(api, login)

@@ -241,7 +241,7 @@ class PeopleStore:
 
     def add_group(self, _act, name: str, title: str = "") -> tuple[AccountChange, ...]:
         """Add a group that accounts can belong to; groups and usernames share one namespace."""
-        checked(AccountSchema(), {"login": name})
+        name = checked(AccountSchema(), {"login": name})["login"]
         title = checked(GroupSchema(), {"title": title or name})["title"]
         if self.is_taken(name) or is_person_id(name):
             raise Conflict(_("That name is taken. Choose another."))

@@ -55,7 +55,7 @@ class GroupsService(Service):
         self._must_be_administrator()
         body, people, act = self.body(), self.request.people, self.request.act()
         self.refuse_unknown(body, FIELDS)
-        name = text_of(body, "groupname", MAX_LENGTH, required=True)
+        name = text_of(body, "groupname", MAX_LENGTH, required=True).strip()
         changes = people.add_group(act, name, text_of(body, "title", MAX_LENGTH))
         for account in self._accounts(_members_in(body.get("users", []))):
             changes += people.set_groups(act, account, account.groups | {name})
