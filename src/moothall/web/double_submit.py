@@ -98,8 +98,13 @@ def _has_new_cookie(request: Request, response: Response) -> bool:
 
 def result_of_form(request: Request) -> str | None:
     """Return what :func:`keep_result_of_form` has kept for the form of this request, or None the first time."""
+    receipt = _result_receipt(request)
+    return receipt.path if receipt is not None else None
+
+
+def _result_receipt(request: Request) -> Receipt | None:
     receipt = request.site.receipts.find(_result_key(request), request.now) if _word(request) else None
-    return receipt.path if receipt is not None and request.now - receipt.at <= REPEATED_WITHIN else None
+    return receipt if receipt is not None and request.now - receipt.at <= REPEATED_WITHIN else None
 
 
 def keep_result_of_form(request: Request, result: str) -> None:
@@ -113,12 +118,13 @@ def _result_key(request: Request) -> bytes:
 
 
 def secret_of_form(request: Request, purpose: str) -> str:
-    """Return a random secret for what a form makes; the same again if the same form is sent once more.
+    """Return a random secret for what a form makes; the same again while :func:`result_of_form` knows the form.
 
     It is for what only the response to the form shows, such as an initial password: nothing else is stored.
     """
-    token = _word(request) or new_token()
-    text = f"{purpose} {request.person.id} {token} {request.POST.get(TOKEN_FIELD, '')} {request.path}"
+    token, receipt = _word(request) or new_token(), _result_receipt(request)
+    moment = (request.now if receipt is None else receipt.at).isoformat()
+    text = f"{purpose} {request.person.id} {token} {moment} {request.POST.get(TOKEN_FIELD, '')} {request.path}"
     digest = hmac.digest(request.people.secret, text.encode(errors="replace"), "sha256")
     return base64.urlsafe_b64encode(digest[:12]).decode()
 

@@ -97,6 +97,19 @@ def test_a_disabled_account_is_logged_out_at_once(site, clock, as_admin, as_memb
     assert changed[-2:] == [False, True]
 
 
+def test_the_same_form_makes_one_password_at_once_and_another_one_later(site, as_admin, clock):
+    page = person_page(site, as_admin, "member")
+    sent = {name: page.html.select_one(f"form#act [name={name}]")["value"] for name in ("csrf_token", "once")}
+
+    def made():
+        answer = as_admin.post(page.request.path, {**sent, "do": "password"}, status=200)
+        return answer.html.select_one("#made-password").text
+
+    first, again = made(), made()
+    clock.advance(minutes=2)
+    assert first == again != made()
+
+
 def test_a_new_password_ends_every_log_in(site, as_admin, as_member, as_guest):
     page = submit(person_page(site, as_admin, "member"), "password", status=200)
     password = page.html.select_one("#made-password").text
