@@ -59,3 +59,32 @@ def test_an_image_of_a_text_is_sent_once(api):
     known = {"If-None-Match": api.author.get(sent).headers["ETag"]}
     api.author.get(sent, headers=known, status=304)
     api.guest.get(sent, headers=known, status=404)
+
+
+def test_a_new_file_keeps_the_title_and_an_empty_title_becomes_the_file_name(api, address):
+    file = {"data": base64.b64encode(b"name\n").decode(), "encoding": "base64", "filename": "new.csv"}
+    api.facilitator.patch_json(address, {"file": file})
+    assert api.member.get(address).json["title"] == "List"
+    api.facilitator.patch_json(address, {"title": ""})
+    assert api.member.get(address).json["title"] == "new.csv"
+
+
+def test_the_file_of_an_earlier_version_is_for_those_who_may_read_it(api, actors, address):
+    file = {"data": base64.b64encode(b"name\n").decode(), "encoding": "base64", "filename": "list.csv"}
+    api.facilitator.patch_json(address, {"file": file})
+    path = address.removeprefix("http://localhost")
+    assert api.member.get(path).json["title"] == "List"
+    earlier = api.member.get(f"{path}/@history/1").json["file"]["download"]
+    assert api.member.get(earlier).body == TEXT
+    assert api.member.get(f"{path}/versions/2/download").body == b"name\n"
+    page = actors.member.get(f"{path}/versions/2?against=1")
+    assert "list.csv (5 B)" in page.html.main.text
+    assert page.click("Download the file of this version").body == b"name\n"
+    api.guest.get(earlier, status=404)
+    for wrong in ("versions/9/download", "versions/1/other", "versions/1/download/x"):
+        api.member.get(f"{path}/{wrong}", status=404)
+    api.facilitator.post_json(f"{path}/@workflow/request_changes", {"comment": "Not yet."})
+    draft = {"data": base64.b64encode(b"draft\n").decode(), "encoding": "base64", "filename": "list.csv"}
+    api.author.patch_json(path, {"file": draft})
+    api.author.get(f"{path}/versions/3/download")
+    api.member.get(f"{path}/versions/3/download", status=404)

@@ -71,14 +71,14 @@ class File(Versioned):
     held_in = PLACES
 
     def __init__(self, act, **fields):
-        super().__init__(act, **_stored(fields))
+        super().__init__(act, **_titled({"title": "", **_stored(fields)}))
 
     def on_added(self, act):
         super().on_added(act)
         self._force_to_disk(self.working.version)
 
     def save_edition(self, act, edition, fields, at_once):
-        saved = super().save_edition(act, edition, _stored(fields), at_once)
+        saved = super().save_edition(act, edition, _titled(_stored(fields), edition.version.get("file")), at_once)
         if "file" in fields:
             self._force_to_disk(saved.version)
         return saved
@@ -96,6 +96,12 @@ class File(Versioned):
         return " ".join(filter(None, [stored.filename if stored else "", version.get("alternative")]))
 
 
+def _titled(fields, file=None):
+    """Return the fields with the name of the new or the current file instead of an empty title."""
+    named = fields.get("file") or file
+    return fields if fields.get("title", named) or named is None else {**fields, "title": named.filename}
+
+
 def _stored(fields):
     upload = fields.get("file")
     if upload is None or isinstance(upload, StoredFile):
@@ -104,4 +110,4 @@ def _stored(fields):
     stored = StoredFile(
         blobs.store([upload["data"]]), checked.filename, checked.media_type, checked.size, checked.width, checked.height
     )
-    return {**fields, "file": stored, "title": fields.get("title") or checked.filename}
+    return {**fields, "file": stored}

@@ -7,6 +7,9 @@ from pyramid.response import FileIter, Response
 
 from moothall.core.content.files import response_headers
 
+#: Name of the page that sends the file of an item, and of a version of it.
+DOWNLOAD = "download"
+
 
 def file_response(blob: Any, size: int, filename: str, media_type: str) -> Response:
     """Return a response with the content of a committed blob; it answers conditional and range requests."""

@@ -13,6 +13,7 @@ from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, note_of
 from moothall.web.api.workflow import past_transitions
 from moothall.web.error_responses import PREFIXED
+from moothall.web.stored_files import DOWNLOAD
 
 
 class HistoryService(Service):
@@ -33,7 +34,7 @@ class HistoryService(Service):
         return self._entries()
 
     def _version(self, name):
-        """Return every field of the item in an earlier version; files have no address, since only the current has."""
+        """Return every field of the item in an earlier version, with the address of its own file."""
         if self.sent.last("version") not in (None, name):
             raise BadInput(_("“${name}” must be one of: ${values}.", mapping={"name": "version", "values": name}))
         number = int(name) if name.isascii() and name.isdecimal() and len(name) < 10 else 0
@@ -44,8 +45,8 @@ class HistoryService(Service):
         found = self.show.whole(self.context, shown._replace(version=version))
         if version.number != shown.version.number:
             for value in found.values():
-                if isinstance(value, dict):
-                    value.pop("download", None)
+                if isinstance(value, dict) and "download" in value:
+                    value["download"] = self.url("versions", str(version.number), DOWNLOAD)
         return found | {"modified": moment(version.at), "version": version.number}
 
     def _entries(self):

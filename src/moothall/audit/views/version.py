@@ -1,6 +1,7 @@
 """``<item>/versions/<n>``: the content of a version, and the difference to another one (``?against=<m>``).
 
-POST brings the version back: its content is saved as a new version.
+POST brings the version back: its content is saved as a new version.  ``<item>/versions/<n>/download`` is the file of a
+version.
 """
 
 from typing import NamedTuple
@@ -18,9 +19,11 @@ from moothall.core.richtext import stored
 from moothall.core.richtext.comparison import deadline_in
 from moothall.core.richtext.differences import compare_html, compare_text
 from moothall.space.header import space_head
+from moothall.ui.badges import size_of
 from moothall.ui.forms.page import BASIS_FIELD
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
+from moothall.web.stored_files import DOWNLOAD, file_response
 
 
 class Difference(NamedTuple):
@@ -33,17 +36,20 @@ class Difference(NamedTuple):
 class VersionPage(View):
     """One version of an item that this person may read."""
 
-    segments = 1
+    segments = 2
 
     def __init__(self, context, request):
         super().__init__(context, request)
         self.versions = {version.number: version for version in versions_for(self.viewer, context)}
-        self.version = self.versions.get(_number("/".join(request.subpath)))
-        if self.version is None:
+        number, *self.rest = request.subpath or ("",)
+        self.version = self.versions.get(_number(number))
+        if self.version is None or self.rest not in ([], [DOWNLOAD]):
             raise NotFound()
         self.current = self.viewer.shown(context).version.number
 
     def show(self, error="", note=""):
+        if self.rest:
+            return self._download()
         version, against = self.version, self._against()
         return self.page(
             version.title,
@@ -56,6 +62,7 @@ class VersionPage(View):
             origin=restored_from(self, version, self.versions.values()),
             differences=self._differences(against, version) if against is not None else [],
             fields=[(title, value) for title, value, _is_rich in self._fields(version)],
+            file_url=self.url(self.context, "versions", str(version.number), DOWNLOAD) if self._files(version) else "",
             history_url=self.url(self.context, "history"),
             others=[
                 Link(
@@ -74,6 +81,8 @@ class VersionPage(View):
 
     def restore(self):
         """Save this version as a new one, unless the item was saved since the page was opened."""
+        if self.rest:
+            raise NotFound()
         authoring.require(self.request, Permission.EDIT, self.context)
         posted = self.request.POST
         note = " ".join(posted.get(CHANGE_NOTE, "").split())
@@ -89,6 +98,18 @@ class VersionPage(View):
         longest = change_note_node().validator.max
         authoring.restore_version(self.request, self.context, self.version.number, note[:longest])
         return self.back("version-restored")
+
+    def _files(self, version):
+        """Return the files in the fields of a version."""
+        schema = types_of(self.request.registry)[self.context.type_id].schema
+        names = [node.name for node in schema().children if isinstance(node.typ, UploadType)] if schema else ()
+        return [found for name in names if (found := version.get(name)) is not None]
+
+    def _download(self):
+        """Return the file of the version; types have at most one."""
+        for stored_file in self._files(self.version):
+            return file_response(stored_file.blob, stored_file.size, stored_file.filename, stored_file.media_type)
+        raise NotFound()
 
     def _against(self):
         asked = self.request.GET.get("against")
@@ -143,7 +164,8 @@ class VersionPage(View):
 
     def _words(self, node, value):
         if isinstance(node.typ, UploadType):
-            return value.filename
+            # Two versions can have files of one name.
+            return f"{value.filename} ({size_of(self.translate, value.size)})"
         values = value if isinstance(value, (tuple, list, frozenset)) else (value,)
         return ", ".join(self.translate(term_title(self.request, node.name, str(one))) for one in values)
 

@@ -3,7 +3,7 @@
 from moothall.document.content import File
 from moothall.space.item_page import shown_edition
 from moothall.ui.page import View
-from moothall.web.stored_files import file_response
+from moothall.web.stored_files import DOWNLOAD, file_response
 
 
 class Download(View):
@@ -15,4 +15,4 @@ class Download(View):
 
 
 def includeme(config):
-    config.add_view(Download, attr="show", name="download", context=File, request_method="GET")
+    config.add_view(Download, attr="show", name=DOWNLOAD, context=File, request_method="GET")

@@ -14,6 +14,7 @@ from moothall.core.content.types import types_for, types_of
 from moothall.core.content.uids import uid_name
 from moothall.core.content.versioned import Versioned
 from moothall.web.api.components import Component, components_of
+from moothall.web.stored_files import DOWNLOAD
 
 
 def moment(at: datetime | None) -> str | None:
@@ -144,7 +145,7 @@ class Representation:
 
     def _file(self, item: Item, stored: Any) -> dict[str, Any]:
         found = {
-            "download": self.url(item, "download"),
+            "download": self.url(item, DOWNLOAD),
             "filename": stored.filename,
             "content-type": stored.media_type,
             "size": stored.size,
