@@ -13,7 +13,7 @@ from moothall.space.header import space_head
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Link
 from moothall.ui.page import View
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import ITEMS, page_number, pages_of
 
 PAGE_SIZE = 50
 
@@ -36,7 +36,7 @@ class DepartedPage(View):
             space=space_head(self),
             error=error,
             rows=[self._row(one) for one in shown],
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} items")) if found else None,
+            pages=pages_of(self.request, page, ITEMS) if found else None,
             empty=None
             if found
             else Empty(

@@ -9,7 +9,7 @@ from pyramid.traversal import resource_path
 from moothall.core.authorization.hidden_versions import hidden_after
 from moothall.core.base.collation import sort_key
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, NotFound, Unauthorized
-from moothall.core.base.i18n import _
+from moothall.core.base.i18n import _, plural
 from moothall.core.content.items import Container, Item
 from moothall.core.content.types import type_of, types_of
 from moothall.core.operations import moving
@@ -19,9 +19,11 @@ from moothall.ui.bulk_actions import selected_items
 from moothall.ui.hidden_versions import hidden_versions_text
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import Counted, page_number, pages_of
 from moothall.ui.workflow_bar import own_spaces
 
+#: What the page numbers below the list say.
+COUNTED = Counted(_("${first} to ${last} of ${total} places"), plural("${n} place", "${n} places"))
 PAGE_SIZE = 50
 #: Maximum number of items for which the effect of moving is shown.
 TOLD = 10
@@ -66,7 +68,7 @@ class MovePage(View):
             crumbs=self._crumbs(place),
             ways=[self._way(one) for one in page.items],
             to=resource_path(place),
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} places")) if page.last > 1 else None,
+            pages=pages_of(self.request, page, COUNTED) if page.last > 1 else None,
             own=[self._way(one) for one in self._own()] if place.__parent__ is None else [],
             names=[item.__name__ for item in self.items] if self.of_several else [],
             moved=[

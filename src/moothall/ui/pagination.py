@@ -1,28 +1,42 @@
 """Page numbers below a list."""
 
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from moothall.core.base.i18n import _
+from moothall.core.base.i18n import _, plural
 from moothall.core.search.query import ResultPage, existing_page
 from moothall.ui.layout.components import Pages
 from moothall.ui.layout.presenters import Link
 from moothall.ui.message_addresses import MESSAGE_NAMES
 
 
-def pages_of(request, page, summary):
-    """Return the pagination of a :class:`.Page`; ``summary`` is translated with first, last and total."""
-    translate = request.localizer.translate
+class Counted(NamedTuple):
+    """What the page numbers below a list say: ``some`` on one of several pages, the plural ``all`` on the only one."""
+
+    some: str
+    all: tuple[str, str]
+
+
+ITEMS = Counted(_("${first} to ${last} of ${total} items"), plural("${n} item", "${n} items"))
+PEOPLE = Counted(_("${first} to ${last} of ${total} people"), plural("${n} person", "${n} people"))
+
+
+def pages_of(request, page, counted):
+    """Return the pagination of a :class:`.Page` of what is ``counted``."""
+    localizer = request.localizer
+    if page.last == 1:
+        one, many = counted.all
+        said = localizer.pluralize(one, many, page.total, domain="moothall", mapping={"n": page.total})
+        # An empty list has its own text.
+        return Pages(said if page.total else "")
     first = (page.number - 1) * page.size + 1
     last = min(page.total, page.number * page.size)
-    said = translate(_(summary, mapping={"first": first, "last": last, "total": page.total}))
+    said = localizer.translate(_(counted.some, mapping={"first": first, "last": last, "total": page.total}))
 
     def url(number):
         kept = [(name, value) for name, value in request.GET.items() if name not in ("page", *MESSAGE_NAMES)]
         return f"{request.path}?{urlencode([*kept, ('page', number)])}"
 
-    if page.last == 1:
-        # An empty list has its own text.
-        return Pages(said if page.total else "")
     numbers = []
     for number in range(1, page.last + 1):
         if number in (1, page.last) or abs(number - page.number) <= 2:

@@ -1,7 +1,7 @@
 """The list of discussions of a space."""
 
 from moothall.core.access.permissions import Permission
-from moothall.core.base.i18n import _
+from moothall.core.base.i18n import _, plural
 from moothall.core.search.query import ContentQuery
 from moothall.discussion.content import Forum
 from moothall.discussion.rows import discussion_row
@@ -9,10 +9,12 @@ from moothall.space.header import space_head
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import Counted, page_number, pages_of
 from moothall.ui.row_selection import selection_of
 from moothall.ui.slots import panels
 
+#: What the page numbers below the list say.
+COUNTED = Counted(_("${first} to ${last} of ${total} discussions"), plural("${n} discussion", "${n} discussions"))
 PAGE_SIZE = 20
 
 #: (title, states) by filter in ``?show=``.
@@ -39,7 +41,7 @@ class ForumPage(View):
             space=space_head(self),
             discussions=[discussion_row(self, item) for item in shown],
             choosing=selection_of(self, shown),
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} discussions")),
+            pages=pages_of(self.request, page, COUNTED),
             primary=start if may_add else None,
             links=panels(self, "list links"),
             filters=[

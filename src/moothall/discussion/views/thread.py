@@ -3,7 +3,7 @@
 from moothall.core.access.permissions import Permission
 from moothall.core.base.dates import datetime_of, microseconds
 from moothall.core.base.errors import BadInput
-from moothall.core.base.i18n import _
+from moothall.core.base.i18n import _, plural
 from moothall.core.content.items import scope_of
 from moothall.core.operations import authoring
 from moothall.core.richtext import HTML, MARKDOWN, from_source, stored
@@ -20,11 +20,13 @@ from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import Composer
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View, image_upload_url
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import Counted, page_number, pages_of
 from moothall.ui.slots import panels
 from moothall.ui.status_messages import reason_for_state
 from moothall.web import unsent_forms
 
+#: What the page numbers below the list say.
+COUNTED = Counted(_("${first} to ${last} of ${total} posts"), plural("${n} post", "${n} posts"))
 PAGE_SIZE = 50
 
 #: Roles shown beside a name; membership is not shown, since most authors are members.
@@ -74,7 +76,7 @@ class ThreadPage(View):
             "thread",
             space=space_head(self),
             posts=[shown for post in posts if (shown := thread.show(post)) is not None],
-            pages=pages_of(request, page, _("${first} to ${last} of ${total} posts")),
+            pages=pages_of(request, page, COUNTED),
             rail=self._rail(page),
             rail_label=self.translate(_("Dates in this discussion")),
             chip=chip_of(request, "discussion", state, scope_of(discussion)) if state != "open" else None,

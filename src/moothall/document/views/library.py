@@ -15,7 +15,7 @@ from moothall.ui.badges import chip_of, size_of
 from moothall.ui.layout.components import Empty, ItemRow, Listing
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import ITEMS, page_number, pages_of
 from moothall.ui.row_selection import selection_of
 from moothall.ui.slots import panels
 
@@ -61,7 +61,7 @@ class LibraryPage(View):
             added=", ".join(added),
             refused=refused,
             listing=listing,
-            pages=pages_of(request, page, _("${first} to ${last} of ${total} items")),
+            pages=pages_of(request, page, ITEMS),
             primary=actions[0] if actions else None,
             add=actions[1:] if page.items else [],
             folder_actions=self._folder_actions(),

@@ -4,7 +4,7 @@ import html
 
 from pyramid.location import lineage
 
-from moothall.core.base.i18n import _
+from moothall.core.base.i18n import _, plural
 from moothall.core.content.items import scope_of
 from moothall.core.content.types import types_of
 from moothall.core.content.versioned import Versioned
@@ -14,9 +14,11 @@ from moothall.finder.content import Search
 from moothall.space.header import space_head, space_of
 from moothall.ui.badges import chip_of, step_actions
 from moothall.ui.layout.components import Result
-from moothall.ui.pagination import pages_of
+from moothall.ui.pagination import Counted, pages_of
 from moothall.ui.search_page import PAGE_SIZE, SearchResultsPage
 
+#: What the page numbers below the list say.
+COUNTED = Counted(_("${first} to ${last} of ${total} results"), plural("${n} result", "${n} results"))
 #: Field of a stored search by name in the address.
 STORED = {"portal_type": "types", "Language": "languages"}
 
@@ -43,7 +45,7 @@ class SearchPage(SearchResultsPage):
             pages=pages_of(
                 self.request,
                 ResultPage(found.hits, found.total, asked.page, PAGE_SIZE),
-                _("${first} to ${last} of ${total} results"),
+                COUNTED,
             ),
             space=space_head(self),
             actions=step_actions(self, self.context) if own else [],

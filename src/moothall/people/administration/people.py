@@ -16,7 +16,7 @@ from moothall.people.site_role_labels import SITE_ROLE_SENTENCES, SITE_ROLE_WORD
 from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, checked_names, choices_basis
 from moothall.ui.layout.components import Chip, Empty
 from moothall.ui.layout.presenters import Action
-from moothall.ui.pagination import list_page, pages_of
+from moothall.ui.pagination import PEOPLE, list_page, pages_of
 from moothall.web.double_submit import keep_result_of_form, result_of_form, secret_of_form
 
 PAGE_SIZE = 50
@@ -45,7 +45,7 @@ class PeoplePage(AdminPage):
             _("People"),
             rows=[self._row(account) for account in page.items],
             asked=asked,
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")),
+            pages=pages_of(self.request, page, PEOPLE),
             add_url=self.url(self.context, "add-person"),
             waiting=len(pending_signups(self.request.people, self.request.now)),
             waiting_url=self.url(self.context, "sign-ups"),

@@ -10,7 +10,7 @@ from moothall.people.profiles import Profile, account_of
 from moothall.ui.activity import latest
 from moothall.ui.layout.components import Empty
 from moothall.ui.page import View
-from moothall.ui.pagination import list_page, pages_of
+from moothall.ui.pagination import PEOPLE, list_page, pages_of
 from moothall.web.stored_files import validated
 
 PAGE_SIZE = 60
@@ -58,7 +58,7 @@ class PeoplePage(View):
             _("People"),
             "page",
             people=[self.request.names(id) for _name, id in page.items],
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")),
+            pages=pages_of(self.request, page, PEOPLE),
             asked=asked,
             empty=Empty(self.translate(_("No people found"))) if not found else None,
         )

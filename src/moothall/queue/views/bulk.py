@@ -3,14 +3,17 @@
 from typing import NamedTuple
 
 from moothall.core.base.errors import MoothallError
-from moothall.core.base.i18n import _
+from moothall.core.base.i18n import _, plural
 from moothall.queue.bulk import NO_REASON, BulkResult, decide_all, preview
 from moothall.queue.rows import row_of
 from moothall.queue.views.base import PLACES, SEVERAL, SHOWN, QueueView
 from moothall.queue.views.filters import chosen_filters, filters_of
-from moothall.ui.pagination import list_page, pages_of
+from moothall.ui.pagination import Counted, list_page, pages_of
 from moothall.ui.status_messages import DONE
 from moothall.web.double_submit import keep_result_of_form, result_of_form
+
+#: What the page numbers below the list say.
+COUNTED = Counted(_("${first} to ${last} of ${total} decisions"), plural("${n} decision", "${n} decisions"))
 
 
 class BulkOption(NamedTuple):
@@ -67,7 +70,7 @@ class BulkDecisionPage(QueueView):
             choices=filters_of(self, listed),
             filters=chosen_filters(self),
             clear_url=self.url(self.context, "queue", "several"),
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} decisions")),
+            pages=pages_of(self.request, page, COUNTED),
             empty=None if listed else self.nothing_here(),
         )
 

@@ -10,7 +10,7 @@ from moothall.repository.cards import card_of
 from moothall.repository.content import Repository
 from moothall.space.header import space_head
 from moothall.ui.layout.presenters import Action
-from moothall.ui.pagination import pages_of
+from moothall.ui.pagination import ITEMS, pages_of
 from moothall.ui.row_selection import selection_of
 from moothall.ui.search_page import PAGE_SIZE, SearchResultsPage
 from moothall.ui.slots import panels
@@ -51,7 +51,7 @@ class RepositoryPage(SearchResultsPage):
             pages=pages_of(
                 self.request,
                 ResultPage(found.hits, found.total, asked.page, PAGE_SIZE),
-                _("${first} to ${last} of ${total} items"),
+                ITEMS,
             ),
             links=panels(self, "list links"),
             space=space_head(self),

@@ -3,13 +3,15 @@
 from moothall.administration.page import AdminPage, administration_tab
 from moothall.administration.places import Administration
 from moothall.core.access import space_policies as D
-from moothall.core.base.i18n import _
+from moothall.core.base.i18n import _, plural
 from moothall.core.search.query import ContentQuery
 from moothall.space.listing import members_text
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.presenters import Link
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import Counted, page_number, pages_of
 
+#: What the page numbers below the list say.
+COUNTED = Counted(_("${first} to ${last} of ${total} spaces"), plural("${n} space", "${n} spaces"))
 PAGE_SIZE = 50
 TYPES = ("coalition", "workspace")
 
@@ -45,7 +47,7 @@ class SpacesPage(AdminPage):
             _("Spaces"),
             filters=filters,
             rows=[self._row(space) for space in page.items],
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} spaces")),
+            pages=pages_of(self.request, page, COUNTED),
         )
 
     def _query(self, chosen):

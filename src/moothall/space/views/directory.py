@@ -1,7 +1,7 @@
 """The directories: coalitions with their map, and workspaces."""
 
 from moothall.core.access.permissions import Permission
-from moothall.core.base.i18n import _
+from moothall.core.base.i18n import _, plural
 from moothall.core.content.types import types_of
 from moothall.core.search.query import ContentQuery
 from moothall.space.components import SpaceHead as Card
@@ -12,8 +12,10 @@ from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Action, avatar_of
 from moothall.ui.page import View
-from moothall.ui.pagination import page_number, pages_of
+from moothall.ui.pagination import Counted, page_number, pages_of
 
+#: What the page numbers below the list say.
+COUNTED = Counted(_("${first} to ${last} of ${total} workspaces"), plural("${n} workspace", "${n} workspaces"))
 PAGE_SIZE = 30
 
 
@@ -36,7 +38,7 @@ class DirectoryPages(View):
             _("Workspaces"),
             "page",
             cards=[self._card(one) for one in page.items],
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} workspaces")),
+            pages=pages_of(self.request, page, COUNTED),
             primary=self._add("workspace"),
             lead=self.translate(_("Where people work on one subject together, across countries.")),
             empty=Empty(self.translate(_("No workspaces yet"))) if not page.items else None,

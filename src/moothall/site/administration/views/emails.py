@@ -9,11 +9,13 @@ from pathlib import Path
 from moothall.administration.page import AdminPage
 from moothall.administration.places import Administration
 from moothall.core.base.errors import NotFound
-from moothall.core.base.i18n import _
+from moothall.core.base.i18n import _, plural
 from moothall.core.base.settings import settings_of
 from moothall.ui.layout.components import Empty
-from moothall.ui.pagination import list_page, pages_of
+from moothall.ui.pagination import Counted, list_page, pages_of
 
+#: What the page numbers below the list say.
+COUNTED = Counted(_("${first} to ${last} of ${total} emails"), plural("${n} email", "${n} emails"))
 PAGE_SIZE = 50
 _NAME = re.compile(r"[0-9a-f]{1,16}\Z")
 
@@ -36,7 +38,7 @@ class EmailsPage(AdminPage):
             mails=[self._row(path) for path in page.items],
             mail=None,
             kept=kept,
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} emails")),
+            pages=pages_of(self.request, page, COUNTED),
             empty=Empty(self.translate(_("No emails yet") if kept else _("Emails are sent and not stored here")))
             if not files
             else None,

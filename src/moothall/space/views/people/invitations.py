@@ -5,7 +5,7 @@ import re
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, NotFound
-from moothall.core.base.i18n import _
+from moothall.core.base.i18n import _, plural
 from moothall.core.operations import authoring
 from moothall.core.workflow.transition import REPEATED_WITHIN
 from moothall.space import invitation_acceptance, invitations
@@ -13,8 +13,10 @@ from moothall.space.schema import InvitationSchema
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Chip, Empty
 from moothall.ui.layout.presenters import Action
-from moothall.ui.pagination import list_page, pages_of
+from moothall.ui.pagination import Counted, list_page, pages_of
 
+#: What the page numbers below the list say.
+COUNTED = Counted(_("${first} to ${last} of ${total} invitations"), plural("${n} invitation", "${n} invitations"))
 PAGE_SIZE = 50
 #: Between the IDs of invitations that were sent together.
 SEPARATOR = "."
@@ -41,7 +43,7 @@ class InvitationsPage(PeopleView):
             _("Invitations"),
             rows=[self._row(one) for one in page.items],
             error=error,
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} invitations")) if found else None,
+            pages=pages_of(self.request, page, COUNTED) if found else None,
             typed=typed or dict.fromkeys(TYPED, ""),
             roles=self.role_choices(typed["roles"] if typed else (R.MEMBER,)),
             empty=None

@@ -16,7 +16,7 @@ from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people
 from moothall.ui.forms.choice_conflicts import choices_basis
 from moothall.ui.layout.components import Chip, Empty
 from moothall.ui.layout.presenters import Action, Link
-from moothall.ui.pagination import list_page, pages_of
+from moothall.ui.pagination import PEOPLE, list_page, pages_of
 
 PAGE_SIZE = 50
 TYPED = ("person", "until", "sponsor")
@@ -54,7 +54,7 @@ class MembersPage(PeopleView):
             manages=manages,
             changing=changing,
             members=[self._row(row, manages or self.ends_memberships, changing) for row in page.items],
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} people")) if found else None,
+            pages=pages_of(self.request, page, PEOPLE) if found else None,
             empty=None
             if found
             else Empty(

@@ -4,13 +4,15 @@ from datetime import date
 
 from moothall.core.base.dates import end_of_day
 from moothall.core.base.errors import BadInput
-from moothall.core.base.i18n import _
+from moothall.core.base.i18n import _, plural
 from moothall.space import members, membership_review
 from moothall.space.undo import about_people, is_logged, undo_together
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Chip, Empty
-from moothall.ui.pagination import list_page, pages_of
+from moothall.ui.pagination import Counted, list_page, pages_of
 
+#: What the page numbers below the list say.
+COUNTED = Counted(_("${first} to ${last} of ${total} guests"), plural("${n} guest", "${n} guests"))
 #: Maximum number of guests in one form; nearly every space has fewer.
 PAGE_SIZE = 150
 AS_IT_IS, RENEW, LAPSE = "", "renew", "lapse"
@@ -37,7 +39,7 @@ class ReviewPage(PeopleView):
             error=error,
             offered=offered,
             notice=membership_review.NOTICE.days,
-            pages=pages_of(self.request, page, _("${first} to ${last} of ${total} guests")) if found else None,
+            pages=pages_of(self.request, page, COUNTED) if found else None,
             empty=None
             if found
             else Empty(
