@@ -292,6 +292,15 @@ def test_an_answer_to_a_request_to_join_is_undone_in_decisions(site, api, clock,
     undo(site.client("owner"), back, 404)
 
 
+def test_who_was_banned_meanwhile_does_not_wait_for_an_answer_again(site, api, clock):
+    api.outsider.post_json(f"{CURATED}/@join", {"message": "I teach robotics."})
+    browser, (key,) = site.client("facilitator"), waiting(api, "join")
+    _said, back = decide(browser, "/queue", key, "accept")
+    api.owner.post_json(f"{CURATED}/@bans", {"person": "outsider", "comment": "Spam."})
+    undo(browser, back)
+    assert member(api, "outsider", CURATED) is None and waiting(api, "join") == []
+
+
 @pytest.mark.parametrize(("do", "reason"), [("grant", ""), ("decline", "Not now.")])
 def test_an_answer_to_a_request_for_access_is_undone_in_decisions(site, make, api, clock, do, reason):
     folder = make.folder(CURATED + "/documents", "Plans", by="facilitator")

@@ -144,7 +144,7 @@ def _undo_roles(view, act, event):
         members.check_may_change(view.viewer, space, event.key, roles, until)
         accepted = None if roles else join_requests.accepted_answer(space, event.key, event.at)
         done = members.set_member(act, space, event.key, roles, until, sponsor)
-        if accepted is not None:
+        if accepted is not None and members.ban_of(space, event.key, act.at) is None:
             join_requests.put_back(act, space, event.key, accepted)
     else:
         if roles:
