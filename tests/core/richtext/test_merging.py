@@ -76,6 +76,22 @@ def test_a_base_that_is_not_known_keeps_both_texts():
     assert found.html == "<p>One text.</p><p>Another one.</p>" and len(found.conflicts) == 1
 
 
+@pytest.mark.parametrize(
+    ("base", "theirs", "mine"),
+    [
+        ("<p>ab</p><ul><li>ab</li></ul><p>ab</p><p>ab</p>", "<p>ab</p>", "<p>ab</p><p>ab</p>"),
+        (
+            "<p>Tea.</p><p>Cake.</p><blockquote>Tea.</blockquote>",
+            "<p>Tea.</p><p>Cake.</p>",
+            "<p>Cake.</p><blockquote>Tea.</blockquote>",
+        ),
+    ],
+)
+def test_what_both_kept_in_different_places_stays(base, theirs, mine):
+    found = merged(base, theirs, mine)
+    assert _words(theirs) <= _words(found.html) and len(found.conflicts) == 1
+
+
 def test_lines_are_merged_by_words():
     assert (
         merge_words("About our tea club", "About our big tea club", "About our tea circle")

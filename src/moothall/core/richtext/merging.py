@@ -19,6 +19,7 @@ TIME_LIMIT = 1.0
 #: Elements that occur once or in a fixed number, so that conflicts are kept inside them.
 _CELLS = frozenset({"td", "th", "caption", "figcaption"})
 _TABLE = frozenset({"table", "tr"})
+_TAG = re.compile(r"<[^>]*>")
 _DOUBLED_BREAK = re.compile(r"(?:<br>)+$")
 
 
@@ -48,6 +49,9 @@ def merge_html(base: str, theirs: str, mine: str) -> Merged:
         return Merged(SafeHTML(mine), [])
     merge = _Merge(deadline_in(TIME_LIMIT))
     found = _html(merge.all(blocks_in(base), blocks_in(theirs), blocks_in(mine)))
+    if not _words(theirs) & _words(mine) <= _words(found):
+        # Each removed another occurrence of what both have kept, such as one of two equal paragraphs.
+        found, merge.conflicts = theirs + mine, [Passage(theirs, mine)]
     try:
         return Merged(clean(found), merge.conflicts)
     except BadInput:
@@ -129,6 +133,10 @@ class _Merge:
     def _both_in_cell(self, theirs: Block, mine: Block) -> str:
         self.conflicts.append(Passage(theirs.inner, mine.inner))
         return "<br>".join(filter(None, (_DOUBLED_BREAK.sub("", theirs.inner), mine.inner)))
+
+
+def _words(html: str) -> set[str]:
+    return set(_TAG.sub(" ", html).split())
 
 
 def _html(blocks: Sequence[Block]) -> str:
