@@ -26,4 +26,4 @@ def test_from_who_can_see_it_to_a_change_by_keyboard(window, make):
     window.find("ul.m-reasons a").send_keys("\n")
     window.until(lambda: window.path.endswith("/affected"))
     window.button("Make this change").send_keys("\n")
-    window.until(lambda: "Done. The change is in effect." in window.words)
+    window.until(lambda: "Done. The change of “" in window.words)

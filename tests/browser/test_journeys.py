@@ -30,7 +30,7 @@ def test_a_reply_with_the_editor(window, make):
     editor.click()
     editor.send_keys("In the ", Keys.CONTROL, "b", Keys.NULL, "evening", Keys.CONTROL, "b", Keys.NULL, ".")
     window.button("Reply", "#reply").click()
-    window.until(lambda: "Reply posted." in window.words)
+    window.until(lambda: "” posted." in window.words)
     assert [one.text for one in window.all("article strong")] == ["evening"]
 
 
@@ -60,7 +60,7 @@ def test_a_reply_without_scripts(window, make):
     window.button("Preview", "#reply").click()
     assert window.until(lambda: window.all(".m-preview strong"))[0].text == "evening"
     window.button("Reply", "#reply").click()
-    window.until(lambda: "Reply posted." in window.words)
+    window.until(lambda: "” posted." in window.words)
     assert window.all("article strong")[0].text == "evening"
 
 

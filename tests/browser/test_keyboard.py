@@ -102,7 +102,7 @@ def test_a_day_without_a_mouse(window, make):
         if window.focus.text == "Reply":
             break
     window.press(Keys.ENTER)
-    window.until(lambda: "Reply posted." in window.words)
+    window.until(lambda: "” posted." in window.words)
 
 
 def test_a_decision_with_keys(window, make, served):
@@ -256,7 +256,7 @@ def test_a_workflow_is_changed_with_keys(window, make):
     assert "Typed only." in window.words
     go_to(window, "form[action$='/take-back'] button")
     window.press(Keys.ENTER)
-    window.until(lambda: "The previous version is in use again." in window.words)
+    window.until(lambda: "is in use again." in window.words)
 
 
 def begin(served, definition):

@@ -77,9 +77,9 @@ def test_a_reply_outlives_network_and_session_and_is_sent_once(window, served, m
     window.find("#password").send_keys(PASSWORD, Keys.ENTER)
     window.until(lambda: window.all("#reply"))
     assert "The big room" in editor(window, "#reply").text
-    assert "Reply posted." not in window.words
+    assert "” posted." not in window.words
     window.button("Reply", "#reply").click()
-    window.until(lambda: "Reply posted." in window.words)
+    window.until(lambda: "” posted." in window.words)
     assert drafts(window) == []
     window.driver.back()
     window.until(lambda: window.all("#reply"))
@@ -124,7 +124,7 @@ def test_two_tabs_and_a_move_lose_no_draft(window, served, make):
     editor(window, "#reply").send_keys("From the second tab")
     window.until(lambda: len(drafts(window)) == 2)
     window.button("Reply", "#reply").click()
-    window.until(lambda: "Reply posted." in window.words)
+    window.until(lambda: "” posted." in window.words)
     assert ["From the first tab" in one for one in drafts(window)] == [True]
     window.driver.close()
     window.driver.switch_to.window(first)

@@ -56,7 +56,10 @@ def test_one_person_is_explained_and_a_fix_made(as_admin, api, document):
     page = page.click("See who is affected", index=0)
     assert "1 person can do more with" in page.text
     form = next(one for one in page.forms.values() if "change" in one.fields)
-    assert form.submit(status=303).follow().html.select(".m-said")[0].text.strip() == "Done. The change is in effect."
+    assert (
+        form.submit(status=303).follow().html.select_one(".m-said p").text
+        == "Done. The change of “Documents” is in effect."
+    )
     api.member.patch_json(document, {"title": "Mine"}, status=204)
 
 

@@ -129,7 +129,7 @@ def test_a_preset_changes_how_the_space_works_at_once(facilitator, visit):
     facilitator.open(CURATED).follow("About").follow("Settings")
     assert facilitator.sees("Only members and invited readers can read it. Others cannot tell that it exists.")
     facilitator.choose("Confidential").press("Save the settings")
-    assert facilitator.said == "Settings saved. They are in effect now. Undo"
+    assert facilitator.said == "Settings of “Curated space” saved. They are in effect now. Undo"
     assert facilitator.sees("People join by invitation only.")
     visit("guest").open(CURATED, status=404)
 

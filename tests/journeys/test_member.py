@@ -54,7 +54,7 @@ def test_a_reply_in_markdown_is_previewed_and_then_there(make, member):
     assert [one.text for one in member.page.html.select("main strong")] == ["evening"]
     assert member.typed("Your reply") == "In the **evening**, after *eight*."
     member.press("Reply")
-    assert member.said == "Reply posted."
+    assert member.said == "Reply to “Evening or morning?” posted."
     assert member.post("In the evening, after eight.").em.text == "eight"
 
 

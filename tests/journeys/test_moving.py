@@ -27,7 +27,7 @@ def test_a_document_goes_where_one_looks_for_it(make, facilitator, visit):
     assert effect_told(facilitator).startswith("Everyone without an account loses access to 1 item.")
     facilitator.press("Move it here")
     assert facilitator.page.request.path == f"{GROUP}/documents/plan/"
-    assert facilitator.said == "Moved. The old address redirects here."
+    assert facilitator.said == "“Plan” moved. The old address redirects here. Undo"
     visit("guest").open(plan, status=404)
     assert visit("member").open(f"{GROUP}/documents/plan").heading == "Plan"
 

@@ -31,7 +31,7 @@ def press(client, words, path="/queue"):
 
 def test_a_claim_is_seen_by_the_others_who_decide(proposed, api, as_owner, as_facilitator):
     answer = press(as_facilitator, "Assign to me")
-    assert "Assigned to you." in answer
+    assert "assigned to you." in answer
     assert "Assigned to you for 30 more minutes." in answer
     assert row(api, "owner")["holder"]["person"] == "facilitator"
     page = as_owner.get("/queue")
@@ -83,7 +83,7 @@ def test_a_claim_ends_by_the_clock_and_is_longer_with_each_act(proposed, api, cl
 
 def test_letting_go(proposed, api, as_facilitator):
     claim(api)
-    assert "No longer assigned to you." in press(as_facilitator, "Unassign")
+    assert "is no longer assigned to you." in press(as_facilitator, "Unassign")
     assert row(api)["holder"] is None
 
 

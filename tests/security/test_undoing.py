@@ -366,7 +366,7 @@ def test_settings_of_a_space_are_undone_as_they_were_saved(site, api, clock):
     said, _back = save_settings(browser, OPEN)
     assert (said, _back) == ("Nothing was changed.", "")
     said, back = save_settings(browser, OPEN, visibility="private", joining="invitation")
-    assert said.startswith("Settings saved.")
+    assert said.startswith("Settings of “Open community” saved.")
     api.guest.get(OPEN, status=404)
     undo(browser, back)
     undo(browser, back)
@@ -453,3 +453,59 @@ def test_a_review_of_guests_is_undone_as_a_whole(site, api, clock):
     assert "Not renewed" not in browser.get(f"{PEOPLE}/review").text
     waiting = {one["kind"] for one in api.owner.get(f"{GROUP}/@queue").json["items"]}
     assert "lapsing" in waiting
+
+
+def test_a_move_is_named_and_undone_by_the_rights_of_now(site, make, api, clock):
+    plan = make.document(OPEN + "/documents", "Plan", by="author")
+    there = f"{GROUP}/documents/plan"
+    browser = site.client("facilitator")
+    said, back = done(browser, f"{plan}/move", to=f"{GROUP}/documents")
+    assert said.startswith("“Plan” moved.")
+    undo(site.client("owner"), back, 404)
+    assert "moved-back" in undo(browser, back).location
+    # The address of the button has moved too.
+    assert "moved-back" in undo(browser, back.replace(there, str(plan))).location
+    api.guest.get(str(plan), status=200)
+    clock.advance(seconds=5)
+    _said, first = done(browser, f"{plan}/move", to=f"{GROUP}/documents")
+    clock.advance(seconds=5)
+    _said, second = done(browser, f"{there}/move", to=f"{CURATED}/documents")
+    api.owner.post_json(f"{GROUP}/@members", {"person": "facilitator", "roles": []})
+    undo(browser, second, 403)
+    undo(browser, first, 404)
+    api.guest.get(f"{CURATED}/documents/plan", status=200)
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "undone"),
+    [
+        ("kind=dial&visibility=private&joining=invitation", "visibility", "settings-undone"),
+        ("kind=member&person=outsider&roles=author", "", "membership-undone"),
+    ],
+)
+def test_a_change_is_undone_after_its_effect_was_shown(site, api, query, there, undone):
+    before = settings_of(api, OPEN), member(api, "outsider", OPEN)
+    browser = site.client("facilitator")
+    page = browser.get(f"{OPEN}/affected?{query}")
+    form = next(one for one in page.forms.values() if one.action.endswith("/affected"))
+    page = form.submit(status=303).follow()
+    said = page.html.select_one(".m-said")
+    assert said.p.text == "Done. The change of “Open community” is in effect."
+    assert (settings_of(api, OPEN), member(api, "outsider", OPEN)) != before
+    assert undone in undo(browser, said.select_one("[formaction]")["formaction"]).location
+    assert (settings_of(api, OPEN), member(api, "outsider", OPEN)) == before
+
+
+def test_messages_about_files_groups_and_accounts_name_them(site):
+    browser = site.client("facilitator")
+    files = [("upload", f"{name}.txt", name.encode()) for name in ("one", "two", "three", "four", "five")]
+    page = browser.post(f"{OPEN}/documents/upload", {"csrf_token": token_of(browser)}, upload_files=files, status=303)
+    said = page.follow().html.select_one(".m-said").p.text
+    assert said.startswith("Files added: one") and said.endswith("three.txt and 2 other files")
+    admin = site.client("admin")
+    assert done(admin, "/admin/groups", title="Crew")[0].startswith("Group “Crew” added.")
+    assert "“Team”" in done(admin, "/admin/group/crew", do="rename", title="Team")[0]
+    assert done(admin, "/admin/delete-group/crew")[0] == "Group “Team” deleted."
+    person = site.id_of("member")
+    said, back = done(admin, f"/admin/person/{person}", do="disable")
+    assert said.startswith("Account of Mika Member disabled.") and back

@@ -12,8 +12,10 @@ from moothall.departures import listing
 from moothall.space.header import space_head
 from moothall.ui.layout.components import Empty
 from moothall.ui.layout.presenters import Link
+from moothall.ui.move_page import undo_move
 from moothall.ui.page import View
 from moothall.ui.pagination import ITEMS, page_number, pages_of
+from moothall.ui.status_messages import about_item
 
 PAGE_SIZE = 50
 
@@ -72,4 +74,6 @@ class DepartedPage(View):
 
 def includeme(config):
     config.add_page(DepartedPage, "departed", context=Container, template="moothall.departures:templates/departed.pt")
-    config.add_status_messages({"fetched-back": _("Fetched back. It is here as it left.")})
+    config.add_status_messages(
+        {"fetched-back": about_item(_("“${title}” fetched back. It is here as it left."))}, undo=undo_move
+    )

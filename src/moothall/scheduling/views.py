@@ -16,6 +16,7 @@ from moothall.scheduling.sentences import schedule_sentence
 from moothall.space.header import space_head
 from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View
+from moothall.ui.status_messages import about_item
 
 
 class ScheduleSchema(colander.Schema):
@@ -100,9 +101,14 @@ def includeme(config):
     template = "moothall.scheduling:templates/schedule.pt"
     config.add_page(SchedulePage, "schedule", context=Item, template=template)
     config.add_status_messages(
-        {"planned": _("Scheduled. It happens at that time unless something prevents it.")}, undo=_undo_planned
+        {
+            "planned": about_item(
+                _("Action for “${title}” scheduled. It happens at that time unless something prevents it.")
+            )
+        },
+        undo=_undo_planned,
     )
-    config.add_status_messages({"plan-taken-back": _("Scheduled action cancelled.")})
+    config.add_status_messages({"plan-taken-back": about_item(_("Scheduled action for “${title}” cancelled."))})
 
 
 def _undo_planned(view):

@@ -34,6 +34,13 @@ def last_event(view, kind, key=None):
     return next(reversed(_events(view, kind.id, key)), None)
 
 
+def last_change(view, act):
+    """Return the last event about the context that ``act`` has logged and that can be undone, or None."""
+    kinds = set(registered(view.request.registry, REGISTRY))
+    found = view.request.site.event_log.about(view.context.uid, kinds, since=act.at)
+    return next((one for one in reversed(list(found)) if (one.at, one.actor) == (act.at, act.person)), None)
+
+
 def event_before(view, event):
     """Return the event of the same kind about the same key before this one, or None."""
     earlier, _later = _around(view, event)

@@ -11,15 +11,18 @@ from moothall.core.base.collation import sort_key
 from moothall.core.base.errors import BadInput, Conflict, Forbidden, MoothallError, NotFound, Unauthorized
 from moothall.core.base.i18n import _, plural
 from moothall.core.content.items import Container, Item
+from moothall.core.content.log_events import MOVED
 from moothall.core.content.types import type_of, types_of
 from moothall.core.operations import moving
 from moothall.core.search.query import ContentQuery
 from moothall.ui.badges import title_of
 from moothall.ui.bulk_actions import selected_items
+from moothall.ui.event_undo import undo_button
 from moothall.ui.hidden_versions import hidden_versions_text
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
 from moothall.ui.pagination import Counted, page_number, pages_of
+from moothall.ui.status_messages import about_item
 from moothall.ui.workflow_bar import own_spaces
 
 #: What the page numbers below the list say.
@@ -251,9 +254,31 @@ def _action(view):
     return Action(view.translate(_("Move")), view.url(view.context, "move"))
 
 
+def undo_move(view):
+    """Return the button that moves the item of the page back to where this person has just moved it from, or None."""
+    return undo_button(view, MOVED)
+
+
+def _undo(view, act, event):
+    """Move the item back by the rights of now; raise :class:`Conflict` if the place is gone or hidden."""
+    place = view.request.site.uids.get(event.before[0])
+    if place is None or not view.viewer.sees(place):
+        raise Conflict(_("This can no longer be undone."))
+    moving.check_may_move(view.viewer, view.context, place)
+    moving.move(act, view.context, place)
+
+
+def _back(view, _event):
+    return view.back("moved-back", view.context if view.viewer.sees(view.context) else view.request.site)
+
+
 def includeme(config):
     template = "moothall.ui:templates/move.pt"
     for view, context in ((MovePage, Item), (MoveContentsPage, Container)):
         config.add_page(view, view.name, context=context, template=template)
     config.add_panel("item actions", "move", _action, order=20)
-    config.add_status_messages({"moved-there": _("Moved. The old address redirects here.")})
+    config.add_event_undo(MOVED, _undo, _back)
+    config.add_status_messages(
+        {"moved-there": about_item(_("“${title}” moved. The old address redirects here."))}, undo=undo_move
+    )
+    config.add_status_messages({"moved-back": about_item(_("Undone. “${title}” is back where it was."))})

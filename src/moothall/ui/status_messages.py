@@ -56,10 +56,9 @@ def _titled(view, sentence, item, **values):
     return view.translate(_(sentence, mapping={"title": title_of(view.viewer, view.translate, item), **values}))
 
 
-def deleted_message(view):
-    """Return the message after an item was deleted permanently; its title is in the address, since the item is gone."""
-    title = view.request.GET.get("title", "")
-    return view.translate(_("“${title}” deleted permanently.", mapping={"title": title}))
+def titled(sentence):
+    """Return the function that returns ``sentence`` with the title in the address, for what is no item or is gone."""
+    return lambda view: view.translate(_(sentence, mapping={"title": view.request.GET.get("title", "")}))
 
 
 def transition_message(view):
@@ -108,8 +107,8 @@ def includeme(config):
             "item-added": about_item(_("“${title}” added.")),
             "sent-later": about_item(_("“${title}” saved, but not sent: see below what is missing.")),
             "discarded": about_item(_("The unpublished version of “${title}” was discarded.")),
-            "approved": _("You have approved it. It is waiting for other people to approve."),
+            "approved": about_item(_("You have approved “${title}”. It is waiting for other people to approve.")),
             "done": DONE,
-            "deleted": deleted_message,
+            "deleted": titled(_("“${title}” deleted permanently.")),
         }
     )

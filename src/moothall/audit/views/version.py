@@ -23,6 +23,7 @@ from moothall.ui.badges import size_of
 from moothall.ui.forms.page import BASIS_FIELD
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
+from moothall.ui.status_messages import about_item
 from moothall.web.stored_files import DOWNLOAD, file_response
 
 
@@ -221,6 +222,11 @@ def includeme(config):
     template = "moothall.audit:templates/version.pt"
     config.add_page(VersionPage, "versions", context=Versioned, template=template, post="restore", asks=Permission.EDIT)
     config.add_status_messages(
-        {"version-restored": _("Version restored. It is a new version; the one before is in the history.")}, undo=_undo
+        {
+            "version-restored": about_item(
+                _("Version of “${title}” restored. It is a new version; the one before is in the history.")
+            )
+        },
+        undo=_undo,
     )
     config.add_status_undo("item-saved", _undo_save)

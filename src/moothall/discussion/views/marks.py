@@ -48,7 +48,7 @@ def includeme(config):
         config.add_view(Pin, attr=name, name=name, context=Discussion, request_method="POST", asks=Permission.MODERATE)
     config.add_status_messages(
         {
-            "read": _("Marked as read."),
+            "read": about_item(_("“${title}” marked as read.")),
         }
     )
     for said, sentence, opposite in (

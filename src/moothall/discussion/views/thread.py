@@ -22,7 +22,7 @@ from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View, image_upload_url
 from moothall.ui.pagination import Counted, page_number, pages_of
 from moothall.ui.slots import panels
-from moothall.ui.status_messages import reason_for_state
+from moothall.ui.status_messages import about_item, reason_for_state
 from moothall.web import unsent_forms
 
 #: What the page numbers below the list say.
@@ -291,5 +291,8 @@ def includeme(config):
         renderer=template,
     )
     config.add_status_messages(
-        {"replied": _("Reply posted."), "waiting": _("Thank you. A moderator will check it before others can see it.")}
+        {
+            "replied": about_item(_("Reply to “${title}” posted.")),
+            "waiting": _("Thank you. A moderator will check it before others can see it."),
+        }
     )

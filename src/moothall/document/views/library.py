@@ -11,15 +11,18 @@ from moothall.core.search.query import ContentQuery, ResultPage, existing_page
 from moothall.document.content import Folder, Library
 from moothall.document.schema import FileSchema
 from moothall.space.header import space_head
-from moothall.ui.badges import chip_of, size_of
+from moothall.ui.badges import chip_of, size_of, title_of
 from moothall.ui.layout.components import Empty, ItemRow, Listing
 from moothall.ui.layout.presenters import Action, Link
 from moothall.ui.page import View
 from moothall.ui.pagination import ITEMS, page_number, pages_of
 from moothall.ui.row_selection import selection_of
 from moothall.ui.slots import panels
+from moothall.ui.status_messages import DONE
 
 PAGE_SIZE = 50
+#: Maximum number of files that the message after adding several names.
+NAMED = 3
 
 #: Types with a button above the table; the first is the primary one.
 ADDED = ("document", "file", "link", "folder")
@@ -146,13 +149,37 @@ class LibraryPage(View):
                     raise
                 refused.append((one.filename, self._why(error)))
         if not refused:
-            return self.back("item-added", added[0]) if len(added) == 1 else self.back("files-added")
+            return self._added(added)
         self.request.response.status_int = 200 if added else 422
         return self.show(tuple(file.title for file in added), refused)
+
+    def _added(self, files):
+        if len(files) == 1:
+            return self.back("item-added", files[0])
+        names = [one.__name__ for one in files[:NAMED]]
+        return self.back("files-added", file=names, more=len(files) - len(names))
 
     def _why(self, error):
         problems = getattr(error, "errors", None)
         return " ".join(map(self.translate, problems.values())) if problems else self.translate(error.message)
+
+
+def _added_message(view):
+    """Return the message with the titles of the first files that were added."""
+    named = [view.context.get(name) for name in view.request.GET.getall("file")]
+    titles = [title_of(view.viewer, view.translate, one) for one in named if one is not None and view.viewer.sees(one)]
+    if not titles:
+        return view.translate(DONE)
+    more, names = int(view.request.GET.get("more", "0")), ", ".join(titles)
+    if more:
+        names = view.request.localizer.pluralize(
+            "${names} and ${n} other file",
+            "${names} and ${n} other files",
+            more,
+            domain="moothall",
+            mapping={"names": names, "n": more},
+        )
+    return view.translate(_("Files added: ${names}", mapping={"names": names}))
 
 
 def includeme(config):
@@ -168,4 +195,4 @@ def includeme(config):
             asks=Permission.ADD,
             renderer=template,
         )
-    config.add_status_messages({"files-added": _("Files added.")})
+    config.add_status_messages({"files-added": _added_message})

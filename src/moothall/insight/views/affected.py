@@ -17,7 +17,10 @@ from moothall.insight.affected import AffectedReport, change_in_query
 from moothall.insight.changes import BanChange, MemberChange, TransitionChange, WorkflowChange
 from moothall.insight.views.access import TEMPLATES, InsightPage
 from moothall.space.content import Space
+from moothall.ui.badges import title_of
+from moothall.ui.event_undo import last_change, undo_button_of
 from moothall.ui.layout.presenters import Link
+from moothall.ui.status_messages import DONE, subject_of, transition_undo
 
 #: Maximum number of people and items named per permission.
 SAMPLES = 6
@@ -72,7 +75,8 @@ class AffectedPage(InsightPage):
         change = change_in_query(self.request, self.context)
         around = list(lineage(self.context))
         try:
-            change.apply(self.viewer, self.request.act(), self.request.registry.notify)
+            act = self.request.act()
+            change.apply(self.viewer, act, self.request.registry.notify)
         except BadInput as error:
             self.request.response.status_int = 422 if change.requires_comment(self.viewer) else error.status
             return self.show(self.translate(error.message))
@@ -80,7 +84,11 @@ class AffectedPage(InsightPage):
             return self.say_at(f"{managed}?said=changed")
         # Earlier results of this request were cached from the access data before the change.
         viewer = AccessContext(self.viewer.site, self.request.person, self.request.now)
-        return self.back("changed", next((one for one in around if viewer.sees(one)), self.request.site))
+        if not viewer.sees(self.context):
+            return self.back("changed", next((one for one in around if viewer.sees(one)), self.request.site))
+        event = last_change(self, act)
+        about = {"event": event.id} if event is not None else {}
+        return self.back("changed-here", self.context, kind=change.kind, **about)
 
     def _permissions(self, effect, direction):
         """Return gains and losses: (permission, amount, people, items) with a few names of each."""
@@ -131,6 +139,23 @@ class AffectedPage(InsightPage):
         return self.translate(_("and ${n} more", mapping={"n": n})) if n > 0 else ""
 
 
+def _changed(view):
+    item = subject_of(view)
+    if item is None:
+        return view.translate(DONE)
+    title = title_of(view.viewer, view.translate, item)
+    return view.translate(_("Done. The change of “${title}” is in effect.", mapping={"title": title}))
+
+
+def _undo(view):
+    """Return the button that undoes the change that was applied, or None if it has none."""
+    if view.request.GET.get("kind") == TransitionChange.kind:
+        return transition_undo(view)
+    id = view.request.GET.get("event", "")
+    event = view.request.site.event_log.get(int(id)) if id.isascii() and id.isdecimal() and len(id) < 20 else None
+    return undo_button_of(view, view.context, event) if event and event.subject == view.context.uid else None
+
+
 def csv_file(context, request):
     """Return all rows, computed again, as a file for a spreadsheet."""
     affected = AffectedReport(request, change_in_query(request, context))
@@ -154,3 +179,4 @@ def includeme(config):
     config.add_view(csv_file, name="affected.csv", context=Item, request_method="GET")
     config.add_view(sentence, name="affected.txt", context=Item, request_method="GET")
     config.add_status_messages({"changed": _("Done. The change is in effect.")})
+    config.add_status_messages({"changed-here": _changed}, undo=_undo)

@@ -13,6 +13,7 @@ from moothall.people.groups import delete_group
 from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, choices_basis
 from moothall.ui.layout.components import Confirmation, Empty
 from moothall.ui.layout.presenters import Action
+from moothall.ui.status_messages import titled
 
 
 class GroupsPage(AdminPage):
@@ -59,7 +60,7 @@ class GroupsPage(AdminPage):
         except (BadInput, Conflict) as error:
             self.request.response.status_int = 422
             return self.show(self.translate(error.message), title)
-        return self.back("group-added", self.context, "group", name)
+        return self.back("group-added", self.context, "group", name, title=title.strip())
 
 
 class GroupPage(AdminPage):
@@ -107,7 +108,7 @@ class GroupPage(AdminPage):
                 title = posted.get("title", "")
                 stored = {"title": self.title}
                 check_unchanged(self, stored, {"title": title}, {"title": _("Title")}, stored)
-                changes, said = people.rename_group(act, self.name, title), "saved"
+                changes, said = people.rename_group(act, self.name, title), "group-renamed"
             elif do == "add":
                 wanted = posted.get("person", "")
                 account = people.by_login(wanted) or people.by_email(wanted) if wanted else self._named()
@@ -128,7 +129,7 @@ class GroupPage(AdminPage):
             self.request.response.status_int = 422
             return self.show(self.translate(error.message), posted.get("person", ""))
         record(self.request.site, act, changes)
-        about = {"who": account.id} if do != "rename" else {}
+        about = {"who": account.id} if do != "rename" else {"title": title.strip()}
         return self.back(said, self.context, "group", self.name, **about)
 
 
@@ -178,7 +179,7 @@ class DeleteGroupPage(GroupPage):
 
     def delete(self):
         delete_group(self.request.site, self.request.people, self.request.act(), self.name)
-        return self.back("group-deleted", self.context, "groups")
+        return self.back("group-deleted", self.context, "groups", title=self.title)
 
 
 def includeme(config):
@@ -196,7 +197,8 @@ def includeme(config):
         config.add_status_messages({said: about_member(sentence)}, undo=undo_with(opposite))
     config.add_status_messages(
         {
-            "group-added": _("Group added. Now add its members."),
-            "group-deleted": _("Group deleted."),
+            "group-added": titled(_("Group “${title}” added. Now add its members.")),
+            "group-renamed": titled(_("Saved. The group is called “${title}”.")),
+            "group-deleted": titled(_("Group “${title}” deleted.")),
         }
     )

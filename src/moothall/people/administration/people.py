@@ -7,6 +7,7 @@ from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.people.account_log import note, record
 from moothall.people.address import change_address
+from moothall.people.administration.undo import about_account
 from moothall.people.authentication import origin_of
 from moothall.people.log_events import NEW_PASSWORD
 from moothall.people.notices import notify_owner
@@ -204,7 +205,7 @@ class PersonPage(AdminPage):
                 mine = {"email": posted.get("email", "")}
                 check_unchanged(self, stored, mine, {"email": _("Email address")}, stored)
                 change_address(self.request.site, people, act, account, posted.get("email", ""))
-                changes, said = (), "saved"
+                changes, said = (), "address-saved"
             elif do == "groups":
                 titles = people.groups()
                 mine = dict.fromkeys(titles, False) | dict.fromkeys(posted.getall("group"), True)
@@ -262,18 +263,19 @@ def includeme(config):
     config.add_page(AddPersonPage, "add-person", context=Administration, template=f"{where}/add-person.pt")
     config.add_page(PersonPage, "person", context=Administration, template=f"{where}/person.pt", post="change")
     for said, sentence, opposite in (
-        ("person-enabled", _("Account enabled. The person can log in again."), "disable"),
+        ("person-enabled", _("Account of ${name} enabled. They can log in again."), "disable"),
         (
             "person-disabled",
-            _("Account disabled. The person has been logged out everywhere and cannot log in."),
+            _("Account of ${name} disabled. They have been logged out everywhere and cannot log in."),
             "enable",
         ),
     ):
-        config.add_status_messages({said: sentence}, undo=_undo_with(opposite))
+        config.add_status_messages({said: about_account(sentence)}, undo=_undo_with(opposite))
     config.add_status_messages(
         {
-            "link-sent": _("We have sent an email with a link to choose a new password."),
-            "person-logged-out": _("This person has been logged out everywhere."),
+            "link-sent": about_account(_("We have sent ${name} an email with a link to choose a new password.")),
+            "address-saved": about_account(_("Email address of ${name} saved.")),
+            "person-logged-out": about_account(_("${name} has been logged out everywhere.")),
         }
     )
 

@@ -7,6 +7,7 @@ from moothall.core.base.i18n import _
 from moothall.people.account_log import record
 from moothall.people.site_role_labels import SITE_ROLE_WORDS
 from moothall.ui.event_undo import logged_together, undo_button_of
+from moothall.ui.status_messages import DONE
 
 #: Kind of events → (attribute of an account, method of the store that sets it).
 CHANGES = {
@@ -68,11 +69,14 @@ def groups_message(view):
     return view.translate(_("Saved. ${name} is now in: ${groups}", mapping={"name": account.name, "groups": groups}))
 
 
-def _undone_message(view):
-    account = view.request.people.by_id(_shown(view))
-    return view.translate(
-        _("Undone. The roles and groups of ${name} are as before.", mapping={"name": account.name if account else ""})
-    )
+def about_account(sentence):
+    """Return the function that returns ``sentence`` with the name of the account that the page shows."""
+
+    def say(view):
+        account = view.request.people.by_id(_shown(view))
+        return view.translate(_(sentence, mapping={"name": account.name})) if account else view.translate(DONE)
+
+    return say
 
 
 def _back(view, event):
@@ -92,4 +96,6 @@ def includeme(config):
         config.add_event_undo(kind, undo_change, _back)
     config.add_status_messages({"roles-saved": roles_message}, undo=undo_of(SITE_ROLE))
     config.add_status_messages({"groups-saved": groups_message}, undo=undo_of(GROUP))
-    config.add_status_messages({"account-undone": _undone_message})
+    config.add_status_messages(
+        {"account-undone": about_account(_("Undone. The roles and groups of ${name} are as before."))}
+    )

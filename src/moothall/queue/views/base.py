@@ -102,11 +102,11 @@ def item_of(viewer, key):
     return item if item is not None and viewer.sees(item) else None
 
 
-def about_decision(sentence, otherwise):
-    """Return the function that returns ``sentence`` about what was decided on: its title, or the person concerned."""
+def about_decision(sentence, otherwise, param="undo"):
+    """Return the function that returns ``sentence`` about the decision named in ``param``: its title, or the person."""
 
     def say(view):
-        key = view.request.GET.get("undo", "")
+        key = view.request.GET.get(param, "")
         item = item_of(view.viewer, key) if view.request.person.id is not None else None
         if item is None:
             return view.translate(otherwise)

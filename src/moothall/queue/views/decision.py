@@ -257,9 +257,19 @@ def includeme(config):
             "queue-gone": _("This has already been decided."),
             "queue-changed": _("It has changed since you opened it. Check it again."),
             "queue-held": _("This is assigned to someone else."),
-            "queue-claimed": _("Assigned to you. The other people who decide can see that."),
-            "queue-released": _("No longer assigned to you."),
-            "queue-noted": _("Note added. The other people who decide can see it."),
+            "queue-claimed": about_decision(
+                _("“${title}” assigned to you. The other people who decide can see that."),
+                _("Assigned to you. The other people who decide can see that."),
+                "item",
+            ),
+            "queue-released": about_decision(
+                _("“${title}” is no longer assigned to you."), _("No longer assigned to you."), "item"
+            ),
+            "queue-noted": about_decision(
+                _("Note on “${title}” added. The other people who decide can see it."),
+                _("Note added. The other people who decide can see it."),
+                "item",
+            ),
             "queue-undone": _("Undone."),
         }
     )

@@ -14,6 +14,7 @@ from moothall.space.header import space_head
 from moothall.ui.event_undo import last_event, logged_together, undo_button_of
 from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, choices_basis
 from moothall.ui.page import View
+from moothall.ui.status_messages import about_item
 
 
 class SettingsPage(View):
@@ -102,5 +103,9 @@ def includeme(config):
     template = "moothall.space:templates/settings.pt"
     config.add_page(SettingsPage, "settings", context=Space, template=template, post="save", asks=Permission.MANAGE)
     config.add_event_undo(POLICY, _undo, lambda view, _event: view.back("settings-undone", view.context, "about"))
-    config.add_status_messages({"settings-saved": _("Settings saved. They are in effect now.")}, undo=_undo_button)
-    config.add_status_messages({"settings-undone": _("Undone. The settings are the same as before.")})
+    config.add_status_messages(
+        {"settings-saved": about_item(_("Settings of “${title}” saved. They are in effect now."))}, undo=_undo_button
+    )
+    config.add_status_messages(
+        {"settings-undone": about_item(_("Undone. The settings of “${title}” are the same as before."))}
+    )

@@ -84,7 +84,9 @@ class DraftEditorPage(DraftPage):
     def discard(self):
         definition, desk = self.definition, self.context.__parent__
         definition.discard_draft(self.request.act(), self.request.POST.get("revision", ""))
-        return self.back("workflow-discarded", self.context if definition.versions else desk)
+        if definition.versions:
+            return self.back("workflow-discarded", self.context)
+        return self.back("workflow-discarded", desk, title=definition.title)
 
 
 def includeme(config):

@@ -10,6 +10,7 @@ from moothall.space.content import Space
 from moothall.space.header import space_head
 from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, choices_basis
 from moothall.ui.page import View
+from moothall.ui.status_messages import about_item
 from moothall.workflows.content import check_may_choose, choose, kinds_to_choose
 from moothall.workflows.state_replacement import affected_query, answers, state_replacements
 from moothall.workflows.texts import types_under
@@ -135,7 +136,7 @@ class ChoicePage(View):
         except (BadInput, Conflict) as error:
             self.request.response.status_int = error.status if isinstance(error, Conflict) else 422
             return self.show(self.translate(error.message), chosen, moved)
-        return self.back("workflow-choosing" if any(jobs) else "workflow-chosen", self.context, "workflows")
+        return self.back("workflow-choosing" if any(jobs) else "workflow-chosen-here", self.context, "workflows")
 
     def _changes(self, chosen, moved):
         """Return kind → definition for every changed choice; raise :class:`BadInput` for an invalid one."""
@@ -169,6 +170,9 @@ def includeme(config):
     config.add_page(ChoicePage, "workflows", context=Space, template=template, post="save")
     config.add_status_messages(
         {
-            "workflow-choosing": _("The workflow is taking effect. Items are moved in the background."),
+            "workflow-choosing": about_item(
+                _("The workflows of “${title}” are taking effect. Items are moved in the background.")
+            ),
+            "workflow-chosen-here": about_item(_("The workflows of “${title}” are in use.")),
         }
     )

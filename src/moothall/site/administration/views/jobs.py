@@ -60,7 +60,12 @@ def job_chip(translate, job):
     return Chip(translate(STATES[job.state]), LOOKS.get(job.state, "waiting"))
 
 
+def _again(view):
+    job = view.request.site.jobs.shown("/".join(view.request.subpath))
+    return view.translate(_("Trying “${title}” again.", mapping={"title": view.translate(job.title)})) if job else ""
+
+
 def includeme(config):
     template = "moothall.site.administration:templates/job.pt"
     config.add_page(JobPage, "jobs", context=Administration, template=template, post="try_again")
-    config.add_status_messages({"job-again": _("Trying again.")})
+    config.add_status_messages({"job-again": _again})
