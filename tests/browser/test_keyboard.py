@@ -114,7 +114,7 @@ def test_a_decision_with_keys(window, make, served):
     tab_to(window, "Publish")
     window.press(Keys.ENTER)
     window.until(lambda: "said=queue-decided" in window.driver.current_url)
-    assert window.find(".m-said").text.startswith("Decision saved.")
+    assert window.find(".m-said").text.startswith("Decision about “Decide 0” saved.")
     assert window.find("#decision h2").text == "Decide 1"
     states = served.read(lambda site: [find_resource(site, str(item)).state for item in items])
     assert states == ["published", "proposed"]

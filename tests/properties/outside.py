@@ -29,7 +29,7 @@ INDEXED = {"portal_type": "type_id", "review_state": "state", "Language": "langu
 SIZE = 5
 
 WORD, NAME, UID = re.compile("zq[a-j]{4}qz"), re.compile("iq[a-j]{4}qi"), re.compile("[a-km-np-z2-9]{13}")
-LINK, TOTAL = re.compile('href="([^"#]*)'), re.compile(r"\d+ to \d+ of (\d+)")
+LINK, TOTAL = re.compile('href="([^"#]*)'), re.compile(r"m-pages-sum[^>]*>\s*(?:\d+ to \d+ of )?(\d+)")
 
 
 class Outside(Comparison):
