@@ -159,7 +159,7 @@ def test_two_people_save_and_an_earlier_version_comes_back(window, make, visit):
     window.open(f"{document}/versions/3?against=1")
     window.until(lambda: "Restore version 1" in window.words)
     window.button("Restore version 1").click()
-    window.until(lambda: "Version restored." in window.words)
+    window.until(lambda: "Version of “Plan” restored." in window.words)
     assert window.find("h1").text == "Plan"
     window.button("Undo", "main .m-said").click()
     window.until(lambda: window.find("h1").text == "The plan")
