@@ -509,3 +509,11 @@ def test_messages_about_files_groups_and_accounts_name_them(site):
     person = site.id_of("member")
     said, back = done(admin, f"/admin/person/{person}", do="disable")
     assert said.startswith("Account of Mika Member disabled.") and back
+
+
+def test_discarding_an_unpublished_version_is_not_called_a_deletion(site, make, api):
+    plan = make.document(CURATED + "/documents", "Plan", by="member", state="published")
+    api.member.patch_json(str(plan), {"text": "<p>two words</p>"}, status=204)
+    said, _back = done(site.client("member"), f"{plan}/workflow/delete")
+    assert said == "The unpublished version of “Plan” was discarded."
+    api.guest.get(str(plan), status=200)

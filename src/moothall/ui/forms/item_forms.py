@@ -260,6 +260,8 @@ class WorkflowPage(View):
         if unsent_forms.is_shown_again(self.request):
             return self.ask(reason=reason)
         before, is_repeated = self._state(), steps.is_repeated(self.viewer, self.context, self.name)
+        edition = self.viewer.shown(self.context) if isinstance(self.context, Versioned) else None
+        discards = self.name == "delete" and edition is not None and edition.has_live
         try:
             steps.perform(
                 self.viewer,
@@ -276,6 +278,8 @@ class WorkflowPage(View):
             return self.ask(self.translate(error.message), reason)
         if not self.viewer.sees(self.context):
             return self.back("done", self.context.__parent__)
+        if discards:
+            return self.back("discarded", self.context)
         if self._state() == before and not is_repeated:
             return self.back("approved", self.context)
         return self.back("moved", self.context, step=self.name)
