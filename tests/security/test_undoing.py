@@ -517,3 +517,17 @@ def test_discarding_an_unpublished_version_is_not_called_a_deletion(site, make, 
     said, _back = done(site.client("member"), f"{plan}/workflow/delete")
     assert said == "The unpublished version of “Plan” was discarded."
     api.guest.get(str(plan), status=200)
+
+
+def test_fetching_back_is_named_and_undone(site, make, api, clock):
+    plan = make.document(OPEN + "/documents", "Plan", by="author")
+    browser = site.client("facilitator")
+    done(browser, f"{plan}/move", to=f"{GROUP}/documents")
+    clock.advance(seconds=5)
+    uid = api.owner.get(f"{GROUP}/documents/plan").json["UID"]
+    said, back = done(browser, f"{OPEN}/departed", uid=uid)
+    assert said == "“Plan” fetched back. It is here as it left."
+    api.guest.get(str(plan), status=200)
+    undo(browser, back)
+    api.member.get(f"{GROUP}/documents/plan", status=200)
+    api.guest.get(f"{GROUP}/documents/plan", status="4*")
