@@ -46,6 +46,7 @@ def _include_everything(config):
     config.include("moothall.space")
     config.include("moothall.sharing")
     config.include("moothall.picture")
+    config.include("moothall.notification")
     config.include("moothall.discussion")
     config.include("moothall.document")
     config.include("moothall.repository")

@@ -2,7 +2,11 @@
 
 from moothall.core.base.i18n import _
 from moothall.core.richtext import to_plain
+from moothall.notification.emails import ActivityEmail
 from moothall.people.email_composition import to_account
+
+#: Kinds of emails about a post: to those who are answered or started the discussion, and to those who follow it.
+REPLY, FOLLOWED = "reply", "followed"
 
 #: Maximum characters of a reply in the email; the rest is on the page.
 MAX_QUOTE_LENGTH = 1000
@@ -31,22 +35,35 @@ DECISIONS = (
 )
 
 
-def reply(email, post):
-    """Compose the email about a reply to the recipient, or in a discussion they started."""
+def post_email(email, post):
+    """Compose the email about a post in a discussion that the recipient follows or started, or that answers them."""
     if not email.viewer.sees(post):
         return None
-    first = (
-        _("${person} replied to you in “${title}”.")
-        if email.data["answered"]
-        else _("${person} replied in “${title}”, which you started.")
-    )
-    return email.compose_about(
-        (_("Reply: ${title}"), first),
-        email.title(post.titled_by),
+    thread = post.titled_by
+    if email.is_brief:
+        return email.about(email.brief(post), thread)
+    composed = email.compose_about(
+        _texts(email, post),
+        email.title(thread),
         email.link(post),
         _cut(to_plain(post.text)),
         person=email.name(post.creator),
     )
+    return email.about(composed, thread)
+
+
+def _texts(email, post):
+    because = email.data.get("because", "")
+    # Earlier versions stored whether the recipient was answered.
+    if because == "replied" or email.data.get("answered"):
+        return _("Reply: ${title}"), _("${person} replied to you in “${title}”.")
+    if because == "mentioned":
+        return _("Mentioned: ${title}"), _("${person} mentioned you in “${title}”.")
+    if post.is_first:
+        return _("New discussion: ${title}"), _("${person} started the discussion “${title}”.")
+    if because in ("started", ""):
+        return _("Reply: ${title}"), _("${person} replied in “${title}”, which you started.")
+    return _("New post: ${title}"), _("${person} replied in “${title}”.")
 
 
 def _cut(text):
@@ -57,4 +74,6 @@ def includeme(config):
     for transition, target, subject, first in DECISIONS:
         config.add_transition_email("post", transition, target, subject, first)
     config.add_email_choice("replies", _("Replies to my posts and in discussions I started"))
-    config.add_email("reply", to_account(reply), choice="replies")
+    config.add_email_choice("followed", _("New posts in what I follow"))
+    config.add_email(REPLY, to_account(post_email, ActivityEmail), choice="replies")
+    config.add_email(FOLLOWED, to_account(post_email, ActivityEmail), choice="followed")

@@ -1,37 +1,72 @@
-"""Notify people of replies."""
+"""Announce new posts to those who follow the discussion, its tags, its space or the site."""
 
 from moothall.core.content.items import site_of
 from moothall.core.operations.authoring import Added
 from moothall.core.workflow.transition import Transitioned
+from moothall.discussion.content import Discussion
+from moothall.discussion.emails import FOLLOWED, REPLY
 from moothall.discussion.post import Post
-from moothall.people.recipients import notify
+from moothall.discussion.states import PUBLISHED
+from moothall.notification.activity import Activity
+from moothall.notification.followable import space_targets
+from moothall.notification.subscriptions import Target
+from moothall.space.content import Space
+
+#: Kind of the messages about new posts, which have no recipient.
+POST = "post"
 
 
-def notify_addition(event):
-    """Notify people of a new post, unless it waits for a moderator."""
-    item, act = event.item, event.act
-    if isinstance(item, Post) and item.state != "pending":
-        _notify_reply(item, act, act.person)
+def announce_addition(event):
+    """Announce a new post, unless it waits for a moderator."""
+    item = event.item.first if isinstance(event.item, Discussion) else event.item
+    if isinstance(item, Post) and item.state == PUBLISHED:
+        _announce(item, event.act, event.act.person)
 
 
-def notify_publication(event):
-    """Notify people of a post that a moderator has approved."""
-    if isinstance(event.item, Post) and (event.before, event.after) == ("pending", "published"):
-        _notify_reply(event.item, event.act, event.item.creator)
+def announce_publication(event):
+    """Announce a post that a moderator has approved."""
+    if isinstance(event.item, Post) and (event.before, event.after) == ("pending", PUBLISHED):
+        _announce(event.item, event.act, event.item.creator)
 
 
-def _notify_reply(post, act, writer):
-    """Notify the author of the answered post and the person who started the discussion, each once."""
-    discussion = post.__parent__
-    answered = site_of(post).uids.get(post.in_reply_to) if post.in_reply_to is not None else None
-    people = {discussion.creator: False}
-    if answered is not None:
-        people[answered.creator] = True
-    for person, directly in people.items():
-        if person != writer:
-            notify("reply", [person], post, act, answered=directly)
+def _announce(post, act, writer):
+    site_of(post).outbox.put(POST, "", post.uid, act.at, by=writer)
+
+
+def activity_of(site, _people, message):
+    """Return the activity of a message about a post."""
+    post = site.uids.get(message.about)
+    if post is None:
+        return None
+    thread = post.__parent__
+    answered = site.uids.get(post.in_reply_to) if post.in_reply_to is not None else None
+    space = _space_of(thread)
+    return Activity(
+        item=post,
+        space=space.uid if space is not None else None,
+        targets=thread_targets(site, thread),
+        is_first=post.is_first,
+        direct={answered.creator: "replied"} if answered is not None and answered.creator is not None else {},
+        implicit={thread.creator: "started"} if thread.creator is not None else {},
+        kinds={"replied": REPLY, "started": REPLY, "": FOLLOWED},
+    )
+
+
+def thread_targets(site, thread):
+    """Return where levels for a discussion are chosen: there, at its tags, in its space, and at the site."""
+    space = _space_of(thread)
+    tags = tuple(Target(space.uid, tag) for tag in thread.subjects) if space is not None else ()
+    return [(Target(thread.uid),), *([tags] if tags else []), *space_targets(site, space)]
+
+
+def _space_of(item):
+    while item is not None and not isinstance(item, Space):
+        item = item.__parent__
+    return item
 
 
 def includeme(config):
-    config.add_subscriber(notify_addition, Added)
-    config.add_subscriber(notify_publication, Transitioned)
+    config.add_subscriber(announce_addition, Added)
+    config.add_subscriber(announce_publication, Transitioned)
+    config.add_activity(POST, activity_of)
+    config.add_followable(Discussion, thread_targets)

@@ -17,7 +17,7 @@ from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import registered
 from moothall.core.base.settings import settings_of
-from moothall.core.work.delivery import EMAIL
+from moothall.core.work.delivery import EMAIL, Composed
 from moothall.people.store import PeopleStore
 from moothall.ui.badges import title_of
 from moothall.ui.display_names import FORMER, DisplayNames
@@ -26,9 +26,6 @@ from moothall.ui.locale import localizer_for
 
 SEE_IT = _("View it here: ${link}")
 DECIDE = _("Decide here: ${link}")
-
-#: (address, subject, text)
-Composed = tuple[str, str, str]
 
 
 class AddressOnly(NamedTuple):
@@ -105,14 +102,14 @@ class Email:
     # -- the whole
 
     def compose(self, subject: str, *paragraphs: str, **mapping: Any) -> Composed:
-        """Return (address, subject, text), signed with the title of the site.
+        """Return the email, signed with the title of the site.
 
         Translatable texts are translated with ``mapping``; in plain ones, which hold names and
         quotes, nothing is replaced.  Empty paragraphs are left out.
         """
         parts = [self._in_words(part, mapping) for part in paragraphs if part]
         text = "\n\n".join([*parts, f"-- \n{self.translate(self.site.title)}"]) + "\n"
-        return self.recipient.email, self._in_words(subject, mapping), text
+        return Composed(self.recipient.email, self._in_words(subject, mapping), text, mapping.get("link", ""))
 
     def compose_about(
         self, texts: tuple[str, str], title: str, link: str, quote: str = "", see: str = SEE_IT, **mapping: Any
@@ -140,20 +137,32 @@ def quoted(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
 
 
-def to_account(compose: Callable[..., Composed | None], factory: type[Email] = Email) -> Callable:
-    """Return the builder of an email from an account's message about an item: ``compose(email, item)``.
+class AccountBuilder(NamedTuple):
+    """The builder of an email from an account's message about an item: ``compose(email, item)``."""
 
-    Accounts that are disabled, have no address or turned off this choice get no email, and no one gets
-    one about an item that was deleted.
-    """
+    compose: Callable[..., Composed | None]
+    factory: type[Email]
 
-    def build(registry, site, people, message):
+    def __call__(self, registry, site, people, message) -> Composed | None:
+        """Return the email, or None.
+
+        Accounts that are disabled, have no address or turned off this choice get no email, and no one gets
+        one about an item that was deleted.
+        """
         store = PeopleStore(people)
-        account, item = store.by_id(message.to), site.uids.get(message.about)
-        if account is None or not account.enabled or not account.email or item is None:
+        account = store.by_id(message.to)
+        if account is None or not account.enabled or not account.email:
             return None
         if registered(registry, EMAIL)[message.kind].choice in account.emails_off:
             return None
-        return compose(factory(registry, site, store, message, account), item)
+        return self.composed(registry, site, store, message, account)
 
-    return build
+    def composed(self, registry, site, store: PeopleStore, message, account) -> Composed | None:
+        """Return what the message says to the person, whether they get emails or not; None for what they do not see."""
+        item = site.uids.get(message.about)
+        return self.compose(self.factory(registry, site, store, message, account), item) if item is not None else None
+
+
+def to_account(compose: Callable[..., Composed | None], factory: type[Email] = Email) -> AccountBuilder:
+    """Return the builder of an email from an account's message about an item: ``compose(email, item)``."""
+    return AccountBuilder(compose, factory)

@@ -3,13 +3,18 @@
 Each kind of message has a builder, registered by the feature that writes the message.  The builder
 reads the site as it is now and returns ``None`` if the recipient may no longer read the item.  A
 second delivery has the Message-ID of the first one.
+
+A message about something that many people may follow has no recipient.  It is expanded into messages to
+each of them first (:func:`add_expansion`).
 """
 
 import logging
 import smtplib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pyramid.config import Configurator
@@ -17,6 +22,7 @@ from pyramid.exceptions import ConfigurationError
 from pyramid.registry import Registry
 from pyramid_mailer.mailer import Mailer
 from pyramid_mailer.message import Message
+from ZODB.POSException import ConflictError
 
 from moothall.core.base.registry import register, registered
 from moothall.core.base.settings import settings_of
@@ -24,17 +30,27 @@ from moothall.core.content.site import Site
 from moothall.core.storage.databases import PEOPLE, open_databases
 from moothall.core.storage.write_lock import with_write_lock
 from moothall.core.work import outbox
-from moothall.core.work.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
-#: Registry categories: kind of message → :class:`EmailKind`; name of a choice → its title.
-EMAIL, EMAIL_CHOICE = "email", "email choice"
+#: Registry categories: kind of message → :class:`EmailKind`; name of a choice → its title; kind → expansion; name →
+#: function that is called with each delivered message.
+EMAIL, EMAIL_CHOICE, EXPANSION, RECORD = "email", "email choice", "message expansion", "delivery record"
 
 #: Maximum number of messages per delivery.
 BATCH = 50
 #: Minutes until the next attempt, by number of failures; the last value repeats.
 PAUSES = (1, 5, 30, 120, 720)
+
+
+class Composed(NamedTuple):
+    """An email: the address, subject and text, the address of what it is about, and further headers."""
+
+    address: str
+    subject: str
+    text: str
+    link: str = ""
+    headers: Mapping[str, str] = MappingProxyType({})
 
 
 class EmailKind(NamedTuple):
@@ -47,7 +63,7 @@ class EmailKind(NamedTuple):
 def add_email(config: Configurator, kind: str, build: Callable, choice: str | None = None) -> None:
     """Write the emails for messages of a kind with ``build(registry, site, people, message)``.
 
-    ``build`` returns (address, subject, text), or ``None`` for no email.  ``kind`` is stored in the
+    ``build`` returns a :class:`Composed`, or ``None`` for no email.  ``kind`` is stored in the
     outbox.  People can turn off the kinds with one ``choice`` together (see :func:`add_email_choice`);
     those without one are always sent.
     """
@@ -67,23 +83,68 @@ def add_email_choice(config: Configurator, name: str, title: Any, order: int = 0
     register(config, EMAIL_CHOICE, name, title, order)
 
 
+def add_expansion(config: Configurator, kind: str, expand: Callable) -> None:
+    """Expand messages of a kind, which have no recipient, into what each recipient gets.
+
+    ``expand(registry, site, people, message)`` writes it for a part of the recipients, in the transaction that
+    removes the message or stores how far it came.  It returns False while recipients are left.
+    """
+    register(config, EXPANSION, kind, expand)
+
+
+def add_delivery_record(config: Configurator, name: str, record: Callable) -> None:
+    """Call ``record(registry, site, people, message)`` in the transaction that removes a delivered message."""
+    register(config, RECORD, name, record)
+
+
 def deliver(registry: Registry) -> int:
-    """Deliver one batch of waiting messages; return the number of those sent, dropped or attempted."""
+    """Deliver one batch of waiting messages; return the number of those sent, expanded, dropped or attempted."""
     with open_databases(registry) as databases:
         people = databases.people_connection.root()[PEOPLE]
+        expansions = registered(registry, EXPANSION)
         waiting = databases.site.outbox.waiting(registry.clock(), BATCH)
-        results = [(message.key, _try(registry, databases.site, people, message)) for message in waiting]
+        for key in [message.key for message in waiting if message.kind in expansions]:
+            with_write_lock(registry, partial(_expand, registry, databases, key), attempts=20)
+        results = [
+            (message.key, _try(registry, databases.site, people, message))
+            for message in waiting
+            if message.kind not in expansions
+        ]
         if not results:
-            return 0
+            return len(waiting)
 
         def note() -> None:
             databases.refresh()
-            _note(databases.site.outbox, results, registry.clock())
+            _note(registry, databases, results)
             databases.commit()
 
         # Sent messages would be sent again if this failed.
         with_write_lock(registry, note, attempts=20)
-        return len(results)
+        return len(waiting)
+
+
+def _expand(registry: Registry, databases: Any, key: int) -> None:
+    """Expand a part of a message without recipient."""
+    databases.refresh()
+    site, people = databases.site, databases.people_connection.root()[PEOPLE]
+    message = site.outbox.get(key)
+    if message is None:
+        # Another worker has expanded it.
+        return
+    try:
+        finished = registered(registry, EXPANSION)[message.kind](registry, site, people, message)
+    except ConflictError:
+        raise
+    except Exception as error:
+        log.exception("Message %x of kind %s cannot be expanded", message.key, message.kind)
+        databases.refresh()
+        message = site.outbox.get(key)
+        if message is not None:
+            _postpone(message, f"{type(error).__name__}: {error}", registry.clock())
+        finished = False
+    if finished:
+        site.outbox.remove(key)
+    databases.commit()
 
 
 def _try(registry: Registry, site: Site, people: Any, message: outbox.Message) -> str | None:
@@ -96,15 +157,18 @@ def _try(registry: Registry, site: Site, people: Any, message: outbox.Message) -
     try:
         mail = kind.build(registry, site, people, message)
         if mail is not None:
-            address, subject, text = mail
             registry.send_mail(
                 message.key,
                 Message(
-                    subject=" ".join(subject.split()),
-                    recipients=[_in_ascii(address)],
-                    body=text,
+                    subject=" ".join(mail.subject.split()),
+                    recipients=[_in_ascii(mail.address)],
+                    body=mail.text,
                     sender=settings_of(registry).mail_sender,
-                    extra_headers={"Message-ID": f"<{message.key:x}@moothall>", "Auto-Submitted": "auto-generated"},
+                    extra_headers={
+                        "Message-ID": f"<{message.key:x}@moothall>",
+                        "Auto-Submitted": "auto-generated",
+                        **mail.headers,
+                    },
                 ),
             )
     except (OSError, smtplib.SMTPException) as error:
@@ -121,15 +185,24 @@ def _in_ascii(address: str) -> str:
     return address if domain.isascii() else f"{name}@{domain.encode('idna').decode()}"
 
 
-def _note(outbox: Outbox, results: Iterable[tuple[int, str | None]], now: datetime) -> None:
+def _note(registry: Registry, databases: Any, results: Iterable[tuple[int, str | None]]) -> None:
+    site, people = databases.site, databases.people_connection.root()[PEOPLE]
     for key, error in results:
-        message = outbox.get(key)
+        message = site.outbox.get(key)
+        if message is None:
+            continue
         if error is None:
-            outbox.remove(key)
-        elif message is not None:
-            message.error = error
-            message.not_before = now + timedelta(minutes=PAUSES[min(message.attempts, len(PAUSES) - 1)])
-            message.attempts += 1
+            for record in registered(registry, RECORD).values():
+                record(registry, site, people, message)
+            site.outbox.remove(key)
+        else:
+            _postpone(message, error, registry.clock())
+
+
+def _postpone(message: outbox.Message, error: str, now: datetime) -> None:
+    message.error = error
+    message.not_before = now + timedelta(minutes=PAUSES[min(message.attempts, len(PAUSES) - 1)])
+    message.attempts += 1
 
 
 def _to_files(folder: str | Path) -> Callable[[int, Message], None]:
@@ -155,6 +228,8 @@ def includeme(config: Configurator) -> None:
     settings: Any = settings_of(config.registry)
     config.add_directive("add_email", add_email)
     config.add_directive("add_email_choice", add_email_choice)
+    config.add_directive("add_expansion", add_expansion)
+    config.add_directive("add_delivery_record", add_delivery_record)
     config.registry.send_mail = (
         _to_files(settings.mail_path) if settings.mail_delivery == "files" else _by_smtp(config.registry.settings)
     )

@@ -1,0 +1,6 @@
+"""The pages of notifications, and the page to follow an item."""
+
+
+def includeme(config):
+    config.include(".notifications")
+    config.include(".follow")
