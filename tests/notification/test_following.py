@@ -50,6 +50,18 @@ def test_the_nearest_level_counts_and_is_explained(make, followers, api):
     api.reader.get(f"{GROUP}/documents/@subscription", status=404)
 
 
+def test_people_and_groups_are_mentioned_by_name(make, followers, api):
+    users = ["reader", "outsider"]
+    api.admin.post_json("/@groups", {"groupname": "trainers", "title": "Trainers", "users": users}, status=201)
+    discussion = make.discussion(PRIVATE + "/discussions", "Plan", by="owner")
+    text = "<p>Ask @Author and @trainers, not info@member.example.</p><blockquote>@moderator</blockquote>"
+    followers.reply("owner", discussion, text)
+    for login in ("author", "reader"):
+        assert followers.told(login) == [("mention", "Mentioned: Plan", "Someone mentioned you.")], login
+    for login in ("outsider", "member", "moderator"):
+        assert followers.told(login) == [], login
+
+
 def test_who_wants_nothing_is_told_nothing(make, followers):
     discussion = make.discussion(FORUM, "Plan", by="member")
     followers.follow("member", discussion, "none")

@@ -32,7 +32,7 @@ def test_following_is_chosen_on_the_page_of_a_space_and_of_a_discussion(make, si
     discussion = make.discussion(FORUM, "Which room?", by="author")
     browser = site.client("reader")
     page = browser.get(str(discussion)).click("Follow")
-    assert "As usual: Mentions and replies to me" in page.text
+    assert "Default: Mentions and replies to me" in page.text
     form = next(one for one in page.forms.values() if "level" in one.fields)
     form["level"] = "all"
     assert "Saved." in form.submit(status=303).follow()

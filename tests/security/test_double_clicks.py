@@ -4,6 +4,8 @@ import re
 
 from webtest import TestApp, TestResponse, Upload
 
+from moothall.notification.subscriptions import Target
+from moothall.notification.unsubscribe import FOLLOW, token_for
 from moothall.people.pending_verifications import ADDRESS, RESET, stamp_of, verifications_in
 from tests.emails import Emails
 from tests.factories import CURATED, GROUP, OPEN, PASSWORD, PIXEL, PRIVATE
@@ -315,6 +317,19 @@ def workflows(site, make, click):
     click("admin", wikis, f"{wikis}/retire")
 
 
+def notifications(site, make, click):
+    discussion = make.discussion(GROUP + "/discussions", "Which room?", by="member")
+    site.program("author").post_json(str(discussion), {"@type": "post", "text": "<p>So.</p>"})
+    Emails(site.registry).all()
+    click("member", "/notifications")
+    click("member", f"{discussion}/follow", level="all")
+    token = site.people(
+        lambda store: token_for(store, site.id_of("member"), FOLLOW, Target(site.read(lambda root: root.uid)))
+    )
+    guest = site.client()
+    click(guest, guest.get(f"/unsubscribe/{token}"), f"/unsubscribe/{token}")
+
+
 def own_account(site, make, click):
     click("member", "/people/settings", name="Mika M. Member")
     click("member", "/people/log-in", password=PASSWORD, new_password=NEW_PASSWORD, again=NEW_PASSWORD, do="password")
@@ -382,5 +397,6 @@ PARTS = (
     spaces_sharing_and_invitations,
     workflows,
     administration,
+    notifications,
     own_account,
 )

@@ -5,8 +5,9 @@ from moothall.core.richtext import to_plain
 from moothall.notification.emails import ActivityEmail
 from moothall.people.email_composition import to_account
 
-#: Kinds of emails about a post: to those who are answered or started the discussion, and to those who follow it.
-REPLY, FOLLOWED = "reply", "followed"
+#: Kinds of emails about a post: to those who are answered or started the discussion, to those whom
+#: it mentions, and to those who follow it.
+REPLY, MENTION, FOLLOWED = "reply", "mention", "followed"
 
 #: Maximum characters of a reply in the email; the rest is on the page.
 MAX_QUOTE_LENGTH = 1000
@@ -76,4 +77,6 @@ def includeme(config):
     config.add_email_choice("replies", _("Replies to my posts and in discussions I started"))
     config.add_email_choice("followed", _("New posts in what I follow"))
     config.add_email(REPLY, to_account(post_email, ActivityEmail), choice="replies")
+    config.add_email_choice("mentions", _("Mentions of me"))
+    config.add_email(MENTION, to_account(post_email, ActivityEmail), choice="mentions")
     config.add_email(FOLLOWED, to_account(post_email, ActivityEmail), choice="followed")

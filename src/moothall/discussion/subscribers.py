@@ -1,10 +1,13 @@
 """Announce new posts to those who follow the discussion, its tags, its space or the site."""
 
+import re
+
 from moothall.core.content.items import site_of
 from moothall.core.operations.authoring import Added
+from moothall.core.richtext import to_plain, without_quotes
 from moothall.core.workflow.transition import Transitioned
 from moothall.discussion.content import Discussion
-from moothall.discussion.emails import FOLLOWED, REPLY
+from moothall.discussion.emails import FOLLOWED, MENTION, REPLY
 from moothall.discussion.post import Post
 from moothall.discussion.states import PUBLISHED
 from moothall.notification.activity import Activity
@@ -12,6 +15,8 @@ from moothall.notification.followable import space_targets
 from moothall.notification.subscriptions import Target
 from moothall.space.content import Space
 
+#: A username or the name of a group after an @ that is not part of an email address.
+MENTION_PATTERN = re.compile(r"(?<![\w.@])@([a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?)")
 #: Kind of the messages about new posts, which have no recipient.
 POST = "post"
 
@@ -33,7 +38,19 @@ def _announce(post, act, writer):
     site_of(post).outbox.put(POST, "", post.uid, act.at, by=writer)
 
 
-def activity_of(site, _people, message):
+def mentioned_in(people, text):
+    """Return the IDs of the people whose username, or whose group, a text mentions as ``@name``."""
+    found = set()
+    for name in dict.fromkeys(MENTION_PATTERN.findall(to_plain(text).lower())):
+        account = people.by_login(name)
+        if account is not None:
+            found.add(account.id)
+        elif name in people.groups():
+            found.update(member.id for member in people.members_of(name))
+    return found
+
+
+def activity_of(site, people, message):
     """Return the activity of a message about a post."""
     post = site.uids.get(message.about)
     if post is None:
@@ -41,14 +58,17 @@ def activity_of(site, _people, message):
     thread = post.__parent__
     answered = site.uids.get(post.in_reply_to) if post.in_reply_to is not None else None
     space = _space_of(thread)
+    direct = dict.fromkeys(mentioned_in(people, without_quotes(post.text)), "mentioned")
+    if answered is not None and answered.creator is not None:
+        direct[answered.creator] = "replied"
     return Activity(
         item=post,
         space=space.uid if space is not None else None,
         targets=thread_targets(site, thread),
         is_first=post.is_first,
-        direct={answered.creator: "replied"} if answered is not None and answered.creator is not None else {},
+        direct=direct,
         implicit={thread.creator: "started"} if thread.creator is not None else {},
-        kinds={"replied": REPLY, "started": REPLY, "": FOLLOWED},
+        kinds={"replied": REPLY, "started": REPLY, "mentioned": MENTION, "": FOLLOWED},
     )
 
 

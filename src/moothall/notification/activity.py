@@ -24,11 +24,11 @@ PART = 200
 
 
 class Activity(NamedTuple):
-    """Something that people may be told of.
+    """Something that people may be notified of.
 
     ``item`` is what they must be able to see; ``targets`` are those of a level, nearest first; ``space`` is the UID
     of the space whose digest may contain it, None outside of spaces.  ``direct`` maps people to the reason for
-    which they are told unless they chose to be told nothing ("replied", "mentioned"); ``implicit`` maps people to the
+    which they are notified unless they chose no notifications ("replied", "mentioned"); ``implicit`` maps people to the
     reason for which they follow it without having chosen so ("started").  ``kinds`` maps reasons to the kind of email,
     with ``""`` for all others.
     """
@@ -45,7 +45,7 @@ class Activity(NamedTuple):
 def add_activity(config, kind: str, describe: Callable[[Any, Any, Any], Activity | None]) -> None:
     """Register how messages of a kind, which have no recipient, are described.
 
-    ``describe(site, people, message)`` returns an :class:`Activity`, or None if there is nothing to tell any more.
+    ``describe(site, people, message)`` returns an :class:`Activity`, or None if there is nothing to announce any more.
     """
     config.add_expansion(kind, partial(_expand, describe))
 
@@ -65,7 +65,7 @@ def _expand(describe, registry, site, people_root, message) -> bool:
 
 
 def _candidates(people: PeopleStore, activity: Activity) -> Iterable[str]:
-    """Return everyone who may have to be told, in a fixed order."""
+    """Return everyone who may have to be notified, in a fixed order."""
     stored = people.feature_data("subscriptions")
     found = {*activity.direct, *activity.implicit}
     for equal in activity.targets if stored is not None else ():
@@ -75,7 +75,7 @@ def _candidates(people: PeopleStore, activity: Activity) -> Iterable[str]:
 
 
 def reason_for(people: PeopleStore, activity: Activity, person: str) -> str | None:
-    """Return why a person is told of an activity, or None if they are not."""
+    """Return why a person is notified of an activity, or None if they are not."""
     chosen = level_of(people, person, activity.targets)
     if chosen.level == NONE:
         return None

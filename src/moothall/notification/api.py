@@ -19,7 +19,7 @@ MAX_TAG_LENGTH = 100
 
 
 class SubscriptionService(Service):
-    """How much the person is told of an item, or of ``?tag=`` in a space."""
+    """What the person is notified of about an item, or of ``?tag=`` in a space."""
 
     parameters = {"tag": ()}
 

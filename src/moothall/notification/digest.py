@@ -22,7 +22,7 @@ DATA_KEY = "digests"
 DAILY, WEEKLY, NEVER = "daily", "weekly", "never"
 #: How often → its title.
 FREQUENCIES = {
-    NEVER: _("An email at once"),
+    NEVER: _("An email immediately"),
     DAILY: _("A digest every day"),
     WEEKLY: _("A digest every Monday"),
 }

@@ -133,5 +133,5 @@ def _line(email, row):
 
 
 def includeme(config):
-    config.add_email_choice("digests", _("Digests of spaces"))
+    config.add_email_choice("digests", _("Digests of spaces"), order=10)
     config.add_email(KIND, to_account(digest), choice="digests")

@@ -21,3 +21,4 @@ def includeme(config):
     config.add_panel("top bar", "notifications", _bell, order=10)
     config.add_panel("item actions", "follow", _follow, order=5)
     config.add_panel("space actions", "follow", _follow, order=5)
+    config.add_panel("space overview actions", "follow", _follow, order=30)

@@ -22,7 +22,7 @@ LEVELS = {
     ALL: _("Every post"),
     FIRST: _("New discussions and mentions"),
     MENTIONS: _("Mentions and replies to me"),
-    NONE: _("Nothing"),
+    NONE: _("No notifications"),
 }
 #: The level where nothing was chosen.
 DEFAULT = MENTIONS

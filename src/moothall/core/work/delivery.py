@@ -103,15 +103,19 @@ def deliver(registry: Registry) -> int:
         people = databases.people_connection.root()[PEOPLE]
         expansions = registered(registry, EXPANSION)
         waiting = databases.site.outbox.waiting(registry.clock(), BATCH)
-        for key in [message.key for message in waiting if message.kind in expansions]:
+        expanded = [message.key for message in waiting if message.kind in expansions]
+        for key in expanded:
             with_write_lock(registry, partial(_expand, registry, databases, key), attempts=20)
+        if expanded:
+            databases.refresh()
+            waiting = databases.site.outbox.waiting(registry.clock(), BATCH)
         results = [
             (message.key, _try(registry, databases.site, people, message))
             for message in waiting
             if message.kind not in expansions
         ]
         if not results:
-            return len(waiting)
+            return len(expanded)
 
         def note() -> None:
             databases.refresh()
@@ -120,7 +124,7 @@ def deliver(registry: Registry) -> int:
 
         # Sent messages would be sent again if this failed.
         with_write_lock(registry, note, attempts=20)
-        return len(waiting)
+        return len(expanded) + len(results)
 
 
 def _expand(registry: Registry, databases: Any, key: int) -> None:

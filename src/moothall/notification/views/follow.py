@@ -1,4 +1,4 @@
-"""``<item>/follow``: how much the person is told of a discussion, a tag, a space or the whole site."""
+"""``<item>/follow``: what the person is notified of about a discussion, a tag, a space or the whole site."""
 
 from moothall.core.base.errors import Unauthorized
 from moothall.core.base.i18n import _
@@ -55,8 +55,8 @@ class FollowPage(View):
         level = self.translate(LEVELS[applies.level])
         why = because_text(self.request, f"follows {applies.target.key}") if applies.target is not None else ""
         if why:
-            return self.translate(_("As around it: ${level}. ${why}", mapping={"level": level, "why": why}))
-        return self.translate(_("As usual: ${level}", mapping={"level": level}))
+            return self.translate(_("Inherited: ${level}. ${why}", mapping={"level": level, "why": why}))
+        return self.translate(_("Default: ${level}", mapping={"level": level}))
 
     def save(self):
         level, frequency = self.request.POST.get("level", ""), self.request.POST.get("frequency", "")
