@@ -35,7 +35,12 @@ def test_following_is_chosen_on_the_page_of_a_space_and_of_a_discussion(make, si
     assert "Default: Mentions and replies to me" in page.text
     form = next(one for one in page.forms.values() if "level" in one.fields)
     form["level"] = "all"
-    assert "Saved." in form.submit(status=303).follow()
+    page = form.submit(status=303).follow()
+    assert "Notifications about “Which room?” saved." in page.text
+    button, token = page.html.select_one(".m-said [formaction]"), page.html.select_one("[name=csrf_token]")["value"]
+    browser.post(button["formaction"], {"csrf_token": token, button["name"]: button["value"]}, status=303)
+    assert followers.api.reader.get(f"{discussion}/@subscription").json["chosen"] is None
+    followers.follow("reader", discussion, "all")
     page = browser.get(GROUP + "/follow")
     form = next(one for one in page.forms.values() if "level" in one.fields)
     form["level"], form["frequency"] = "first", "daily"

@@ -5,12 +5,14 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
 from moothall.notification.digest import FREQUENCIES, set_frequency
 from moothall.notification.emails import because_text
-from moothall.notification.followable import followed, space_frequency, targets_of
+from moothall.notification.followable import can_follow, followed, space_frequency, targets_of
 from moothall.notification.subscriptions import LEVELS, level_of, subscriptions_in
 from moothall.space.content import Space
 from moothall.space.header import space_head
 from moothall.ui.badges import title_of
+from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View
+from moothall.ui.status_messages import about_item
 
 INHERIT = "inherit"
 MAX_TAG_LENGTH = 100
@@ -61,14 +63,27 @@ class FollowPage(View):
     def save(self):
         level, frequency = self.request.POST.get("level", ""), self.request.POST.get("frequency", "")
         people, person = self.request.people, self.request.person.id
+        before = followed(self.request, self.context, self.tag).chosen or INHERIT
         subscriptions_in(people).set(person, self.targets[0][0], None if level == INHERIT else level)
         if isinstance(self.context, Space) and not self.tag and frequency:
             set_frequency(people, person, self.context.uid, frequency)
-        return self.back("follow-saved", self.context)
+        return self.back("follow-saved", self.context, before=before, tag=self.tag)
+
+
+def _undo(view):
+    """Return the button that chooses the level from before."""
+    if not can_follow(view.request, view.context):
+        return None
+    query = {"tag": tag} if (tag := view.request.GET.get("tag", "")) else None
+    url = view.url(view.context, "follow", query=query)
+    return Action(view.translate(_("Undo")), url, post=True, name="level", value=view.request.GET.get("before", ""))
 
 
 def includeme(config):
     config.add_page(
         FollowPage, "follow", context=Item, template="moothall.notification:templates/follow.pt", post="save"
     )
-    config.add_status_messages({"follow-saved": _("Saved. You can change it at any time under “Follow”.")})
+    config.add_status_messages(
+        {"follow-saved": about_item(_("Notifications about “${title}” saved. You can change them under “Follow”."))},
+        undo=_undo,
+    )
