@@ -319,7 +319,10 @@ def workflows(site, make, click):
 
 def notifications(site, make, click):
     discussion = make.discussion(GROUP + "/discussions", "Which room?", by="member")
-    site.program("author").post_json(str(discussion), {"@type": "post", "text": "<p>So.</p>"})
+    post = site.program("author").post_json(str(discussion), {"@type": "post", "text": "<p>So.</p>"}).json["@id"]
+    path = post.removeprefix("http://localhost")
+    click("member", f"{path}/react", reaction="like")
+    click("member", str(discussion), f"{discussion}/answer", post=path.rpartition("/")[2])
     Emails(site.registry).all()
     click("member", "/notifications")
     click("member", f"{discussion}/follow", level="all")

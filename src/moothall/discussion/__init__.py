@@ -5,6 +5,7 @@ and pin discussions.
 """
 
 from moothall.core.base.i18n import _
+from moothall.core.base.trees import SmallLFTreeSet
 from moothall.discussion.api import discussion_fields, post_fields
 from moothall.discussion.content import Discussion, Forum
 from moothall.discussion.post import Post
@@ -13,6 +14,11 @@ from moothall.discussion.schema import DiscussionSchema, ForumSchema, PostSchema
 
 def _post_news(post):
     return _("started a discussion:") if post.is_first else _("replied in")
+
+
+def _forget_answered(site, item):
+    if item.uid in site.answered:
+        site.answered.remove(item.uid)
 
 
 def includeme(config):
@@ -33,6 +39,10 @@ def includeme(config):
         Post, schema=PostSchema, title=_("Post"), plural=_("Posts"), icon="post", news=_post_news, represent=post_fields
     )
     config.add_space_section("discussions", Forum)
+    #: UIDs of the discussions with an answer, which the filter for those without leaves out.
+    config.add_site_store("answered", SmallLFTreeSet, forget=_forget_answered)
+    config.include(".log_events")
+    config.include(".personal_data")
     config.include(".decisions")
     config.include(".emails")
     config.include(".subscribers")

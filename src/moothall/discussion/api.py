@@ -5,15 +5,18 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_name
 from moothall.core.search.query import ContentQuery
+from moothall.discussion.answers import answer_of, mark_answer
 from moothall.discussion.content import Discussion
 from moothall.discussion.post import Post
+from moothall.discussion.reactions import add_reaction, reactions_to, remove_reaction
 from moothall.web.api.content import ContentService
+from moothall.web.api.service import Service, text_of
 
 
 class DiscussionService(ContentService):
     """A discussion, with its posts from the first to the last."""
 
-    fields_of_new = ("in_reply_to", "is_first", "edited")
+    fields_of_new = ("in_reply_to", "is_first", "edited", "reactions")
 
     def further_fields(self, body):
         """Return the UID of the post that is answered, given by its UID or its address."""
@@ -36,14 +39,81 @@ class PostService(ContentService):
     unchangeable = ("in_reply_to",)
 
 
-def discussion_fields(_show, discussion):
+class ReactionsService(Service):
+    """``@reactions`` of a post: how many of each kind, and those of the person."""
+
+    def get(self):
+        self.no_rest()
+        return self._show()
+
+    def post(self):
+        self.no_rest()
+        self.require_login()
+        add_reaction(self.viewer, self.context, text_of(self.body(), "reaction", 20, required=True))
+        return self._show()
+
+    def delete(self):
+        self.require_login()
+        remove_reaction(self.viewer, self.context, text_of(self.body(), "reaction", 20, required=True))
+        return self.nothing()
+
+    def _show(self):
+        person = self.request.person.id
+        return {
+            "@id": self.url("@reactions"),
+            "items": [
+                {
+                    "reaction": name,
+                    "count": len(people),
+                    "own": person is not None and person in people,
+                    # Visitors do not see who reacted.
+                    "people": [self.show.login(one) for one in people] if person is not None else None,
+                }
+                for name, people in reactions_to(self.context).items()
+            ],
+        }
+
+
+class AnswerService(Service):
+    """``@answer`` of a discussion: the post that answers it."""
+
+    def get(self):
+        self.no_rest()
+        return self._show()
+
+    def post(self):
+        self.no_rest()
+        self.require_login()
+        body = self.body()
+        if "post" not in body:
+            raise BadInput(_("“${field}” must name a post of this discussion.", mapping={"field": "post"}))
+        sent = body["post"]
+        name = sent.rstrip("/").rpartition("/")[2] if isinstance(sent, str) else ""
+        post = self.context.get(name) if name else None
+        if sent is not None and post is None:
+            raise BadInput(_("“${field}” must name a post of this discussion.", mapping={"field": "post"}))
+        mark_answer(self.viewer, self.request.act(), self.context, post)
+        return self._show()
+
+    def _show(self):
+        post = answer_of(self.viewer, self.context)
+        return {
+            "@id": self.url("@answer"),
+            "post": uid_name(post.uid) if post is not None else None,
+            "url": self.show.url(post) if post is not None else None,
+        }
+
+
+def discussion_fields(show, discussion):
     """Return the representation of a discussion beside the fields of its schema."""
-    return {"pinned": discussion.pinned}
+    post = answer_of(show.viewer, discussion)
+    return {"pinned": discussion.pinned, "answer": uid_name(post.uid) if post is not None else None}
 
 
 def post_fields(show, post):
     """Return the representation of a post beside the fields of its schema."""
     found = {"is_first": post.is_first, "edited": bool(post.edits_for(show.viewer))}
+    found["reactions"] = {name: len(people) for name, people in reactions_to(post).items()}
     answered = show.visible(post.in_reply_to)
     if answered is not None:
         found["in_reply_to"] = uid_name(answered.uid)
@@ -53,4 +123,8 @@ def post_fields(show, post):
 def includeme(config):
     config.add_service(DiscussionService, attr="get", context=Discussion)
     config.add_service(DiscussionService, attr="post", context=Discussion, method="POST", asks=Permission.ADD)
+    for method in ("get", "post", "delete"):
+        config.add_service(ReactionsService, name="@reactions", attr=method, method=method.upper(), context=Post)
+    for method in ("get", "post"):
+        config.add_service(AnswerService, name="@answer", attr=method, method=method.upper(), context=Discussion)
     config.add_service(PostService, attr="patch", context=Post, method="PATCH", asks=Permission.EDIT)

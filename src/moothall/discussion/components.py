@@ -25,6 +25,8 @@ class PostRow:
     new_line: str = ""  # "New since Tuesday", above the first unread post
     removed: str = ""  # the message for a removed post, with the reason
     why: str = ""  # who decided about the post and why, for the people concerned
+    reactions: list = field(default_factory=list)  # (sign, name, count, "true" if it is the person's own)
+    is_answer: bool = False
 
 
 @dataclass(slots=True)

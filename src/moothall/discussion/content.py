@@ -25,6 +25,7 @@ from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.core.richtext import clean, to_plain
 from moothall.discussion.moderation import first_state, needs_approval_again
 from moothall.discussion.post import Post
+from moothall.discussion.reactions import forget_post
 from moothall.discussion.states import BEGUN, PUBLISHED, UNAPPROVED
 
 
@@ -61,6 +62,10 @@ class Discussion(Item):
     hiding_state = UNAPPROVED
     own_state = "open"
     first_uid = None
+    #: UID of the post that was marked as the answer.
+    answer_uid = None
+    #: Shards of (UID of a post, reaction, person); see :mod:`.reactions`.
+    reactions = None
 
     def __init__(self, act, **fields):
         super().__init__(act, **fields)
@@ -193,6 +198,14 @@ class Discussion(Item):
 
     # -- posts
 
+    def set_answer(self, uid):
+        """Set the UID of the post that answers the discussion, or None."""
+        self.answer_uid = uid
+        if uid is not None:
+            site_of(self).answered.insert(self.uid)
+        elif self.uid in site_of(self).answered:
+            site_of(self).answered.remove(self.uid)
+
     def reply(self, act, text, state=PUBLISHED, in_reply_to=None, language=""):
         """Add a post; raise :class:`Conflict` if the state of the discussion allows no replies."""
         if self.state == UNAPPROVED or not self._table.row(self.state, Permission.REPLY):
@@ -237,6 +250,9 @@ class Discussion(Item):
 
     def remove_post(self, act, post):
         """Remove a post permanently."""
+        forget_post(post)
+        if self.answer_uid == post.uid:
+            self.set_answer(None)
         unregister(act, post)
         if post.own_state == PUBLISHED:
             self._said.change(-1)

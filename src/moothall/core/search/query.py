@@ -54,6 +54,7 @@ class ContentQuery:
         self._catalog = viewer.site.catalog
         self._terms: list[tuple[str, frozenset]] = []
         self._sets: list[list[Any]] = []
+        self._without: Any = None
         self._work = False
         self._sort = ("modified", True)
         #: What :meth:`_steps` returned.
@@ -82,6 +83,11 @@ class ContentQuery:
     def about(self, *subjects: str) -> Self:
         """Restrict the query to items with one of these tags; case is ignored."""
         return self._any("subjects", [subject.casefold() for subject in subjects])
+
+    def without(self, uids: Any) -> Self:
+        """Leave out the uids in a BTree set."""
+        self._without = uids
+        return self
 
     def including_working_copies(self) -> Self:
         """Include working copies that have a published version."""
@@ -120,6 +126,8 @@ class ContentQuery:
             visible = seen if candidates is None else family64.IF.intersection(candidates, seen)
         if not self._work and self._catalog.secondary:
             visible = family64.IF.difference(visible, self._catalog.secondary)
+        if self._without:
+            visible = family64.IF.difference(visible, self._without)
         unavailable = unavailable_uids(self._viewer.site)
         if unavailable:
             visible = family64.IF.difference(visible, family64.IF.Set(unavailable))
@@ -203,6 +211,7 @@ class ContentQuery:
                     and (self._work or uid not in self._catalog.secondary)
                     and uid not in unavailable
                     and uid not in without
+                    and (not self._without or uid not in self._without)
                     and all(_has(known.get(uid), values, many) for known, values, many in tests)
                 ):
                     found.append(uid)

@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for name in ("forum", "thread", "post", "marks"):
+    for name in ("forum", "thread", "post", "marks", "reactions"):
         config.include(f".{name}")

@@ -18,7 +18,13 @@ COUNTED = Counted(_("${first} to ${last} of ${total} discussions"), plural("${n}
 PAGE_SIZE = 20
 
 #: (title, states) by filter in ``?show=``.
-FILTERS = {"": (_("All"), ()), "open": (_("Open"), ("open",)), "closed": (_("Closed"), ("closed", "archived"))}
+FILTERS = {
+    "": (_("All"), ()),
+    "open": (_("Open"), ("open",)),
+    "unanswered": (_("Without an answer"), ("open",)),
+    "closed": (_("Closed"), ("closed", "archived")),
+}
+UNANSWERED = "unanswered"
 
 
 class ForumPage(View):
@@ -30,6 +36,8 @@ class ForumPage(View):
         query = ContentQuery(self.viewer).of("discussion").children_of(self.context)
         if FILTERS[chosen][1]:
             query = query.in_states(*FILTERS[chosen][1])
+        if chosen == UNANSWERED:
+            query = query.without(self.request.site.answered)
         page = query.newest_first().page(page_number(self.request), PAGE_SIZE)
         pinned = self._pinned() if page.number == 1 else []
         shown = [*pinned, *(item for item in page.items if not item.pinned or page.number > 1)]

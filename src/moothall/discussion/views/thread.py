@@ -9,8 +9,10 @@ from moothall.core.operations import authoring
 from moothall.core.richtext import HTML, MARKDOWN, from_source, stored
 from moothall.core.search.query import ResultPage, existing_page
 from moothall.core.workflow.transition import available
+from moothall.discussion.answers import answer_of, may_mark
 from moothall.discussion.components import PostRow, TimelineDate
 from moothall.discussion.content import Discussion
+from moothall.discussion.reactions import REACTIONS, reactions_to
 from moothall.discussion.schema import PostSchema
 from moothall.discussion.states import PUBLISHED
 from moothall.discussion.visible_thread import VisibleThread
@@ -85,6 +87,7 @@ class ThreadPage(View):
             composer=self._composer(typed, kind, preview, error),
             closed_note=self._closed_note(),
             unread=self._unread(),
+            answer=self._answer_link(),
             read_url=self._read_url(posts),
             read_to=_moment(posts),
         )
@@ -160,6 +163,10 @@ class ThreadPage(View):
             return None
         return Link(self.translate(_("First unread post")), self.url(self.context, "first-unread"))
 
+    def _answer_link(self):
+        post = answer_of(self.viewer, self.context)
+        return Link(self.translate(_("Jump to the answer")), self.url(post)) if post is not None else None
+
     def _read_url(self, posts):
         return self.url(self.context, "mark-read") if self.request.person.id is not None and posts else ""
 
@@ -190,6 +197,11 @@ class _Thread:
         self._drawn = self._read is None or view.seen.position_after(self._read) == 0
         self._base = view.url(view.context)
         self._first = view.context.first_uid
+        self._answer, self._marks = view.context.answer_uid, may_mark(view.viewer, view.context)
+        self._has_reactions = view.context.reactions is not None
+        self._react, self._mark, self._unmark = (
+            translate(word) for word in (_("React"), _("Mark as the answer"), _("Not the answer"))
+        )
 
     def show(self, post):
         """Return the post as this person may see it: in full, as a removed post, or ``None``."""
@@ -210,7 +222,17 @@ class _Thread:
             in_reply_to=self._answered(post),
             new_line=self._new_line(post),
             why="" if post.own_state == PUBLISHED else reason_for_state(self._view, post),
+            reactions=self._reactions(post),
+            is_answer=post.uid == self._answer and post.own_state == PUBLISHED,
         )
+
+    def _reactions(self, post):
+        if not self._has_reactions:
+            return []
+        return [
+            (REACTIONS[name][0], self._view.translate(REACTIONS[name][1]), len(people), self._me in people)
+            for name, people in reactions_to(post).items()
+        ]
 
     def _is_said(self, post):
         """Return True if everyone who sees the discussion sees this post."""
@@ -235,7 +257,13 @@ class _Thread:
         if self._replies and post.own_state == PUBLISHED:
             answer = f"{self._base}?reply_to={post.__name__}"
             actions = [Action(self._reply, f"{answer}#reply"), Action(self._quote, f"{answer}&quote=1#reply")]
+            if post.creator != self._me:
+                actions.append(Action(self._react, f"{url}react"))
         first = post.uid == self._first
+        if self._marks and post.own_state == PUBLISHED and not first:
+            is_answer = post.uid == self._answer
+            label, value = (self._unmark, "") if is_answer else (self._mark, post.__name__)
+            actions.append(Action(label, f"{self._base}answer", post=True, name="post", value=value))
         # The first post is edited with the title and deleted only with the whole discussion.
         if first and self._viewer.allowed(Permission.EDIT, self._view.context):
             actions.append(Action(self._edit, f"{self._base}edit"))
