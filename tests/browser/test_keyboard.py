@@ -139,7 +139,7 @@ def test_the_queue_with_keys(window, make):
     window.open(queue)
     tab_to(window, "Assign to me")
     window.press(Keys.ENTER)
-    window.until(lambda: "Assigned to you." in window.words)
+    window.until(lambda: "assigned to you." in window.words)
     tab_to(window, "Add a note")
     window.press(Keys.ENTER)
     tab_to(window, "note")
@@ -227,7 +227,7 @@ def test_a_document_is_moved_with_keys(window, make):
     window.until(lambda: "Everyone without an account loses access to 1 item." in window.words)
     go_to(window, "main button.btn-primary")
     window.press(Keys.ENTER)
-    window.until(lambda: "Moved." in window.words and window.path == GROUP + "/documents/move-me/")
+    window.until(lambda: "moved." in window.words and window.path == GROUP + "/documents/move-me/")
 
 
 def test_a_workflow_is_changed_with_keys(window, make):
@@ -252,7 +252,7 @@ def test_a_workflow_is_changed_with_keys(window, make):
     window.press("Typed only.")
     go_to(window, "form[action$='/activate'] button")
     window.press(Keys.ENTER)
-    window.until(lambda: "Version activated" in window.words)
+    window.until(lambda: "activated. It is now in use." in window.words)
     assert "Typed only." in window.words
     go_to(window, "form[action$='/take-back'] button")
     window.press(Keys.ENTER)

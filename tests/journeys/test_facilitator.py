@@ -28,7 +28,7 @@ def test_what_is_done_every_day_stands_before_what_takes_away(make, facilitator,
     acts = [one.text.strip() for one in facilitator.open(document).page.html.select(".m-actbar .btn")]
     assert acts[0] == "Edit" and acts[-1] == "Delete", acts
     acts = [one.text.strip() for one in visit("owner").open(GROUP).page.html.main.select(".m-acts .btn")]
-    assert acts == ["Decisions", "Settings", "Request archiving"]
+    assert acts == ["Decisions", "Settings", "More", "Follow", "Request archiving"]
 
 
 def test_every_page_in_a_space_says_which_section_it_is_in(make, facilitator):

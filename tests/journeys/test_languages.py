@@ -116,7 +116,7 @@ WORDS = {
         "start it": "Diskussion beginnen",
         "reply": "Ihre Antwort",
         "send reply": "Antworten",
-        "replied": "Antwort veröffentlicht.",
+        "replied": "Antwort auf „Evening?“ veröffentlicht.",
         "body": "Text (freiwillig)",
         "write": "Dokument schreiben",
         "save draft": "Entwurf speichern",
@@ -125,7 +125,7 @@ WORDS = {
         "decisions": "Entscheidungen",
         "one waits": "1 Entscheidung wartet auf Sie.",
         "assign": "Mir zuweisen",
-        "assigned": "Ihnen zugewiesen.",
+        "assigned": "ist Ihnen zugewiesen.",
         "reason": "Grund",
         "request changes": "Änderungen anfragen",
         "changes requested": "Änderungen angefragt",
@@ -159,7 +159,7 @@ WORDS = {
         "start it": "Lancer la discussion",
         "reply": "Votre réponse",
         "send reply": "Répondre",
-        "replied": "Réponse publiée.",
+        "replied": "Réponse à « Evening? » publiée.",
         "body": "Texte (facultatif)",
         "write": "Écrire un document",
         "save draft": "Enregistrer le brouillon",
@@ -168,7 +168,7 @@ WORDS = {
         "decisions": "Décisions",
         "one waits": "1 décision vous attend.",
         "assign": "Me l’attribuer",
-        "assigned": "Attribué à vous.",
+        "assigned": "vous est attribué.",
         "reason": "Motif",
         "request changes": "Demander des modifications",
         "changes requested": "Modifications demandées",
@@ -218,7 +218,7 @@ def test_a_day_in_another_language(reading, make, code):
     facilitator = reading("facilitator", code).open("/").follow(said["decisions"])
     assert facilitator.heading == said["decisions"] and facilitator.sees(said["one waits"])
     facilitator.press(said["assign"])
-    assert facilitator.said.startswith(said["assigned"])
+    assert said["assigned"] in facilitator.said
     facilitator.type(said["reason"], "Who pays?").press(said["request changes"])
     assert facilitator.sees(said["nothing"])
 
