@@ -11,12 +11,13 @@ import * as editing from "./editing.js";
 import * as effect from "./effect.js";
 import * as forms from "./forms.js";
 import * as queue from "./queue.js";
+import * as quoting from "./quoting.js";
 import * as reading from "./reading.js";
 import * as scrolling from "./scrolling.js";
 import * as times from "./times.js";
 
 const parts = [
-    appearance, bar, choosing, contents, continuing, copying, drafts, dropping, editing, effect, forms, queue, reading, scrolling,
-    times,
+    appearance, bar, choosing, contents, continuing, copying, drafts, dropping, editing, effect, forms, queue, quoting, reading,
+    scrolling, times,
 ];
 for (const part of parts) part.start();

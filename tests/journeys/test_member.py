@@ -68,8 +68,33 @@ def test_a_reply_can_quote(make, member):
     discussion = make.discussion(GROUP + "/discussions", by="author", text="<p>When shall we begin?</p>")
     member.open(discussion).in_post("When shall we begin?", "Quote")
     assert "When shall we begin?" in member.typed("Your reply")
+    assert "Anna Author</a>:" in member.typed("Your reply")
     member.press("Reply")
     assert member.sees("In reply to Anna Author")
+
+
+def test_whom_one_answers_is_said_and_can_be_cancelled(make, member):
+    discussion = make.discussion(GROUP + "/discussions", by="author", text="<p>When shall we begin?</p>")
+    member.open(discussion).in_post("When shall we begin?", "Reply")
+    form = member.page.html.select_one("form#reply")
+    assert "In reply to Anna Author" in " ".join(form.text.split()) and form.textarea.has_attr("autofocus")
+    member.follow("Cancel")
+    form = member.page.html.select_one("form#reply")
+    assert "Anna Author" not in form.text and not form.select("[name=in_reply_to]")
+
+
+def test_only_words_that_are_there_are_quoted(make, member):
+    discussion = make.discussion(
+        GROUP + "/discussions", by="author", text="<p>When <b>shall</b> we begin? At nine?</p>"
+    )
+    post = member.open(discussion).page.html.select_one("article")["id"]
+    quoting = f"{discussion}?reply_to={post}&quote=1&selection="
+    assert "<p>shall we  begin?</p>".replace("  ", " ") in member.open(quoting + "shall+we%0Abegin%3F").typed(
+        "Your reply"
+    )
+    assert "At nine?" not in member.typed("Your reply")
+    assert "At nine?" in member.open(quoting + "I+agree").typed("Your reply")
+    assert "I agree" not in member.typed("Your reply")
 
 
 def test_a_member_changes_and_deletes_their_own_post_and_the_past_can_be_read(make, member, visit):

@@ -1,12 +1,14 @@
 """A discussion: its posts, the actions on each, and the form to reply."""
 
+from html import escape
+
 from moothall.core.access.permissions import Permission
 from moothall.core.base.dates import datetime_of, microseconds
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _, plural
 from moothall.core.content.items import scope_of
 from moothall.core.operations import authoring
-from moothall.core.richtext import HTML, MARKDOWN, from_source, stored
+from moothall.core.richtext import HTML, MARKDOWN, from_source, stored, to_plain
 from moothall.core.search.query import ResultPage, existing_page
 from moothall.core.workflow.transition import available
 from moothall.discussion.answers import answer_of, may_mark
@@ -21,7 +23,7 @@ from moothall.space.members import roles_given
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.components import Composer
 from moothall.ui.layout.presenters import Action, Link
-from moothall.ui.page import View, image_upload_url
+from moothall.ui.page import View, image_upload_url, path_of
 from moothall.ui.pagination import Counted, page_number, pages_of
 from moothall.ui.slots import panels
 from moothall.ui.status_messages import about_item, reason_for_state
@@ -97,9 +99,11 @@ class ThreadPage(View):
             return None
         named = self.request.GET.get("reply_to") or self.request.POST.get("in_reply_to", "")
         quoted = self.context.get(named)
-        hidden = [("in_reply_to", quoted.__name__)] if quoted is not None and self.viewer.sees(quoted) else []
+        if quoted is not None and not self.viewer.sees(quoted):
+            quoted = None
+        hidden = [("in_reply_to", quoted.__name__)] if quoted is not None else []
         if self.request.GET.get("quote") and hidden and not typed:
-            kind, typed = "html", f"<blockquote>{quoted.text}</blockquote><p></p>"
+            kind, typed = "html", self._quotation(quoted)
         return Composer(
             self.url(self.context, "replies"),
             self.translate(_("Your reply")),
@@ -111,7 +115,18 @@ class ThreadPage(View):
             error=error,
             preview=preview,
             hidden=hidden,
+            answered=Link(self.request.names.name(quoted.creator), self.url(quoted)) if quoted is not None else None,
+            cancel_url=f"{self.url(self.context)}#reply",
         )
+
+    def _quotation(self, post):
+        """Return a quotation with the name of the author and a link: the whole post, or the words selected in it."""
+        selected = " ".join(self.request.GET.get("selection", "").split())
+        # Only words that are there are quoted under a name.
+        is_there = selected and selected in " ".join(to_plain(post.text).split())
+        words = f"<p>{escape(selected)}</p>" if is_there else post.text
+        name = escape(self.request.names.name(post.creator))
+        return f'<blockquote><p><a href="{path_of(self.request, post)}">{name}</a>:</p>{words}</blockquote><p></p>'
 
     def _closed_note(self):
         if self.viewer.allowed(Permission.REPLY, self.context):

@@ -63,6 +63,8 @@ class Composer:
     name: str = "text"
     hidden: list[tuple[str, str]] = field(default_factory=list)
     preview: object = None  # HTML of the input, after "Preview" without JavaScript
+    answered: Link | None = None  # the post that is answered, with the name of its author
+    cancel_url: str = ""  # the form without it
 
 
 @dataclass(slots=True)
