@@ -48,6 +48,7 @@ def _include_everything(config):
     config.include("moothall.picture")
     config.include("moothall.notification")
     config.include("moothall.discussion")
+    config.include("moothall.moderation")
     config.include("moothall.document")
     config.include("moothall.repository")
     config.include("moothall.finder")

@@ -322,6 +322,8 @@ def notifications(site, make, click):
     post = site.program("author").post_json(str(discussion), {"@type": "post", "text": "<p>So.</p>"}).json["@id"]
     path = post.removeprefix("http://localhost")
     click("member", f"{path}/react", reaction="like")
+    click("reader", f"{path}/report", rule="spam")
+    click("facilitator", GROUP + "/rules", title="Be kind")
     click("member", str(discussion), f"{discussion}/answer", post=path.rpartition("/")[2])
     Emails(site.registry).all()
     click("member", "/notifications")

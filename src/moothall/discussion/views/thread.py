@@ -286,6 +286,7 @@ class _Thread:
             actions.append(Action(self._edit, f"{url}edit"))
             if self._viewer.allowed(Permission.DELETE, post):
                 actions.append(Action(self._delete, f"{url}delete", kind="danger"))
+        actions += panels(self._view, "post actions", post, url)
         if self._moderates or post.deleted:
             actions.extend(self._moderation(post, url))
         return actions

@@ -1,0 +1,42 @@
+"""Emails about reports: the decision, to those who reported."""
+
+from moothall.core.base.i18n import _
+from moothall.moderation.reports import ReportsDecided
+from moothall.people.email_composition import to_account
+from moothall.people.recipients import notify
+
+REMOVED, DISMISSED = "report removed", "report dismissed"
+
+
+def removed(email, post):
+    """Compose the email to a person whose report led to the removal of a post."""
+    return _decision(email, post, _("The moderators have removed the post you reported in “${title}”."))
+
+
+def dismissed(email, post):
+    """Compose the email to a person whose report was dismissed."""
+    return _decision(email, post, _("The moderators have kept the post you reported in “${title}”."))
+
+
+def _decision(email, post, sentence):
+    thread = post.__parent__
+    if not email.viewer.sees(thread):
+        return None
+    return email.compose(
+        _("Your report: ${title}"),
+        sentence,
+        _("View it here: ${link}"),
+        title=email.title(thread),
+        link=email.link(thread),
+    )
+
+
+def notify_reporters(event):
+    """Notify the reporters of the decision."""
+    notify(REMOVED if event.is_removed else DISMISSED, event.reporters, event.post, event.act)
+
+
+def includeme(config):
+    config.add_email(REMOVED, to_account(removed))
+    config.add_email(DISMISSED, to_account(dismissed))
+    config.add_subscriber(notify_reporters, ReportsDecided)

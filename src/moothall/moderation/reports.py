@@ -1,0 +1,145 @@
+"""Reports of posts by their readers, until the moderators decide on them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from BTrees.LOBTree import LOBTree
+from BTrees.OOBTree import OOBTree
+from persistent import Persistent
+
+from moothall.core.authorization.access_context import access_data_of
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, Unauthorized
+from moothall.core.base.i18n import _
+from moothall.core.content.items import scope_of, site_of
+from moothall.core.event_log.log import ActionContext
+from moothall.core.workflow.transition import Transitioned, transition_named
+from moothall.discussion.states import PUBLISHED
+from moothall.moderation.log_events import REPORT
+from moothall.space.content import Space
+
+MAX_TEXT_LENGTH = 2000
+HIDDEN, HIDE, UNHIDE = "hidden", "hide", "unhide"
+#: The rule of an action that no person has taken; statements say that they are automated.
+AUTOMATED = "reports"
+
+
+class Report(NamedTuple):
+    """A report: the ID of the rule that the post breaks, what the person wrote, and when."""
+
+    rule: str
+    text: str
+    at: datetime
+
+
+class Reports(Persistent):
+    """The open reports: UID of a post → person → :class:`Report`."""
+
+    def __init__(self) -> None:
+        self._by_post = LOBTree()
+
+    def of(self, uid: int) -> list[tuple[str, Report]]:
+        """Return (person, report) about a post, oldest first."""
+        found = self._by_post.get(uid)
+        pairs = [(person, Report(*one)) for person, one in found.items()] if found is not None else []
+        return sorted(pairs, key=lambda pair: (pair[1].at, pair[0]))
+
+    def posts(self) -> Iterator[tuple[int, datetime]]:
+        """Yield (UID of a post, time of its first report)."""
+        return ((uid, min(one[2] for one in found.values())) for uid, found in self._by_post.items())
+
+    def by(self, person: str) -> Iterator[tuple[int, Report]]:
+        """Yield (UID of a post, report) of one person."""
+        return ((uid, Report(*found[person])) for uid, found in self._by_post.items() if person in found)
+
+    def add(self, uid: int, person: str, report: Report) -> None:
+        """Store a report; a second one of a person about a post replaces the first."""
+        if uid not in self._by_post:
+            self._by_post[uid] = OOBTree()
+        self._by_post[uid][person] = tuple(report)
+
+    def close(self, uid: int) -> None:
+        """Remove the reports about a post."""
+        self._by_post.pop(uid, None)
+
+    def forget(self, person: str) -> None:
+        """Remove the reports of a person."""
+        for uid, _report in list(self.by(person)):
+            del self._by_post[uid][person]
+            if not self._by_post[uid]:
+                self.close(uid)
+
+
+class ReportsDecided(NamedTuple):
+    """Announced when the moderators have decided on the reports about a post."""
+
+    post: object
+    act: ActionContext
+    reporters: tuple[str, ...]
+    is_removed: bool
+
+
+def space_of_post(post):
+    """Return the space of a post, or None."""
+    item = post
+    while item is not None and not isinstance(item, Space):
+        item = item.__parent__
+    return item
+
+
+def check_may_report(viewer, post):
+    """Raise an error unless the person can report a post: with an account, and not their own."""
+    if viewer.person.id is None:
+        raise Unauthorized()
+    if viewer.counts_as_visitor(post):
+        raise Forbidden()
+    if post.creator == viewer.person.id:
+        raise Forbidden(_("You cannot report your own post. You can delete it instead."))
+    if post.own_state != PUBLISHED:
+        raise Conflict(_("You can only report published posts."))
+
+
+def report(viewer, act, post, rule: str, text: str, threshold: int, notify) -> None:
+    """Report a post; the report that reaches the threshold hides it until a moderator decides."""
+    check_may_report(viewer, post)
+    site, space = site_of(post), space_of_post(post)
+    known = {one.id for one in site.rules.of(space)} if space is not None else set()
+    if rule not in known:
+        raise BadInput(_("Choose the rule that the post breaks."))
+    text = text.strip()
+    if len(text) > MAX_TEXT_LENGTH:
+        raise BadInput(_("A report can have up to ${n} characters.", mapping={"n": MAX_TEXT_LENGTH}))
+    site.reports.add(post.uid, act.person, Report(rule, text, act.at))
+    if threshold and len(site.reports.of(post.uid)) >= threshold and not post.is_first:
+        reason = _number_of(site, space, rule)
+        _take(ActionContext(None, act.at, reason, AUTOMATED, zone=act.zone), post, HIDE, notify)
+
+
+def decide(act, post, is_removed: bool, notify) -> None:
+    """Remove a reported post, or dismiss the reports and show a hidden post again; then notify the reporters."""
+    site = site_of(post)
+    reporters = tuple(person for person, _report in site.reports.of(post.uid))
+    if not reporters:
+        raise Conflict(_("Someone else has already decided this."))
+    if is_removed and post.own_state == PUBLISHED:
+        _take(act, post, HIDE, notify)
+    elif is_removed and post.own_state == HIDDEN:
+        # It was hidden automatically: from now on this is the decision of a person.
+        post.decided = (act.person, act.at, act.reason)
+    elif not is_removed and post.own_state == HIDDEN:
+        _take(act, post, UNHIDE, notify)
+    site.reports.close(post.uid)
+    site.event_log.append(act, REPORT, post.uid, before=len(reporters), after="removed" if is_removed else "dismissed")
+    notify(ReportsDecided(post, act, reporters, is_removed))
+
+
+def _take(act, post, name, notify):
+    definition = access_data_of(site_of(post)).definition(post.workflow, scope_of(post))
+    transition, before = transition_named(definition, name), post.own_state
+    post.apply_transition(act.performing(name), None, transition, definition)
+    notify(Transitioned(post, act, transition, before, post.own_state))
+
+
+def _number_of(site, space, rule):
+    number, found = site.rules.get(space, rule)
+    return f"{number}. {found.title}"

@@ -1,0 +1,94 @@
+"""The rules of a space, which moderators name when they restrict what someone wrote."""
+
+from typing import NamedTuple
+
+from BTrees.LOBTree import LOBTree
+from persistent import Persistent
+
+from moothall.core.base.errors import BadInput, NotFound
+from moothall.core.base.i18n import _
+from moothall.core.base.randomness import random_letters
+
+_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+MAX_RULES = 50
+MAX_TITLE_LENGTH, MAX_TEXT_LENGTH = 120, 2000
+
+
+class Rule(NamedTuple):
+    """A rule: its ID stays when other rules are added or removed; its number is its place in the list."""
+
+    id: str
+    title: str
+    text: str
+
+
+#: The rules of spaces that have none of their own.
+DEFAULT_RULES = (
+    Rule("respect", _("Respect others"), _("No insults, threats, discrimination or harassment.")),
+    Rule("topic", _("Stay on topic"), _("Post where it belongs, and nothing that only disturbs a discussion.")),
+    Rule("spam", _("No advertising"), _("No spam, and no advertising without a use for the discussion.")),
+    Rule("privacy", _("Protect privacy"), _("Publish no personal data of others without their consent.")),
+    Rule("law", _("Obey the law"), _("Nothing illegal, and nothing that infringes the rights of others.")),
+)
+
+
+class Rules(Persistent):
+    """The rules of each space that has its own."""
+
+    def __init__(self) -> None:
+        self._by_space = LOBTree()
+
+    def of(self, space) -> tuple[Rule, ...]:
+        """Return the rules of a space in their order."""
+        return tuple(Rule(*one) for one in self._by_space[space.uid]) if space.uid in self._by_space else DEFAULT_RULES
+
+    def has_own(self, space) -> bool:
+        """Return True if the space has rules of its own."""
+        return space.uid in self._by_space
+
+    def get(self, space, id: str) -> tuple[int, Rule]:
+        """Return (number, rule) of a rule; raise :class:`NotFound` if there is none."""
+        for number, rule in enumerate(self.of(space), 1):
+            if rule.id == id:
+                return number, rule
+        raise NotFound()
+
+    def add(self, space, title: str, text: str = "") -> Rule:
+        """Add a rule at the end; the first one of its own replaces the default rules."""
+        known = self.of(space) if self.has_own(space) else ()
+        if len(known) >= MAX_RULES:
+            raise BadInput(_("A space can have up to ${n} rules.", mapping={"n": MAX_RULES}))
+        rule = Rule(random_letters(_LETTERS, 10), *_checked(title, text))
+        self._by_space[space.uid] = tuple(tuple(one) for one in (*known, rule))
+        return rule
+
+    def change(self, space, id: str, title: str, text: str) -> Rule:
+        """Change the words of a rule of the space."""
+        self.get(space, id)
+        title, text = _checked(title, text)
+        self._by_space[space.uid] = tuple(
+            (one.id, title, text) if one.id == id else tuple(one) for one in self.of(space)
+        )
+        return Rule(id, title, text)
+
+    def remove(self, space, id: str) -> None:
+        """Remove a rule of the space; without the last one, the default rules apply."""
+        self.get(space, id)
+        left = tuple(tuple(one) for one in self.of(space) if one.id != id)
+        if left:
+            self._by_space[space.uid] = left
+        else:
+            self.forget(space.uid)
+
+    def forget(self, uid: int) -> None:
+        """Remove the rules of a space."""
+        self._by_space.pop(uid, None)
+
+
+def _checked(title: str, text: str) -> tuple[str, str]:
+    title, text = " ".join(title.split()), text.strip()
+    if not title:
+        raise BadInput(_("Fill in: ${title}", mapping={"title": _("Title")}))
+    if len(title) > MAX_TITLE_LENGTH or len(text) > MAX_TEXT_LENGTH:
+        raise BadInput(_("A rule can have up to ${n} characters.", mapping={"n": MAX_TEXT_LENGTH}))
+    return title, text

@@ -1,0 +1,32 @@
+"""The statement of reasons about a restricted post (Regulation (EU) 2022/2065, article 17, for orientation only)."""
+
+from typing import NamedTuple
+
+from moothall.core.content.items import site_of
+from moothall.core.content.log_events import STATE
+from moothall.core.event_log.log import LogEvent
+from moothall.core.workflow.history import is_involved
+from moothall.moderation.reports import AUTOMATED
+
+#: The states of a post that restrict its author.
+RESTRICTED = ("hidden", "refused")
+
+
+class Statement(NamedTuple):
+    """What was restricted and when, why, and whether a program did it."""
+
+    state: str
+    event: LogEvent
+    is_automated: bool
+
+
+def statement_about(viewer, post) -> Statement | None:
+    """Return the statement about a post, for its author and the moderators; None if the post is not restricted."""
+    if post.own_state not in RESTRICTED or not viewer.sees(post):
+        return None
+    if not (post.creator == viewer.person.id or is_involved(viewer, post)):
+        return None
+    events = [one for one in site_of(post).event_log.about(post.uid, {STATE.id}) if one.after == post.own_state]
+    if not events:
+        return None
+    return Statement(post.own_state, events[-1], events[-1].rule == AUTOMATED)
