@@ -323,6 +323,7 @@ def notifications(site, make, click):
     path = post.removeprefix("http://localhost")
     click("member", f"{path}/react", reaction="like")
     click("reader", f"{path}/report", rule="spam")
+    click("moderator", f"{discussion}/slow-mode", seconds="60", reason="Because.")
     click("facilitator", GROUP + "/rules", title="Be kind")
     click("member", str(discussion), f"{discussion}/answer", post=path.rpartition("/")[2])
     Emails(site.registry).all()

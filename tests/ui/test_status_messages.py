@@ -35,7 +35,7 @@ FINAL = {
     "person-logged-out": "sessions that ended cannot go on",
     "address-saved": SENT, "group-added": PAGE, "group-renamed": PAGE, "handed-over": "only the new owner decides now",
     "read": "opening a discussion marks it as well", "job-again": "the job is running",
-    "answer-undone": UNDONE,
+    "answer-undone": UNDONE, "slow-mode-undone": UNDONE,
     "moved-back": UNDONE, "account-undone": UNDONE, "membership-undone": UNDONE, "ban-undone": UNDONE,
     "request-reopened": UNDONE, "settings-undone": UNDONE, "joined-again": UNDONE, "left-again": UNDONE,
     "request-withdrawn": AGAIN, "access-withdrawn": AGAIN, "plan-taken-back": AGAIN, "queue-decided": PAGE,

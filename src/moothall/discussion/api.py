@@ -1,15 +1,21 @@
 """Forums and discussions in the HTTP API."""
 
+from datetime import UTC, datetime
+
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_name
+from moothall.core.operations import authoring
 from moothall.core.search.query import ContentQuery
+from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.discussion.answers import answer_of, mark_answer
 from moothall.discussion.content import Discussion
 from moothall.discussion.post import Post
 from moothall.discussion.reactions import add_reaction, reactions_to, remove_reaction
+from moothall.discussion.slow_mode import set_slow_mode, slow_mode_of, wait_for
 from moothall.web.api.content import ContentService
+from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
 
 
@@ -104,6 +110,45 @@ class AnswerService(Service):
         }
 
 
+class SlowModeService(Service):
+    """``@slow-mode`` of a discussion."""
+
+    def get(self):
+        self.no_rest()
+        return self._show()
+
+    def post(self):
+        self.no_rest()
+        authoring.require(self.request, Permission.MODERATE, self.context)
+        body = self.body()
+        seconds = body.get("seconds")
+        if type(seconds) is not int:
+            raise BadInput(_("“${field}” must be a number.", mapping={"field": "seconds"}))
+        act = self.request.act(text_of(body, "comment", MAX_REASON_LENGTH))
+        set_slow_mode(self.viewer, act, self.context, seconds, _until_in(body))
+        return self._show()
+
+    def _show(self):
+        mode = slow_mode_of(self.context, self.request.now)
+        return {
+            "@id": self.url("@slow-mode"),
+            "seconds": mode.seconds if mode is not None else 0,
+            "until": moment(mode.until) if mode is not None and mode.until is not None else None,
+            "by": self.show.login(mode.by) if mode is not None else None,
+            "comment": mode.reason if mode is not None else "",
+            "wait": wait_for(self.viewer, self.context),
+        }
+
+
+def _until_in(body):
+    text = text_of(body, "until", 40)
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInput(_("“${field}” must be a date and time.", mapping={"field": "until"})) from None
+    return at if at is None or at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
 def discussion_fields(show, discussion):
     """Return the representation of a discussion beside the fields of its schema."""
     post = answer_of(show.viewer, discussion)
@@ -126,5 +171,6 @@ def includeme(config):
     for method in ("get", "post", "delete"):
         config.add_service(ReactionsService, name="@reactions", attr=method, method=method.upper(), context=Post)
     for method in ("get", "post"):
+        config.add_service(SlowModeService, name="@slow-mode", attr=method, method=method.upper(), context=Discussion)
         config.add_service(AnswerService, name="@answer", attr=method, method=method.upper(), context=Discussion)
     config.add_service(PostService, attr="patch", context=Post, method="PATCH", asks=Permission.EDIT)

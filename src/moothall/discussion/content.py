@@ -62,6 +62,8 @@ class Discussion(Item):
     hiding_state = UNAPPROVED
     own_state = "open"
     first_uid = None
+    #: The values of a :class:`.slow_mode.SlowMode`.
+    slow_mode = None
     #: UID of the post that was marked as the answer.
     answer_uid = None
     #: Shards of (UID of a post, reaction, person); see :mod:`.reactions`.

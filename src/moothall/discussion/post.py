@@ -13,6 +13,7 @@ from moothall.core.content.version_places import Superseded, place_of
 from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain, without_quotes
 from moothall.core.workflow.history import is_involved
 from moothall.discussion.moderation import first_state, needs_approval_again
+from moothall.discussion.slow_mode import check_pace
 from moothall.discussion.states import BEGUN, PUBLISHED, UNAPPROVED
 
 #: The smallest difference between two stored times.
@@ -151,6 +152,7 @@ class Post(Item):
 
     @classmethod
     def create_in(cls, viewer, act, container, fields, _name=None):
+        check_pace(viewer, container)
         state = first_state(viewer, container)
         return container.reply(act, fields["text"], state, fields.get("in_reply_to"), fields.get("language", ""))
 

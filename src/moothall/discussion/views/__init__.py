@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for name in ("forum", "thread", "post", "marks", "reactions"):
+    for name in ("forum", "thread", "post", "marks", "reactions", "slow_mode"):
         config.include(f".{name}")

@@ -4,7 +4,7 @@ from html import escape
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.dates import datetime_of, microseconds
-from moothall.core.base.errors import BadInput
+from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _, plural
 from moothall.core.content.items import scope_of
 from moothall.core.operations import authoring
@@ -16,6 +16,7 @@ from moothall.discussion.components import PostRow, TimelineDate
 from moothall.discussion.content import Discussion
 from moothall.discussion.reactions import REACTIONS, reactions_to
 from moothall.discussion.schema import PostSchema
+from moothall.discussion.slow_mode import slow_mode_of, wait_for
 from moothall.discussion.states import PUBLISHED
 from moothall.discussion.visible_thread import VisibleThread
 from moothall.space.header import space_head, space_of
@@ -60,6 +61,11 @@ class ThreadPage(View):
         except BadInput:
             self.request.response.status_int = 422
             return self._thread(typed=typed, kind=kind, error=self.translate(_("Enter some text first.")))
+        except Conflict as error:
+            if not wait_for(self.viewer, self.context):
+                raise
+            self.request.response.status_int = error.status
+            return self._thread(typed=typed, kind=kind, error=self.translate(error.message))
         self.request.read_marks.mark(self.context.uid, microseconds(post.created))
         return self.back("waiting" if post.own_state == "pending" else "replied", post)
 
@@ -88,6 +94,7 @@ class ThreadPage(View):
             actions=self._actions(),
             composer=self._composer(typed, kind, preview, error),
             closed_note=self._closed_note(),
+            slow_note=self._slow_note(),
             unread=self._unread(),
             answer=self._answer_link(),
             read_url=self._read_url(posts),
@@ -140,10 +147,27 @@ class ThreadPage(View):
             return self.translate(_("Only members can reply."))
         return self.translate(_("Only members of ${space} can reply.", mapping={"space": space.title}))
 
+    def _slow_note(self):
+        """Return that slow mode is on, with who set it, why and until when; an empty text if it is off."""
+        mode = slow_mode_of(self.context, self.request.now)
+        if mode is None:
+            return ""
+        said = {
+            "minutes": max(1, mode.seconds // 60),
+            "person": self.request.names.name(mode.by),
+            "reason": mode.reason,
+        }
+        text = _("Slow mode: ${minutes} min between two posts of a person. Set by ${person}: “${reason}”")
+        if mode.until is not None:
+            said["date"] = self.clock.end(mode.until)
+            text = _("Slow mode until ${date}: ${minutes} min between two posts of a person. By ${person}: “${reason}”")
+        return self.translate(_(text, mapping=said))
+
     def _actions(self):
         """Return the buttons for the whole discussion."""
         actions = []
         if self.viewer.allowed(Permission.MODERATE, self.context):
+            actions.append(Action(self.translate(_("Slow mode")), self.url(self.context, "slow-mode")))
             pin = (_("Unpin"), "unpin") if self.context.pinned else (_("Pin"), "pin")
             actions.append(Action(self.translate(pin[0]), self.url(self.context, pin[1]), post=True))
         for transition in available(self.viewer, self.context):

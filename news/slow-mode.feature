@@ -1,0 +1,1 @@
+Moderators set a slow mode for a discussion, with a reason and an end.
