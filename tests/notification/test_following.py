@@ -2,6 +2,8 @@
 
 import pytest
 
+from moothall.notification.digest import purge
+from moothall.notification.inbox import inbox_of
 from tests.factories import GROUP, PRIVATE
 from tests.notification.conftest import bell
 
@@ -121,3 +123,26 @@ def test_roles_that_are_given_are_notifications_too(followers, api):
     api.owner.post_json(f"{GROUP}/@members", {"person": "outsider", "roles": ["member"]})
     ((_kind, title, because),) = followers.told("outsider")
     assert "Members group" in title and because == ""
+
+
+def test_old_notifications_are_deleted_and_the_newest_thousand_kept(make, followers, site, clock, monkeypatch):
+    discussion = make.discussion(FORUM, "Plan", by="member")
+    followers.reply("author", discussion)
+    assert len(followers.told("member")) == 1
+    clock.advance(days=89)
+    assert purge(site.registry) == 0
+    clock.advance(days=2)
+    assert purge(site.registry) == 1 and purge(site.registry) == 0
+    monkeypatch.setattr("moothall.notification.inbox.MOST", 2)
+    for _ in range(3):
+        make.post(discussion, "<p>So.</p>", by="author")
+    followers.deliver()
+    assert site.people(lambda store: len(inbox_of(store, site.id_of("member")) or ())) <= 2
+
+
+def test_a_person_follows_a_limited_number_of_places(make, followers, api, monkeypatch):
+    monkeypatch.setattr("moothall.notification.subscriptions.MOST", 2)
+    for tag in ("a", "b"):
+        followers.follow("member", GROUP, "all", tag=tag)
+    api.member.post_json(f"{GROUP}/@subscription", {"level": "all", "tag": "c"}, status=409)
+    followers.follow("member", GROUP, "none", tag="b")

@@ -8,7 +8,7 @@ from moothall.notification.digest import NEVER, digests_of, frequency_of, set_fr
 from moothall.notification.emails import because_text
 from moothall.notification.followable import followed, targets_of
 from moothall.notification.inbox import inbox_of
-from moothall.notification.rows import rows_of
+from moothall.notification.rows import rows_of, unread_count, visible_ids
 from moothall.notification.subscriptions import LEVELS, subscriptions_in
 from moothall.space.content import Space
 from moothall.web.api.batching import BATCH, Batch
@@ -64,10 +64,14 @@ class NotificationsService(Service):
     def get(self):
         self.no_rest()
         self.require_login()
-        batch = Batch(self.request)
-        rows = rows_of(self.request, 10_000)
-        found = batch.of([self._row(row) for row in rows])
-        return {"@id": self.url("@notifications"), **found, "unread": sum(row.is_unread for row in rows)}
+        batch, total = Batch(self.request), len(visible_ids(self.request))
+        return {
+            "@id": self.url("@notifications"),
+            "items": [self._row(row) for row in rows_of(self.request, batch.size, batch.start)],
+            "items_total": total,
+            "batching": batch.links(total),
+            "unread": unread_count(self.request),
+        }
 
     def post(self):
         if self.rest() != ("read",):

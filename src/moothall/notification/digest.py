@@ -132,11 +132,16 @@ def _queue(registry, root, person, now) -> int:
 def purge(registry) -> int:
     """Delete old notifications; return their number."""
     now = registry.clock()
+    with open_databases(registry) as databases:
+        people = store_of(databases.people_connection) if databases.site is not None else None
+        old = [person for person, inbox in inboxes(people) if inbox.has_old(now)] if people is not None else []
 
-    def clear(root):
-        return sum(inbox.purge(now) for _person, inbox in inboxes(PeopleStore(root[PEOPLE])))
+    def clear(root, person):
+        inbox = inbox_of(PeopleStore(root[PEOPLE]), person)
+        return inbox.purge(now) if inbox is not None else 0
 
-    return write_apart(registry, PEOPLE, clear)
+    # Each person in a transaction of its own, so that the write lock is held briefly.
+    return sum(write_apart(registry, PEOPLE, lambda root, person=person: clear(root, person)) for person in old)
 
 
 def includeme(config):

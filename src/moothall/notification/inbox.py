@@ -92,6 +92,10 @@ class Inbox(Persistent):
         for pair in [pair for pair in self.due if pair[1] == id]:
             self.due.remove(pair)
 
+    def has_old(self, now: datetime) -> bool:
+        """Return True if there are notifications to delete."""
+        return bool(self._rows) and self._rows.minKey() <= microseconds(now - KEPT)
+
     def purge(self, now: datetime) -> int:
         """Delete old notifications; return their number."""
         old = list(self._rows.keys(max=microseconds(now - KEPT)))

@@ -35,17 +35,22 @@ class NotificationRow:
 
 
 def rows_of(request, limit: int, start: int = 0) -> list[NotificationRow]:
-    """Return notifications of the person, newest first; those about items they do not see are passed over."""
-    inbox, found = inbox_of(request.people, request.person.id), []
-    if inbox is None:
-        return found
-    for id, row in inbox.newest():
-        if len(found) >= start + limit:
-            break
-        shown = row_of(request, inbox, id, row)
-        if shown is not None:
-            found.append(shown)
-    return found[start:]
+    """Return ``limit`` notifications of the person from position ``start``, newest first."""
+    inbox = inbox_of(request.people, request.person.id)
+    found = [(id, inbox.get(id)) for id in visible_ids(request)[start : start + limit]]
+    return [shown for id, row in found if (shown := row_of(request, inbox, id, row)) is not None]
+
+
+def visible_ids(request) -> list[int]:
+    """Return the IDs of the notifications about items the person sees, newest first, without loading an item.
+
+    Those about the person, such as of a membership that ended, are among them.
+    """
+    inbox = inbox_of(request.people, request.person.id)
+    pairs = list(inbox.newest()) if inbox is not None else []
+    visible = request.viewer.visible_classes()
+    classes = values_for(request.site.catalog["access_class"], [row.about for _id, row in pairs])
+    return [id for (id, row), one in zip(pairs, classes, strict=True) if one in visible or not row.because]
 
 
 def row_of(request, inbox, id, row) -> NotificationRow | None:

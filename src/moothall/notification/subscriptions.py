@@ -9,7 +9,7 @@ from typing import NamedTuple
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
-from moothall.core.base.errors import BadInput
+from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_name
 from moothall.people.store import PeopleStore
@@ -24,6 +24,8 @@ LEVELS = {
     MENTIONS: _("Mentions and replies to me"),
     NONE: _("No notifications"),
 }
+#: Maximum number of levels that one person can choose.
+MOST = 1000
 #: The level where nothing was chosen.
 DEFAULT = MENTIONS
 
@@ -69,6 +71,8 @@ class Subscriptions(Persistent):
                 _("“${name}” must be one of: ${values}.", mapping={"name": "level", "values": ", ".join(LEVELS)})
             )
         elif self._levels.get(pair) != level:
+            if pair not in self._levels and sum(1 for _one in self.of(person)) >= MOST:
+                raise Conflict(_("You can follow up to ${n} places.", mapping={"n": MOST}))
             self._levels[pair] = level
             self._people.insert(pair[::-1])
 
