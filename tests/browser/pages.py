@@ -57,6 +57,8 @@ PAGES = {
         CURATED + "/why?permission=manage",
         FORUM + "/ask-for-access",
         DOCUMENT + "/sharing",
+        "/notifications",
+        THREAD + "/follow",
     ),
     "facilitator": (
         "/",
@@ -70,6 +72,8 @@ PAGES = {
         CURATED + "/queue?kind=publication",
         GROUP + "/people",
         GROUP + "/settings",
+        GROUP + "/rules",
+        THREAD + "/slow-mode",
         GROUP + "/about",
         FORUM,
         CURATED + "/documents/waiting-plan",
