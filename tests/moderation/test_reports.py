@@ -87,6 +87,21 @@ def test_removing_tells_the_author_why_and_the_reporters_what_was_decided(api, s
     api.member.get(f"{post}/@statement", status=404)
 
 
+def test_no_one_decides_on_reports_about_their_own_post(api, thread):
+    sent = {"@type": "post", "text": "<p>Mine.</p>"}
+    own = api.moderator.post_json(str(thread), sent).json["@id"]
+    report(api, "member", own)
+    assert waiting(api, "moderator") == []
+    decide(api, "dismiss", login="facilitator")
+
+
+def test_removing_a_post_on_its_page_decides_on_the_reports(api, site, post):
+    report(api, "member", post)
+    api.moderator.post_json(f"{post}/@workflow/hide", {"comment": "Rule 3."})
+    assert waiting(api) == []
+    assert any("have removed the post" in text for _subject, text in Emails(site.registry).to("member"))
+
+
 def test_dismissing_keeps_the_post(api, site, post):
     report(api, "member", post)
     decide(api, "dismiss")

@@ -11,5 +11,15 @@ from moothall.moderation.rules import Rules
 def includeme(config):
     config.add_site_store("rules", Rules, forget=lambda site, item: site.rules.forget(item.uid))
     config.add_site_store("reports", Reports, forget=lambda site, item: site.reports.close(item.uid))
-    for part in ("settings", "log_events", "decisions", "emails", "personal_data", "views", "api", "panels"):
+    for part in (
+        "settings",
+        "log_events",
+        "decisions",
+        "emails",
+        "personal_data",
+        "subscribers",
+        "views",
+        "api",
+        "panels",
+    ):
         config.include(f".{part}")

@@ -49,7 +49,9 @@ class ReportDecisionType(DecisionType):
         return f"{post.modified.isoformat()} {post.own_state}"
 
     def decides_at(self, viewer, item):
-        return viewer.sees(item) and viewer.allowed(Permission.MODERATE, item)
+        # No one decides on reports about their own post.
+        is_own = item.creator is not None and item.creator == viewer.person.id
+        return not is_own and viewer.sees(item) and viewer.allowed(Permission.MODERATE, item)
 
     def steps(self, _viewer, waiting):
         removal = [DecisionOption(REMOVE, _("Remove the post"), needs_reason=True, grants=True)]
@@ -87,9 +89,12 @@ class ReportDecisionType(DecisionType):
 
     def _waiting(self, viewer):
         classes = values_by_uid(viewer.site.catalog["access_class"])
+        creators = values_by_uid(viewer.site.catalog["creator"])
         for uid, since in viewer.site.reports.posts():
             value = classes.get(uid)
-            if value is not None and viewer.decide(subject_of_class(value), Permission.MODERATE):
+            if value is None or creators.get(uid) == viewer.person.id:
+                continue
+            if viewer.decide(subject_of_class(value), Permission.MODERATE):
                 yield uid, since
 
 

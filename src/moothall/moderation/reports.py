@@ -14,6 +14,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of, site_of
 from moothall.core.event_log.log import ActionContext
 from moothall.core.workflow.transition import Transitioned, transition_named
+from moothall.discussion.post import Post
 from moothall.discussion.states import PUBLISHED
 from moothall.moderation.log_events import REPORT
 from moothall.space.content import Space
@@ -121,6 +122,7 @@ def decide(act, post, is_removed: bool, notify) -> None:
     reporters = tuple(person for person, _report in site.reports.of(post.uid))
     if not reporters:
         raise Conflict(_("Someone else has already decided this."))
+    site.reports.close(post.uid)
     if is_removed and post.own_state == PUBLISHED:
         _take(act, post, HIDE, notify)
     elif is_removed and post.own_state == HIDDEN:
@@ -128,9 +130,20 @@ def decide(act, post, is_removed: bool, notify) -> None:
         post.decided = (act.person, act.at, act.reason)
     elif not is_removed and post.own_state == HIDDEN:
         _take(act, post, UNHIDE, notify)
-    site.reports.close(post.uid)
     site.event_log.append(act, REPORT, post.uid, before=len(reporters), after="removed" if is_removed else "dismissed")
     notify(ReportsDecided(post, act, reporters, is_removed))
+
+
+def close_after_removal(event, notify) -> None:
+    """Close the reports about a post that a moderator has removed from its page, and notify the reporters."""
+    post, act = event.item, event.act
+    if not isinstance(post, Post) or event.after != HIDDEN or act.rule == AUTOMATED:
+        return
+    reporters = tuple(person for person, _report in site_of(post).reports.of(post.uid))
+    if reporters:
+        site_of(post).reports.close(post.uid)
+        site_of(post).event_log.append(act, REPORT, post.uid, before=len(reporters), after="removed")
+        notify(ReportsDecided(post, act, reporters, True))
 
 
 def _take(act, post, name, notify):

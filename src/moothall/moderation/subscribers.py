@@ -1,0 +1,9 @@
+"""Close the reports about a post that was removed without them."""
+
+from moothall.core.workflow.transition import Transitioned
+from moothall.moderation.reports import close_after_removal
+
+
+def includeme(config):
+    notify = config.registry.notify
+    config.add_subscriber(lambda event: close_after_removal(event, notify), Transitioned)
