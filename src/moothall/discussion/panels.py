@@ -16,7 +16,9 @@ UNREAD_SHOWN = 3
 
 
 def includeme(config):
-    config.add_slot("post actions", "show(view, post, url) returns an Action on a post that the page shows.")
+    config.add_slot(
+        "post actions", "show(view) returns a function of a post and its address, which returns an Action or None."
+    )
     config.add_request_method(_space_news, "space_news", reify=True)
     config.add_panel("home of visitors", "discussions", _open_discussions, order=20)
     config.add_panel(

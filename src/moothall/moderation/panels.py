@@ -5,11 +5,15 @@ from moothall.discussion.states import PUBLISHED
 from moothall.ui.layout.presenters import Action
 
 
-def _report(view, post, url):
-    me = view.request.person.id
-    if me is None or post.creator == me or post.own_state != PUBLISHED:
+def _report(view):
+    me, label = view.request.person.id, view.translate(_("Report"))
+    if me is None:
         return None
-    return Action(view.translate(_("Report")), f"{url}report")
+
+    def action(post, url):
+        return Action(label, f"{url}report") if post.creator != me and post.own_state == PUBLISHED else None
+
+    return action
 
 
 def _rules(view):

@@ -237,6 +237,7 @@ class _Thread:
         self._base = view.url(view.context)
         self._first = view.context.first_uid
         self._answer, self._marks = view.context.answer_uid, may_mark(view.viewer, view.context)
+        self._further = panels(view, "post actions")
         self._has_reactions = view.context.reactions is not None
         self._react, self._mark, self._unmark = (
             translate(word) for word in (_("React"), _("Mark as the answer"), _("Not the answer"))
@@ -310,7 +311,7 @@ class _Thread:
             actions.append(Action(self._edit, f"{url}edit"))
             if self._viewer.allowed(Permission.DELETE, post):
                 actions.append(Action(self._delete, f"{url}delete", kind="danger"))
-        actions += panels(self._view, "post actions", post, url)
+        actions += [action for make in self._further if (action := make(post, url)) is not None]
         if self._moderates or post.deleted:
             actions.extend(self._moderation(post, url))
         return actions
