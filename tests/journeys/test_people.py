@@ -122,6 +122,37 @@ def test_a_reason_is_told_to_who_is_removed(facilitator, mails):
     assert "> You moved away." in text
 
 
+def test_who_cannot_be_removed_is_said_before_it_is_tried(visit):
+    owner = visit("owner").open(PEOPLE)
+    row = next(row for row in owner.page.html.select(".m-person-name a") if row.text == "Olga Owner")
+    owner.open(f"{PEOPLE}/{row['href'].rstrip('/').split('/')[-1]}/remove")
+    assert "Every space needs an owner. Make someone else an owner first." in owner.problem
+    assert not owner.page.html.select("[data-effect-now]")
+
+
+@pytest.mark.parametrize("typed", ["2026-12-31", "31.12.2026", "31/12/2026", " 31. 12. 2026 "])
+def test_dates_are_read_as_people_type_them_where_the_browser_has_no_picker(make, facilitator, typed):
+    facilitator.open(PEOPLE).type("Name or username", "outsider").choose("Member").fill(Until=typed)
+    facilitator.press("Add to the space")
+    assert facilitator.sees("until 31 December")
+    document = make.document(GROUP + "/documents", state="published", by="member")
+    facilitator.open(f"{document}/schedule").select("Action", "Archive").fill(Date=typed).type("Time (UTC)", "10:00")
+    facilitator.press("Schedule")
+    assert facilitator.sees("is scheduled for 31 December 2026, 10:00")
+    assert facilitator.client.get(f"{GROUP}/audit", {"to": typed}).status_int == 200
+
+
+def test_what_is_no_date_is_said_with_an_example(make, facilitator):
+    wrong = "“31.13.2026” is not a date. Enter it like 2026-12-31."
+    facilitator.open(PEOPLE).type("Name or username", "outsider").choose("Member").fill(Until="31.13.2026")
+    facilitator.press("Add to the space", status=422)
+    assert f"Until: {wrong}" in facilitator.problem
+    document = make.document(GROUP + "/documents", state="published", by="member")
+    facilitator.open(f"{document}/schedule").select("Action", "Archive").fill(Date="31.13.2026")
+    facilitator.type("Time (UTC)", "morning").press("Schedule", status=422)
+    assert f"Date: {wrong} Check these fields: Time." in facilitator.problem
+
+
 @pytest.mark.parametrize("login", ["member", "outsider", "guest"])
 def test_others_see_no_part_of_the_management(visit, login):
     visitor = visit(login).open(OPEN + "/people")
@@ -231,7 +262,7 @@ def test_all_guests_are_renewed_with_one_button(owner):
 def test_a_wrong_date_keeps_the_review_as_it_was_typed(owner):
     owner.open(PEOPLE + "/review").select("Decision : Rosa Reader", "Renew")
     owner.fill(**{"Different date : Rosa Reader": "soon"}).press("Save the review", status=422)
-    assert "Enter an end date" in owner.problem and owner.typed("Different date : Rosa Reader") == "soon"
+    assert "“soon” is not a date." in owner.problem and owner.typed("Different date : Rosa Reader") == "soon"
 
 
 def test_ends_wait_in_the_queue_of_the_owner_and_nobody_else(owner, facilitator, make, clock, visit):

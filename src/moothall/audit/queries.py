@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
 from moothall.core.audit.entries import IN_SPACE, SORT
-from moothall.core.base.dates import start_of_day
+from moothall.core.base.dates import start_of_day, typed_date
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.event_log.kinds import CATEGORIES
@@ -106,9 +106,4 @@ def _uid(request, path):
 
 
 def _day(text):
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(_("“${date}” is not a date. Enter it like 2026-12-31.", mapping={"date": text})) from None
+    return typed_date(text) if text else None

@@ -8,12 +8,13 @@ from moothall.core.base.errors import BadInput, NotFound, Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.base.zones import instant, name_of
 from moothall.core.content.items import Item
-from moothall.core.content.schema import ZoneType
+from moothall.core.content.schema import DateType, ZoneType
 from moothall.core.operations import authoring
 from moothall.core.work.schedule import visible_schedule
 from moothall.scheduling import content
 from moothall.scheduling.sentences import schedule_sentence
 from moothall.space.header import space_head
+from moothall.ui.forms.field_errors import field_errors
 from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View
 from moothall.ui.status_messages import about_item
@@ -26,7 +27,7 @@ class ScheduleSchema(colander.Schema):
     """
 
     step = colander.SchemaNode(colander.String(), title=_("Action"), validator=colander.Length(max=100))
-    day = colander.SchemaNode(colander.Date(), title=_("Date"))
+    day = colander.SchemaNode(DateType(), title=_("Date"))
     time = colander.SchemaNode(colander.Time(), title=_("Time"))
     zone = colander.SchemaNode(ZoneType(), title=_("Time zone"), missing=None)
     reason = colander.SchemaNode(colander.String(), title=_("Reason"), missing="")
@@ -86,8 +87,7 @@ class SchedulePage(View):
                 self.viewer, self.request.act(values["reason"]), self.context, values["step"], at
             )
         except authoring.InvalidFields as error:
-            titles = ", ".join(self.translate(node.title) for node in ScheduleSchema() if node.name in error.errors)
-            return self._again(_("Check these fields: ${fields}.", mapping={"fields": titles}), typed)
+            return self._again(field_errors(self.translate, ScheduleSchema(), error), typed)
         except BadInput as error:
             return self._again(error.message, typed)
         return self.back("planned", self.context, "schedule", key=planned.key)

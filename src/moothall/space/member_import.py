@@ -7,13 +7,13 @@ members immediately; other addresses are invited.
 import csv
 import io
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from BTrees.OOBTree import OOBTree
 
 from moothall.core.access import roles as R
-from moothall.core.base.dates import end_of_day
+from moothall.core.base.dates import end_of_day, typed_date
 from moothall.core.base.errors import BadInput, MoothallError
 from moothall.core.base.i18n import _
 from moothall.space import invitations, members
@@ -60,7 +60,6 @@ _BETWEEN_ROLES = re.compile(r"[,;|/+\s]+")
 #: An email address as email programs copy it, after a name.
 _WITH_NAME = re.compile(r"<([^<>\s]+@[^<>\s]+)>\s*\Z")
 #: A date with the day before the month.
-_DAY_FIRST = re.compile(r"(\d{1,2})([./])\s*(\d{1,2})\2\s*(\d{4})\Z", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -211,15 +210,8 @@ def _roles_of(text, words):
 
 
 def _until_of(text, zone):
-    """Return the end of the day in a cell: 2026-12-31, 31.12.2026 or 31/12/2026."""
-    if not text:
-        return None
-    parts = _DAY_FIRST.match(text)
-    try:
-        found = date(int(parts[4]), int(parts[3]), int(parts[1])) if parts else date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(_("“${text}” is not a date. Enter it like 2026-12-31.", mapping={"text": text})) from None
-    return end_of_day(found, zone)
+    """Return the end of the day in a cell."""
+    return end_of_day(typed_date(text), zone) if text else None
 
 
 # -- applying

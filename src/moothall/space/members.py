@@ -16,6 +16,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 
 NOT_YOURSELF = _("You cannot give yourself a role here. Ask someone else to do it.")
+NO_OWNER = _("Every space needs an owner. Make someone else an owner first.")
 #: Value of a sponsor: the current one stays.
 STAYS = object()
 
@@ -187,7 +188,7 @@ def check_membership(space, person, roles, until, now, sponsor=STAYS):
         raise Conflict(_("This person is banned here. Lift the ban first."))
     keeps = R.OWNER in roles and until is None
     if R.OWNER in roles_given(space, person, now) and not keeps and owners(space, now) == [person]:
-        raise Conflict(_("Every space needs an owner. Make someone else an owner first."))
+        raise Conflict(NO_OWNER)
 
 
 def check_may_give(viewer, space, roles):

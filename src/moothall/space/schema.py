@@ -6,7 +6,7 @@ from moothall.core.access import roles as R
 from moothall.core.access.space_policies import DEFAULTS, POLICIES
 from moothall.core.base.dates import end_of_day
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import ItemSchema, LineType, TermsType, text_node
+from moothall.core.content.schema import DateType, ItemSchema, LineType, TermsType, text_node
 
 
 def policy_nodes():
@@ -59,7 +59,7 @@ def _end(_node, bindings):
 
 def until_node():
     """Return a node for a date, as the end of that day; the schema is bound to the request."""
-    return colander.SchemaNode(colander.Date(), title=_("Until"), missing=None, preparer=_end)
+    return colander.SchemaNode(DateType(), title=_("Until"), missing=None, preparer=_end)
 
 
 class MembershipSchema(colander.Schema):

@@ -3,12 +3,11 @@
 The page is read-only.
 """
 
-from datetime import date
-
 from moothall.core.access import space_policies as D
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization.history import PastSite, moment_of
-from moothall.core.base.errors import BadInput, NotFound
+from moothall.core.base.dates import typed_date
+from moothall.core.base.errors import NotFound
 from moothall.core.base.i18n import _
 from moothall.core.base.zones import name_of
 from moothall.core.operations import authoring
@@ -50,13 +49,8 @@ class PastMembersPage(View):
         )
 
     def _asked(self):
-        text = self.request.GET["at"]
-        try:
-            day = date.fromisoformat(text)
-            moment = moment_of(text, self.clock.zone)
-        except ValueError:
-            raise BadInput(_("“${date}” is not a date. Enter it like 2026-12-31.", mapping={"date": text})) from None
-        return day, min(moment, self.request.now)
+        day = typed_date(self.request.GET["at"])
+        return day, min(moment_of(day.isoformat(), self.clock.zone), self.request.now)
 
     def _row(self, row):
         translate = self.translate

@@ -4,12 +4,15 @@ A date without a time, such as the end of a membership, is the same date for eve
 time zone of the site, whatever the zone of the person who enters or reads it.
 """
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.zones import instant, local
+
+_DAY_FIRST = re.compile(r"(\d{1,2})([./])\s*(\d{1,2})\2\s*(\d{4})\Z", re.ASCII)
 
 
 class StartOfDay(NamedTuple):
@@ -36,6 +39,18 @@ def end_of_day(day: date | None, zone: tzinfo, latest: datetime | None = None) -
 def start_of_day(day: date, zone: tzinfo) -> datetime:
     """Return the first second of a date in ``zone``, in UTC."""
     return instant(datetime.combine(day, time()), zone)
+
+
+def typed_date(text: str) -> date:
+    """Return the date that a person typed: 2026-12-31, 31.12.2026 or 31/12/2026; raise BadInput for anything else.
+
+    Browsers that have no date picker send what was typed, and so do programs that read tables.
+    """
+    parts = _DAY_FIRST.match(text.strip())
+    try:
+        return date(int(parts[4]), int(parts[3]), int(parts[1])) if parts else date.fromisoformat(text.strip())
+    except ValueError:
+        raise BadInput(_("“${date}” is not a date. Enter it like 2026-12-31.", mapping={"date": text[:100]})) from None
 
 
 def until_of(value: str | None, zone: tzinfo, latest: datetime | None = None) -> datetime | None:

@@ -7,6 +7,8 @@ from typing import Any
 import colander
 
 from moothall.core.base.characters import is_invisible, single_line
+from moothall.core.base.dates import typed_date
+from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.languages import LANGUAGES
 from moothall.core.base.zones import name_of, zone_name, zone_of
@@ -159,6 +161,23 @@ class LineType(colander.String):
         if text is colander.null:
             return text
         return single_line(text) or colander.null
+
+
+class DateType:
+    """A date as people type it: :func:`~moothall.core.base.dates.typed_date`."""
+
+    def serialize(self, _node: Any, appstruct: Any) -> Any:
+        """Return the date in ISO format."""
+        return colander.null if appstruct in (colander.null, None) else appstruct.isoformat()
+
+    def deserialize(self, node: Any, cstruct: Any) -> Any:
+        """Return the date; raise :class:`colander.Invalid` for anything else."""
+        if cstruct in (colander.null, None, ""):
+            return colander.null
+        try:
+            return typed_date(str(cstruct))
+        except BadInput as error:
+            raise colander.Invalid(node, error.message) from None
 
 
 class ZoneType:

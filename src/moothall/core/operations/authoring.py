@@ -185,4 +185,12 @@ def check(schema: colander.SchemaNode, values: Any, partial: bool = False) -> di
     try:
         return schema.deserialize({node.name: values[node.name] for node in schema.children if node.name in values})
     except colander.Invalid as error:
-        raise InvalidFields(error.asdict()) from None
+        raise InvalidFields(_messages(error)) from None
+
+
+def _messages(error: colander.Invalid) -> dict[str, Any]:
+    """Return the first message of each wrong field, which can still be translated."""
+    return {
+        name: next((message for one in reversed(path) for message in one.messages()), "")
+        for name, path in zip(error.asdict(), error.paths(), strict=True)
+    }

@@ -13,6 +13,7 @@ from moothall.sharing.views.changes import about_principal, principal_of, undo_g
 from moothall.sharing.views.page import SharingView
 from moothall.space.undo import check_exists
 from moothall.ui.event_undo import last_event, undo_button
+from moothall.ui.forms.field_errors import field_errors
 
 
 class AccessAnswerPage(SharingView):
@@ -56,6 +57,9 @@ class AccessAnswerPage(SharingView):
                 if sent["do"] == "grant"
                 else access_requests.decline(act, self.context, sent["person"])
             )
+        except authoring.InvalidFields as error:
+            self.request.response.status_int = 422
+            return self.ask(field_errors(self.translate, GivingSchema(), error), sent)
         except (BadInput, Forbidden) as error:
             self.request.response.status_int = 422
             return self.ask(self.translate(error.message), sent)

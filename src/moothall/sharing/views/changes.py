@@ -18,6 +18,7 @@ from moothall.space.undo import check_exists, grants_before
 from moothall.ui.badges import title_of
 from moothall.ui.event_undo import undo_button
 from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged
+from moothall.ui.forms.field_errors import field_errors
 from moothall.ui.forms.page import BASIS_FIELD
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.status_messages import about_item
@@ -133,10 +134,8 @@ class GivePage(SharingChangePage):
 
     def _again(self, error, sent):
         """Return the page with the typed values and the error."""
-        sentence = self.translate(error.message)
-        if isinstance(error, authoring.InvalidFields):
-            titles = ", ".join(self.translate(node.title) for node in GivingSchema() if node.name in error.errors)
-            sentence = self.translate(_("Check these fields: ${fields}.", mapping={"fields": titles}))
+        invalid = isinstance(error, authoring.InvalidFields)
+        sentence = field_errors(self.translate, GivingSchema(), error) if invalid else self.translate(error.message)
         typed = {name: sent.get(name, "") for name in SENT}
         try:
             self.principals.resolve(typed["principal"])

@@ -6,6 +6,8 @@ import colander
 import deform
 
 from moothall.core.access import space_policies as D
+from moothall.core.base.dates import typed_date
+from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.zones import instant, local, name_of, zone_name, zone_of
 from moothall.core.content.schema import (
@@ -61,6 +63,11 @@ class LocalTimeWidget(deform.widget.DateTimeInputWidget):
         return super().serialize(field, cstruct, zone=self.zone, **kw)
 
     def deserialize(self, field, pstruct):
+        try:
+            if isinstance(pstruct, dict) and pstruct.get("date", "").strip():
+                pstruct = {**pstruct, "date": typed_date(pstruct["date"]).isoformat()}
+        except BadInput as error:
+            raise colander.Invalid(field.schema, error.message, pstruct["date"]) from None
         typed = super().deserialize(field, pstruct)
         if typed is colander.null:
             return typed

@@ -13,6 +13,7 @@ from moothall.space.content import Space
 from moothall.space.header import space_head
 from moothall.space.people_tabs import people_page_tabs
 from moothall.space.role_labels import ROLE_SENTENCES, ROLE_WORDS
+from moothall.ui.forms.field_errors import field_errors
 from moothall.ui.page import View
 
 #: Errors for which the form is shown again instead of an error page.
@@ -78,20 +79,8 @@ class PeopleView(View):
         """Return the message of an error for a form that is shown again; the response gets its status."""
         self.request.response.status_int = 422 if isinstance(error, BadInput) else error.status
         if isinstance(error, authoring.InvalidFields):
-            return self.translate(
-                _(
-                    "Check these fields: ${fields}.",
-                    mapping={
-                        "fields": ", ".join(self.translate(self._title_of(name)) for name in sorted(error.errors))
-                    },
-                )
-            )
+            return field_errors(self.translate, self.schema(), error)
         return self.translate(error.message)
-
-    def _title_of(self, name):
-        # The name of an error in a list contains the position.
-        name = name.partition(".")[0]
-        return next((node.title for node in self.schema() if node.name == name), name)
 
     def account_of(self, words):
         """Return the account with the typed name or username; raise :class:`BadInput` if there is none."""

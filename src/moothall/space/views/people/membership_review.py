@@ -1,8 +1,6 @@
 """Membership review: all guests on one page, renewed or ended together."""
 
-from datetime import date
-
-from moothall.core.base.dates import end_of_day
+from moothall.core.base.dates import end_of_day, typed_date
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _, plural
 from moothall.space import members, membership_review
@@ -118,10 +116,9 @@ class ReviewPage(PeopleView):
 
 
 def _end_of(day, zone):
-    try:
-        return end_of_day(date.fromisoformat(day), zone)
-    except ValueError:
-        raise BadInput(_("Enter an end date for the membership.")) from None
+    if not day:
+        raise BadInput(_("Enter an end date for the membership."))
+    return end_of_day(typed_date(day), zone)
 
 
 def includeme(config):

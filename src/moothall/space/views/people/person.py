@@ -92,6 +92,8 @@ class PersonPages(PeopleView):
         name = self.request.names.name(self.person)
         translate = self.translate
         left = self._left()
+        is_last = members.is_last_owner(self.context, self.person, self.request.now)
+        change = {"kind": "member", "person": self.login_of(self.person), "roles": ""}
         consequences = [
             translate(
                 _(
@@ -118,9 +120,9 @@ class PersonPages(PeopleView):
             choices_label=translate(_("They gave this access, and it stays. Select what to remove as well:")),
             reason_label=translate(_("Reason")),
             reason=reason,
-            error=error,
+            error=error or (translate(members.NO_OWNER) if is_last else ""),
             reason_help=translate(_("It is shown to the person concerned.")),
-            **self.effect({"kind": "member", "person": self.login_of(self.person), "roles": ""}),
+            **({} if is_last else self.effect(change)),
         )
         return self.people_page(translate(_("Remove ${name}", mapping={"name": name})), question=question)
 
