@@ -366,7 +366,7 @@ def lockout(data: dict[str, Any], state: str, permission: Permission) -> Problem
         _(
             "This would lock all administrators out of “${state}”: keep owners, or a role that owners have, "
             "for “${permission}”.",
-            mapping={"state": _(data["states"][state]["title"]), "permission": permission.sentence},
+            mapping={"state": _(data["states"][state]["title"]), "permission": permission.label},
         ),
     )
 
