@@ -18,6 +18,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.write_lock import write_apart
 from moothall.people.account import Account
+from moothall.people.schema import canonical_address
 from moothall.people.settings import PeopleSettings
 from moothall.people.throttle import Limits, login_attempt
 from moothall.web import csrf, sessions
@@ -79,7 +80,9 @@ def _counted_try(request, login, account, password) -> bool:
     """
     registry = request.registry
     settings, now, passwords = settings_of(registry, PeopleSettings), registry.clock(), registry.moothall_passwords
-    limits, attempt = Limits.of(settings), login_attempt(request.people.secret, login, request.remote_addr)
+    # All spellings that find the same account are counted together.
+    name = canonical_address(login).casefold()
+    limits, attempt = Limits.of(settings), login_attempt(request.people.secret, name, request.remote_addr)
     wait, failures = write_apart(registry, PEOPLE, lambda root: _take(root[PEOPLE].throttle, attempt, now, limits))
     if wait:
         raise TooManyRequests(TOO_MANY, retry_after=wait)

@@ -5,6 +5,7 @@ from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.storage.databases import PEOPLE
 from moothall.core.storage.write_lock import write_apart
+from moothall.people.schema import canonical_address
 from moothall.people.settings import PeopleSettings
 from moothall.people.throttle import Limits, login_attempt
 
@@ -24,7 +25,8 @@ def count_email(request, address: str) -> None:
         # The request had a write conflict and is retried.
         return
     limits = Limits.of_emails(settings_of(request.registry, PeopleSettings))
-    asked = login_attempt(request.people.secret, address.strip().casefold(), request.remote_addr, "mail ")
+    name = canonical_address(address).casefold()
+    asked = login_attempt(request.people.secret, name, request.remote_addr, "mail ")
     wait = write_apart(request.registry, PEOPLE, lambda root: root[PEOPLE].throttle.take(asked, request.now, limits))
     if wait:
         raise TooManyRequests(TOO_MANY, retry_after=wait)

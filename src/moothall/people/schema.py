@@ -80,6 +80,21 @@ def trimmed(value):
     return value.strip() if isinstance(value, str) else value
 
 
+def canonical_address(value):
+    """Return an email address without space at its ends, its domain in the one spelling that all others stand for.
+
+    RFC 3490 defines spellings that name the same host: encoded ones, and those with full-width letters and dots.
+    """
+    value = trimmed(value)
+    if not isinstance(value, str) or (value.isascii() and "xn--" not in value.lower()):
+        return value
+    name, at, domain = value.rpartition("@")
+    try:
+        return f"{name}{at}{domain.encode('idna').decode('idna')}"
+    except UnicodeError:
+        return value
+
+
 def lowered(value):
     """Return a text without space at its ends, in lower case."""
     return value.strip().lower() if isinstance(value, str) else value
@@ -115,7 +130,7 @@ class AccountSchema(colander.Schema):
 
     login = colander.SchemaNode(colander.String(), title=_("Username"), preparer=trimmed, validator=valid_login)
     email = colander.SchemaNode(
-        colander.String(), title=_("Email address"), preparer=trimmed, missing="", validator=valid_email
+        colander.String(), title=_("Email address"), preparer=canonical_address, missing="", validator=valid_email
     )
 
 
@@ -155,8 +170,8 @@ class SignUpSchema(NewPasswordTwiceSchema):
         validator=colander.All(colander.Length(max=120), one_line),
     )  # fmt: skip
     email = colander.SchemaNode(
-        EmailAddressType(), title=_("Email address"), preparer=trimmed, validator=valid_email, autocomplete="email",
-        description=_("We will send a link there. No one else can see it."),
+        EmailAddressType(), title=_("Email address"), preparer=canonical_address, validator=valid_email,
+        autocomplete="email", description=_("We will send a link there. No one else can see it."),
     )  # fmt: skip
     login = colander.SchemaNode(
         colander.String(), title=_("Username"), preparer=lowered, validator=valid_login, missing="",

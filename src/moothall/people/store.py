@@ -28,7 +28,7 @@ from moothall.people.account import Account, Picture, new_id
 from moothall.people.log_events import ACCOUNT_ENABLED, LOGOUT
 from moothall.people.passwords import HashedPassword, Passwords, check_new_password
 from moothall.people.pending_verifications import verifications_of
-from moothall.people.schema import AccountSchema, GroupSchema, ProfileSchema, checked
+from moothall.people.schema import AccountSchema, GroupSchema, ProfileSchema, canonical_address, checked
 from moothall.people.throttle import Throttle
 from moothall.web.sessions import Session, Sessions
 
@@ -92,7 +92,11 @@ class PeopleStore:
         return self._users.get(login.strip().lower()) if isinstance(login, str) else None
 
     def by_email(self, email: str) -> Account | None:
-        return self.by_id(self.root.by_email.get(email.strip().casefold())) if email else None
+        if not email:
+            return None
+        # Addresses of earlier versions of Moothall are stored as they were typed.
+        keys = (canonical_address(email).casefold(), email.strip().casefold())
+        return self.by_id(next((id for key in keys if (id := self.root.by_email.get(key)) is not None), None))
 
     def __iter__(self) -> Iterator[Account]:
         """Yield all accounts, by username."""
@@ -345,7 +349,7 @@ class PeopleStore:
         return () if before == enabled else (AccountChange(ACCOUNT_ENABLED, account.id, None, before, enabled),)
 
     def _check_email_is_free(self, email):
-        if email and email.casefold() in self.root.by_email:
+        if self.by_email(email) is not None:
             raise Conflict(_("Another account already uses that email address."))
 
     def _check_an_administrator_remains(self, account):
