@@ -158,12 +158,17 @@ def content(look):
             "where": look.place(item),
             "type": item.type_id,
             "created": item.created.isoformat(),
-            "state": item.review_state,
-            **_words(item, look.account.id),
+            **({"state": item.review_state} if look.viewer.sees(item) else {}),
+            **_words(item, look),
         }
 
 
-def _words(item, person):
+def _words(item, look):
+    person = look.account.id
+    if not isinstance(item, Versioned) and not look.viewer.sees(item):
+        # Others may have changed its title since, so only texts that name their author are the person's own.
+        text = item.text_by(person)
+        return {"text": _text(text)} if text is not None else {}
     if isinstance(item, Versioned):
         return {
             "versions": [

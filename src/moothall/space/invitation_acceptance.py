@@ -20,15 +20,23 @@ def find(site, token, now):
     return invitation, space
 
 
-def offer_of(site, people, token, now):
-    """Return (invitation, space) of a token whose sender may still give the roles.
+def offer_of(site, people, token, now, person):
+    """Return (invitation, space) of a token whose sender may still give the roles, for the account ``person`` or None.
 
     Otherwise raise :class:`NotFound`, as for an invalid token, since no member is responsible for the offer any more.
     """
     invitation, space = find(site, token, now)
     if not is_valid_offer(site, people, invitation, now):
         raise NotFound(invitations.NOT_HELD)
+    if person is not None and _is_kept_out(site, space, person, now):
+        raise NotFound(invitations.GONE)
     return invitation, space
+
+
+def _is_kept_out(site, space, account, now):
+    """Return True for a person who is banned from a space that they cannot see; an offer must not show it to them."""
+    banned = members.ban_of(space, account.id, now) is not None
+    return banned and not AccessContext(site, account.person, now).sees(space)
 
 
 def is_valid_offer(site, people, invitation, now):
@@ -52,7 +60,12 @@ def invitations_to(site, people, account, now):
     addresses = people.feature_data(invitations.DATA_KEY)
     found = [site.invitations.get(id) for id in addresses.all_to(account.email)] if addresses and account.email else []
     found = [
-        one for one in found if one is not None and not one.has_ended(now) and is_valid_offer(site, people, one, now)
+        one
+        for one in found
+        if one is not None
+        and not one.has_ended(now)
+        and is_valid_offer(site, people, one, now)
+        and not _is_kept_out(site, site.uids.get(one.space), account, now)
     ]
     return sorted(found, key=lambda one: one.sent, reverse=True)
 
@@ -63,7 +76,7 @@ def accept(act, site, people, token):
     Raise :class:`NotFound` for an invalid token and if the person who sent it may not give the roles any more, and
     :class:`Conflict` for a member.
     """
-    return _accept(act, people, *offer_of(site, people, token, act.at))
+    return _accept(act, people, *offer_of(site, people, token, act.at, people.by_id(act.person)))
 
 
 def accept_by_id(act, site, people, account, id):

@@ -115,7 +115,9 @@ class InvitationService(Service):
         if not self.request.subpath:
             return self._mine()
         request = self.request
-        invitation, space = invitation_acceptance.offer_of(request.site, request.people, self._word, request.now)
+        invitation, space = invitation_acceptance.offer_of(
+            request.site, request.people, self._word, request.now, request.account
+        )
         return self._shown(invitation, space, self._word)
 
     def post(self):

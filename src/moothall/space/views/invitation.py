@@ -33,7 +33,9 @@ class InvitationPage(View):
     def show(self, error=""):
         request, translate = self.request, self.translate
         try:
-            invitation, space = invitation_acceptance.offer_of(request.site, request.people, self.token, request.now)
+            invitation, space = invitation_acceptance.offer_of(
+                request.site, request.people, self.token, request.now, request.account
+            )
         except NotFound as gone:
             request.response.status_int = NotFound.status
             return self.page(_("This invitation is no longer valid"), "narrow", gone=translate(gone.message))
