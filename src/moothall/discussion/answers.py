@@ -16,10 +16,15 @@ def may_mark(viewer, thread):
     return is_own and viewer.allowed(Permission.REPLY, thread)
 
 
-def mark_answer(viewer, act, thread, post):
-    """Mark a post as the answer, instead of another one; ``None`` removes the mark."""
+def check_may_mark(viewer, thread):
+    """Raise :class:`Forbidden` unless the person may mark the answer of a discussion."""
     if not may_mark(viewer, thread):
         raise Forbidden(_("Only the person who asked, and moderators, can mark the answer."))
+
+
+def mark_answer(viewer, act, thread, post):
+    """Mark a post as the answer, instead of another one; ``None`` removes the mark."""
+    check_may_mark(viewer, thread)
     if post is not None and (post.__parent__ is not thread or not viewer.sees(post)):
         raise BadInput(_("“${field}” must name a post of this discussion.", mapping={"field": "post"}))
     if post is not None and post.is_first:

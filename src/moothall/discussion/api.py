@@ -9,7 +9,7 @@ from moothall.core.content.uids import uid_name
 from moothall.core.operations import authoring
 from moothall.core.search.query import ContentQuery
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
-from moothall.discussion.answers import answer_of, mark_answer
+from moothall.discussion.answers import answer_of, check_may_mark, mark_answer
 from moothall.discussion.content import Discussion
 from moothall.discussion.post import Post
 from moothall.discussion.reactions import add_reaction, reactions_to, remove_reaction
@@ -90,6 +90,7 @@ class AnswerService(Service):
     def post(self):
         self.no_rest()
         self.require_login()
+        check_may_mark(self.viewer, self.context)
         body = self.body()
         if "post" not in body:
             raise BadInput(_("“${field}” must name a post of this discussion.", mapping={"field": "post"}))

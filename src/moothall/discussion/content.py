@@ -203,10 +203,15 @@ class Discussion(Item):
     def set_answer(self, uid):
         """Set the UID of the post that answers the discussion, or None."""
         self.answer_uid = uid
-        if uid is not None:
-            site_of(self).answered.insert(self.uid)
-        elif self.uid in site_of(self).answered:
-            site_of(self).answered.remove(self.uid)
+        self._list_answer(uid is not None)
+
+    def _list_answer(self, is_shown):
+        """List the discussion as answered while its answer is published."""
+        answered = site_of(self).answered
+        if is_shown:
+            answered.insert(self.uid)
+        elif self.uid in answered:
+            answered.remove(self.uid)
 
     def reply(self, act, text, state=PUBLISHED, in_reply_to=None, language=""):
         """Add a post; raise :class:`Conflict` if the state of the discussion allows no replies."""
@@ -267,6 +272,8 @@ class Discussion(Item):
     def post_moved(self, post, before, after):
         """Update the number of published posts and the list of unpublished ones after a post changed its state."""
         self._said.change((after == PUBLISHED) - (before == PUBLISHED))
+        if self.answer_uid == post.uid:
+            self._list_answer(after == PUBLISHED)
         unsaid, key = shard_of(self._unsaid, post.uid), self.key_of(post)
         if after == PUBLISHED and key in unsaid:
             unsaid.remove(key)

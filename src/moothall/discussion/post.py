@@ -175,6 +175,11 @@ class Post(Item):
     def earlier_values(self, name):
         return [edit[2] for edit in self.edits] if name == "text" else ()
 
+    def text_by(self, person):
+        authors = [self.creator, *(edit[1] for edit in self.edits)]
+        texts = [*(edit[2] for edit in self.edits), self.text]
+        return next((text for by, text in reversed(list(zip(authors, texts, strict=True))) if by == person), None)
+
     def delete_permanently(self, act):
         self.__parent__.remove_post(act, self)
 

@@ -42,15 +42,17 @@ def rows_of(request, limit: int, start: int = 0) -> list[NotificationRow]:
 
 
 def visible_ids(request) -> list[int]:
-    """Return the IDs of the notifications about items the person sees, newest first, without loading an item.
+    """Return the IDs of the notifications about items the person sees, newest first, without loading these items.
 
-    Those about the person, such as of a membership that ended, are among them.
+    Those about the person, such as of a membership that ended, are among them while they say something.
     """
     inbox = inbox_of(request.people, request.person.id)
     pairs = list(inbox.newest()) if inbox is not None else []
     visible = request.viewer.visible_classes()
     classes = values_for(request.site.catalog["access_class"], [row.about for _id, row in pairs])
-    return [id for (id, row), one in zip(pairs, classes, strict=True) if one in visible or not row.because]
+    return [
+        id for (id, row), one in zip(pairs, classes, strict=True) if one in visible or _says_something(request, row)
+    ]
 
 
 def row_of(request, inbox, id, row) -> NotificationRow | None:

@@ -146,10 +146,7 @@ class Item(Persistent):
         return {self.uid: (self.subject()._replace(state=transition.target),)}
 
     def access_subjects_at(self, past: Any) -> tuple[Subject, ...]:
-        """Return the subjects of all its editions at a past time.
-
-        The edition people worked on is the first, the one in default lists the last.
-        """
+        """Return the subjects of all its editions at a past time, in the order of :meth:`access_subjects`."""
         creator = past.value(self.uid, "creator", now=self.creator)
         return (Subject(past.scope_of(self.uid), self.workflow, self.state_at(past), creator),)
 
