@@ -92,7 +92,19 @@ def test_no_one_decides_on_reports_about_their_own_post(api, thread):
     own = api.moderator.post_json(str(thread), sent).json["@id"]
     report(api, "member", own)
     assert waiting(api, "moderator") == []
+    assert api.moderator.get(f"{own}/@reports").json["items"] == []
     decide(api, "dismiss", login="facilitator")
+
+
+def test_reports_are_decided_after_their_rule_was_replaced_or_removed(api, site, post):
+    report(api, "member", post)
+    first = api.facilitator.post_json(f"{GROUP}/@rules", {"title": "Be kind"}).json["id"]
+    report(api, "reader", post, first, "Rude.")
+    shown = site.client("moderator").get("/queue").text
+    assert "No advertising – Lamps again." in shown and "3. No advertising" not in shown
+    api.facilitator.delete(f"{GROUP}/@rules/{first}")
+    assert "Removed rule – Rude." in site.client("moderator").get("/queue").text
+    decide(api, "dismiss")
 
 
 def test_removing_a_post_on_its_page_decides_on_the_reports(api, site, post):

@@ -65,7 +65,9 @@ class ReportsService(Service):
 
     def get(self):
         self.require_login()
-        is_moderator = self.viewer.allowed(Permission.MODERATE, self.context)
+        # An author who moderates never learns who reported.
+        is_own = self.context.creator == self.request.person.id
+        is_moderator = not is_own and self.viewer.allowed(Permission.MODERATE, self.context)
         found = [
             {
                 "person": self.show.login(person),

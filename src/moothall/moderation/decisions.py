@@ -76,8 +76,9 @@ class ReportDecisionType(DecisionType):
         post, translate = waiting.item, request.localizer.translate
         space, facts = space_of_post(post), []
         for person, report in request.site.reports.of(post.uid):
-            number, rule = request.site.rules.get(space, report.rule)
-            said = f"{number}. {translate(rule.title)}" + (f" – {report.text}" if report.text else "")
+            number, rule = request.site.rules.cited(space, report.rule)
+            cited = translate(rule.title) if number is None else f"{number}. {translate(rule.title)}"
+            said = cited + (f" – {report.text}" if report.text else "")
             facts.append((request.names.name(person), said))
         return DecisionPreview(
             translate(post.__parent__.title),

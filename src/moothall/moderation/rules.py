@@ -53,6 +53,16 @@ class Rules(Persistent):
                 return number, rule
         raise NotFound()
 
+    def cited(self, space, id: str) -> tuple[int | None, Rule]:
+        """Return (number, rule) of the rule that a report names; rules change while reports are open.
+
+        A rule of the site that the space has replaced has no number; a removed one of the space has no title either.
+        """
+        for number, rule in enumerate(self.of(space), 1):
+            if rule.id == id:
+                return number, rule
+        return None, next((rule for rule in DEFAULT_RULES if rule.id == id), Rule(id, _("Removed rule"), ""))
+
     def add(self, space, title: str, text: str = "") -> Rule:
         """Add a rule at the end; the first one of its own replaces the default rules."""
         known = self.of(space) if self.has_own(space) else ()
