@@ -92,6 +92,7 @@ setup(
     extras_require={
         "postgresql": ["RelStorage", "psycopg2-binary"],
         "test": [
+            "feedparser",
             "hypothesis",
             "import-linter",
             "lingua",

@@ -47,5 +47,6 @@ def includeme(config):
     config.include(".emails")
     config.include(".subscribers")
     config.include(".panels")
+    config.include(".syndication")
     config.include(".views")
     config.include(".api")

@@ -41,6 +41,7 @@ SLOTS = {
     "time zone": "show(view) returns the address to which the browser posts its time zone.",
     "top bar": "show(view) returns a Link with an icon and a count of pending items of the signed-in person.",
     "person menu": "show(view) returns a Link in the menu of the signed-in person.",
+    "other formats": "show(view) returns the media type and the address of another format of the context.",
     "under an item": "show(view) returns a Link below the page of the context.",
     "footer": "show(view) returns a Link at the bottom of every page.",
 }
@@ -130,6 +131,8 @@ def frame(request, context, title, kind="page"):
     canonical, description = _public_page(request, context)
     site_name = str(request.site.title)
     view = View(context, request)
+    # On an error page, links of the item would tell a hidden item from a missing one.
+    is_item_page = request.view_name == "" and request.exception is None
     # A page that answers a form is not at the address to which the form was sent.
     here = request.address if request.method in SAFE_METHODS else page_of(request)
     # People return to this page after logging in; the front page is the default.
@@ -157,13 +160,15 @@ def frame(request, context, title, kind="page"):
         ],
         message=message_of(view),
         banners=panels(view, "banner"),
-        item_links=panels(view, "under an item") if request.view_name == "" else [],
+        item_links=panels(view, "under an item") if is_item_page else [],
+        formats=panels(view, "other formats") if is_item_page else [],
         csrf_token=request.session_token(),
         once="" if _is_absent(request) else new_token(),
         writer=request.person.id or "",
         thing=_thing(request, context),
         is_answer=request.method not in SAFE_METHODS,
         canonical=canonical,
+        is_site=context is request.site,
         description=translate(description),
         here=here,
         login_url=f"/login{back}",

@@ -18,7 +18,10 @@ ROOT = Path(__file__).parents[3]
 #: Forms that post; one for typed fields on their way through a log-in repeats what it got.
 FORM = re.compile(r'<form\b[^>]*method="post".*?</form>', re.S)
 TEMPLATES = sorted((ROOT / "src").rglob("*.pt"))
-INLINE = re.compile(r"\sstyle=|\son[a-z]+=|<style\b|<script(?![^>]*\ssrc=)|javascript:", re.IGNORECASE)
+# A data block is not a script: browsers do not run it.
+INLINE = re.compile(
+    r"\sstyle=|\son[a-z]+=|<style\b|<script(?![^>]*\ssrc=|\stype=\"application/ld\+json\")|javascript:", re.IGNORECASE
+)
 # The frame's own pieces, which pages do not name.
 INNER = {"languages", "person_menu"}
 

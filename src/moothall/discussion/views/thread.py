@@ -18,6 +18,7 @@ from moothall.discussion.reactions import REACTIONS, reactions_to
 from moothall.discussion.schema import PostSchema
 from moothall.discussion.slow_mode import slow_mode_of, wait_for
 from moothall.discussion.states import PUBLISHED
+from moothall.discussion.syndication import linked_data
 from moothall.discussion.visible_thread import VisibleThread
 from moothall.space.header import space_head, space_of
 from moothall.space.members import roles_given
@@ -81,7 +82,7 @@ class ThreadPage(View):
         thread = _Thread(self)
         posts = self.seen.slice((page.number - 1) * PAGE_SIZE, PAGE_SIZE)
         state = discussion.state
-        return self.page(
+        found = self.page(
             discussion.title,
             "thread",
             space=space_head(self),
@@ -100,6 +101,9 @@ class ThreadPage(View):
             read_url=self._read_url(posts),
             read_to=_moment(posts),
         )
+        if found["layout"].canonical:
+            found["layout"].linked_data = linked_data(self, posts)
+        return found
 
     def _composer(self, typed, kind, preview, error):
         if not self.viewer.allowed(Permission.REPLY, self.context):

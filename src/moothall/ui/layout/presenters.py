@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from html import escape
 from zlib import crc32
 
+from markupsafe import Markup
+
 #: Number of colours behind initials, which the style sheet names.
 AVATAR_HUES = 8
 
@@ -141,7 +143,10 @@ class Layout:
     thing: tuple[str, str] = ("", "")  # UID and path of the context
     is_answer: bool = False  # True if the page answers a form
     here: str = "/"  # path and query of this page, to return to it
-    canonical: str = ""
+    canonical: str = ""  # the address for search engines, on public pages of items
+    is_site: bool = False  # True on pages of the site itself
+    formats: list[tuple[str, str]] = field(default_factory=list)  # media type and address of other formats of the page
+    linked_data: Markup | None = None  # JSON-LD for search engines
     footer: list[Link] = field(default_factory=list)
     icons: str = field(init=False)
 
