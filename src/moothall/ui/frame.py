@@ -5,6 +5,8 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from pyramid.renderers import render
+from pyramid.security import NO_PERMISSION_REQUIRED
+from pyramid.static import static_view
 
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
@@ -14,11 +16,10 @@ from moothall.ui.page import View, frame
 from moothall.ui.slots import panels
 from moothall.web import unsent_forms
 from moothall.web.access_help import PEOPLE, address_of
+from moothall.web.headers import IMMUTABLE
 from moothall.web.transactions import SAFE_METHODS
 from moothall.web.unsent_forms import page_of
 
-#: Seconds that browsers cache static files; their address changes with their content.
-YEAR = 365 * 24 * 3600
 STATIC = "moothall:static"
 #: Statuses of refused forms that can be accepted when they are sent again as they are.
 _SENT_AGAIN = (
@@ -27,6 +28,21 @@ _SENT_AGAIN = (
     HTTPStatus.NOT_FOUND,
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
+
+
+_files = static_view(STATIC, use_subpath=True, cache_max_age=None)
+
+
+def static_file(context, request):
+    """Return a static file; browsers keep it only at the address with the current version.
+
+    Scripts and style sheets name others without a version, and pages of an earlier release name theirs: a browser that
+    kept those would mix two releases.
+    """
+    response = _files(context, request)
+    if request.GET.get("v") == request.registry.static_version:
+        response.headers["Cache-Control"] = IMMUTABLE
+    return response
 
 
 def error_page(request, error, kept):
@@ -89,7 +105,9 @@ def _version():
 
 def includeme(config):
     config.include(".layout.templating")
-    config.add_static_view("static", STATIC, cache_max_age=YEAR)
     config.registry.static_version = _version()
+    # Any other method would be answered with the file too.
+    config.add_route("static", "/static/*subpath", request_method=("GET", "HEAD"))
+    config.add_view(static_file, route_name="static", permission=NO_PERMISSION_REQUIRED)
     config.add_slot("refusal", "show(view) returns an Action for a person without access to the context.")
     config.set_error_page(error_page)

@@ -42,6 +42,8 @@ _SERVERS = "moothall.input"
 
 #: A string, which may contain brackets, or a single bracket.
 _JSON_NESTING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
+#: No address contains them, but the pattern of a route also matches before a newline at the end.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
 TOO_DEEP = _("The data is nested too deeply.")
@@ -102,7 +104,10 @@ def rejection_tween_factory(
 def inspect(request: Request, settings: WebSettings) -> None:
     """Raise `BadInput` or `TooLarge` for a request that must not reach a view."""
     environ = request.environ
-    _check_text(environ.get("PATH_INFO", "").encode("latin-1"))
+    path = environ.get("PATH_INFO", "")
+    _check_text(path.encode("latin-1"))
+    if _CONTROL.search(path):
+        raise BadInput(NOT_UTF8)
     query = environ.get("QUERY_STRING", "")
     if query.count("&") >= settings.max_form_fields:
         raise TooLarge(TOO_MANY_FIELDS)

@@ -21,7 +21,6 @@ from moothall.web.api.components import Component, add_component
 from moothall.web.api.parameters import Known, Parameters
 from moothall.web.api.service import Service
 from moothall.web.error_responses import wants_json
-from moothall.web.headers import VARY
 from moothall.web.transactions import SAFE_METHODS
 
 ROUTE = "api"
@@ -147,7 +146,7 @@ def _conditional(
 
 
 def _finish(view: Callable[..., Any]) -> Callable[[Any, Request], Any]:
-    """Respond to conditional requests with 304, and keep personal responses out of shared caches."""
+    """Add the ETag with which conditional requests are answered."""
 
     def finished(context: Any, request: Request) -> Response:
         response = view(context, request)
@@ -159,9 +158,6 @@ def _finish(view: Callable[..., Any]) -> Callable[[Any, Request], Any]:
             revision = getattr(request, "revision", "")
             response.etag = f"{revision}-{digest}" if revision else digest
             response.conditional_response = True
-            kept = "public" if request.person.id is None else "private"
-            response.headers.setdefault("Cache-Control", f"{kept}, no-cache")
-        response.vary = VARY
         return response
 
     return finished
