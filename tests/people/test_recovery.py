@@ -228,3 +228,22 @@ def test_changing_it_by_program_asks_for_the_old_one(site, api, mails):
     api.member.post_json("/@users/member/reset-password", {**sent, "old_password": PASSWORD}, status=204)
     assert logs_in(api.guest, password=NEW)
     assert mails.last_to(ADDRESS).subject.startswith("Your password has been changed")
+
+
+@pytest.mark.parametrize("minutes", [0, 2, 50])
+def test_a_form_sent_again_sets_no_password(site, as_guest, mails, clock, minutes):
+    ask(as_guest)
+    form = form_with(as_guest.get(mails.last_to(ADDRESS).link), "again")
+    form["password"] = form["again"] = NEW
+    sent = form.submit_fields()
+    as_guest.post("/new-password", sent, status=303)
+    site.people(lambda store: store.set_password(site.act("member"), store.by_login("member"), "another field of rye"))
+    clock.advance(minutes=minutes)
+    # In this browser, and in one that got hold of all its fields and its cookie.
+    thief = site.client()
+    thief.set_cookie("moothall", as_guest.cookies["moothall"])
+    for browser in (as_guest, thief):
+        answer = browser.post("/new-password", sent, status="*")
+        assert answer.status_int in (303, 410)
+        browser.post("/new-password", {**dict(sent), "once": "another"}, status=410)
+    assert logs_in(site.client(), password="another field of rye") and not logs_in(site.client(), password=NEW)

@@ -63,3 +63,15 @@ def test_the_word_of_one_person_means_nothing_with_another(site, make):
     first = member.post(discussion / "replies", sent, status=303)
     own = hidden_fields(author.get(discussion.path), "/replies") | {"once": sent["once"], "text": "Me too."}
     assert author.post(discussion / "replies", own, status=303).location != first.location
+
+
+def test_a_form_that_changes_nothing_leaves_nothing_in_the_database(site):
+    browser = site.client()
+    token = re.search('name="csrf_token" value="([^"]+)"', browser.get("/login").text)[1]
+    cookie = browser.cookies["moothall"]
+    before = {name: database.lastTransaction() for name, database in site.databases.items()}
+    for n in range(3):
+        # The answer deletes the cookie, which this visitor does not mind.
+        browser.set_cookie("moothall", cookie)
+        browser.post(f"/logout?{'x' * n}", {"csrf_token": token, "once": f"word-{n}", "more": "y" * 999}, status=303)
+    assert {name: database.lastTransaction() for name, database in site.databases.items()} == before

@@ -1,7 +1,8 @@
 """Execute a form that is sent twice only once: both clicks of a double click lead to the same result.
 
 Each form contains a random token of the page that showed it.  The token is stored in the same transaction as the
-change, and sending the same form again redirects to the result.  Another text with the same token, for example after
+change, and sending the same form again redirects to the result.  Forms that change nothing need no such record, so
+visitors cannot fill the database with it.  Another text with the same token, for example after
 going back, is a new form.  A form that adds something is known for a day; any other, whose token begins with
 :data:`CLICK`, for a minute only, since the same button can be meant once more after going back.
 """
@@ -22,6 +23,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.tweens import MAIN
 
+from moothall.core.storage.databases import has_changes
 from moothall.core.storage.idempotency import Receipt
 from moothall.core.workflow.transition import REPEATED_WITHIN
 from moothall.web import sessions
@@ -66,6 +68,8 @@ def double_submit_tween_factory(
         if response.status_int == HTTPSeeOther.code and _is_valid(request):
             _told(request, response, word)
             asked = NEW_COOKIE if _has_new_cookie(request, response) else b""
+            if not (has_changes(request) or _logs_in(request, response)):
+                return response
             receipts.keep(key, Receipt(request.now, asked, response.status_int, response.location))
         return response
 
@@ -94,6 +98,12 @@ def _is_valid(request: Request) -> bool:
 def _has_new_cookie(request: Request, response: Response) -> bool:
     name = sessions.cookie_name(request)
     return any(header.startswith(f"{name}=") for header in response.headers.getall("Set-Cookie"))
+
+
+def _logs_in(request: Request, response: Response) -> bool:
+    """Return True if the response begins a session, which was committed apart."""
+    begun = f"{sessions.cookie_name(request)}={sessions.SIGNED_IN}."
+    return any(header.startswith(begun) for header in response.headers.getall("Set-Cookie"))
 
 
 def result_of_form(request: Request) -> str | None:

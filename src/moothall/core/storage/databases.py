@@ -131,6 +131,12 @@ def site_of_request(request: Request) -> Any:
     return content_root(request)[SITE]
 
 
+def has_changes(request: Request) -> bool:
+    """Return True if the transaction of the request has changed an object of any of its databases."""
+    opened = content_root(request)._p_jar.connections.values()
+    return any(one._registered_objects or one._savepoint_storage for one in opened)  # noqa: SLF001 - of ZODB's own
+
+
 def audit_root(request: Request) -> Any:
     """Return the root of the audit database in the snapshot of this request; the first call opens a connection."""
     return get_connection(request, AUDIT).root()
