@@ -53,6 +53,11 @@ class Limits:
             first_wait=timedelta(minutes=5),
         )  # fmt: skip
 
+    @classmethod
+    def of_invitations(cls) -> "Limits":
+        """Return the limits for emails that one person sends to one address, and to all."""
+        return cls(5, 10_000, longest_wait=timedelta(hours=6), first_wait=timedelta(minutes=5))
+
 
 @dataclass(frozen=True, slots=True)
 class LoginAttempt:
@@ -71,6 +76,12 @@ def login_attempt(secret: bytes, login: str, address: str | None, what: str = ""
         _key(secret, f"{what}account", login), _key(secret, f"{what}network", network),
         _key(secret, f"{what}pair", f"{network} {login}"),
     )  # fmt: skip
+
+
+def sending_attempt(secret: bytes, sender: str, address: str, what: str) -> LoginAttempt:
+    """Return the attempt of a person to send an email of a kind to an address."""
+    pair = _key(secret, f"{what} pair", f"{sender} {address}")
+    return LoginAttempt(pair, _key(secret, f"{what} sender", sender), pair)
 
 
 class Throttle(Persistent):

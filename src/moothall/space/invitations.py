@@ -17,10 +17,11 @@ from typing import NamedTuple
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
 
-from moothall.core.base.errors import BadInput, Conflict
+from moothall.core.base.errors import BadInput, Conflict, TooManyRequests
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.people.schema import AccountSchema, checked
+from moothall.people.throttle import Limits, sending_attempt
 from moothall.space import answered_invitations, members
 from moothall.space.log_events import INVITATION
 
@@ -39,6 +40,7 @@ GONE = _(
     "This invitation has been used, withdrawn or replaced, or has expired. Ask the person who invited you for "
     "a new one."
 )
+TOO_MANY = _("You have sent several invitations to this address. Wait a little before you send another one.")
 NOT_HELD = _("The person who invited you can no longer give these roles. Ask a facilitator for a new invitation.")
 
 
@@ -207,10 +209,11 @@ def invite(act, viewer, space, people, address, roles, until=None, message=""):
 
     The result is the same whether or not the address belongs to an account, which must not be revealed.
     An open invitation to the same address is replaced.  Raise what :func:`check_may_invite` does, and
-    :class:`BadInput` for an invalid email address.
+    :class:`BadInput` for an invalid email address, and :class:`TooManyRequests` after several to the same address.
     """
     check_may_invite(viewer, space, roles, until)
     address = checked_address(address)
+    _count(act, people, address)
     site = site_of(space)
     known = open_to(site, space, people, address)
     invitation = known or Invitation(_new_id(site), space.uid, act.person, act.at)
@@ -225,6 +228,7 @@ def invite(act, viewer, space, people, address, roles, until=None, message=""):
 def send_again(act, viewer, space, people, invitation):
     """Send another link, valid for two weeks; the earlier one becomes invalid."""
     check_may_invite(viewer, space, invitation.roles, invitation.until)
+    _count(act, people, address_of(people, invitation))
     invitation.by = act.person
     return _send(act, space, people, invitation, "sent again")
 
@@ -263,6 +267,17 @@ def _send(act, space, people, invitation, how):
         until=invitation.until,
     )
     return Invited(space, act, invitation, nonce)
+
+
+def _count(act, people, address):
+    """Count an email with the inviter's own words; raise :class:`TooManyRequests` after several to one address.
+
+    Those of other people do not count, as they may be about spaces that this person cannot see.
+    """
+    attempt = sending_attempt(people.secret, act.person, address.casefold(), "invitation")
+    wait = people.throttle.take(attempt, act.at, Limits.of_invitations())
+    if wait:
+        raise TooManyRequests(TOO_MANY, retry_after=wait)
 
 
 def end(act, space, people, invitation, how):

@@ -263,3 +263,36 @@ def test_of_several_addresses_the_wrong_one_is_named_and_none_is_invited_twice(a
     assert api.facilitator.get(INVITATIONS).json["items_total"] == 0
     made = api.facilitator.post_json(INVITATIONS, {"emails": ["a@example.net", " A@example.net"]}, status=201).json
     assert [item["email"].casefold() for item in made["items"]] == ["a@example.net"]
+
+
+def test_nobody_floods_an_address_with_invitations(site, api, clock):
+    made = invite(api).json["@id"]
+    for _ in range(4):
+        api.facilitator.post_json(made, {})
+    for _ in range(3):
+        # Neither another offer nor another spelling, nor a new invitation after the first was withdrawn.
+        for again in ({"email": "otto@example.net"}, {"email": " OTTO@example.net ", "message": "Look!"}):
+            refused = api.facilitator.post_json(INVITATIONS, again, status=429)
+            assert 0 < int(refused.headers["Retry-After"]) <= 300
+        api.facilitator.delete(made, status="*")
+    waiting = site.read(lambda tree: len(tree.outbox))
+    page = site.client("facilitator").get(PRIVATE + "/people/invitations")
+    form = next(form for form in page.forms.values() if "addresses" in form.fields)
+    form["addresses"] = "anna@example.net, otto@example.net"
+    assert "several invitations to this address" in form.submit(status=429).text
+    assert site.read(lambda tree: len(tree.outbox)) == waiting
+    # Others are not told of it, and people at other addresses are invited as before.
+    api.owner.post_json(INVITATIONS, {"email": "otto@example.net"}, status=201)
+    invite(api, email="anna@example.net")
+    clock.advance(minutes=6)
+    invite(api)
+    api.facilitator.post_json(INVITATIONS, {"email": "otto@example.net"}, status=429)
+
+
+def test_a_list_with_such_an_address_is_refused_as_a_whole(api):
+    made = invite(api).json["@id"]
+    for _ in range(4):
+        api.facilitator.post_json(made, {})
+    found = api.facilitator.post_json(INVITATIONS, {"emails": ["otto@example.net", "anna@example.net"]}, status=429)
+    assert "several invitations" in found.json["message"]
+    assert api.facilitator.get(INVITATIONS).json["items_total"] == 1

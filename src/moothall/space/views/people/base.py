@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from moothall.core.access import roles as R
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound
+from moothall.core.base.errors import BadInput, Conflict, Forbidden, NotFound, TooManyRequests
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
 from moothall.people.lookup import resolve_account
@@ -17,7 +17,7 @@ from moothall.ui.forms.field_errors import field_errors
 from moothall.ui.page import View
 
 #: Errors for which the form is shown again instead of an error page.
-FORM_ERRORS = (BadInput, Conflict, Forbidden)
+FORM_ERRORS = (BadInput, Conflict, Forbidden, TooManyRequests)
 #: Filters of the list of members that are kept while one member is changed.
 FILTERS = ("name", "role", "page")
 
