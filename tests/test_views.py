@@ -21,7 +21,7 @@ def views_of(app):
     introspector = app.registry.introspector
     for category in introspector.get_category("views"):
         view = category["introspectable"]
-        if view["exception_only"] or _is_an_error(view["context"]) or view["route_name"] == "__static/":
+        if view["exception_only"] or _is_an_error(view["context"]) or view["route_name"] == "static":
             continue
         named = [other["value"] for other in category["related"] if other.category_name == "permissions"]
         # One that names none has the default, which only the derived view knows of: it can be asked.
