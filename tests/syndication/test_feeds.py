@@ -73,6 +73,13 @@ def test_nothing_hidden_is_in_a_feed(actors, make, thread):
     assert "Secret plans" in titles(actors.member, PRIVATE)
 
 
+def test_removed_posts_leave_room_for_older_ones(actors, make, thread, monkeypatch):
+    monkeypatch.setattr("moothall.syndication.feeds.LONGEST", 2)
+    for _number in range(3):
+        make.post(thread, "<p>Removed words</p>", state="hidden")
+    assert len(titles(actors.guest, thread)) == 1
+
+
 def test_pages_name_their_feed_where_a_reader_can_get_it(actors, make, thread):
     guest, member = actors.guest, actors.member
     page = guest.get(str(thread))

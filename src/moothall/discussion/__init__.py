@@ -50,3 +50,4 @@ def includeme(config):
     config.include(".syndication")
     config.include(".views")
     config.include(".api")
+    config.include(".comments_api")

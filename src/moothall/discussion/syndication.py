@@ -10,7 +10,6 @@ from moothall.core.search.query import ContentQuery
 from moothall.discussion.content import Discussion, Forum
 from moothall.discussion.reactions import reactions_to
 from moothall.discussion.states import PUBLISHED
-from moothall.discussion.visible_thread import VisibleThread
 
 
 def newest_discussions(request, forum, limit):
@@ -21,9 +20,9 @@ def newest_discussions(request, forum, limit):
 
 def newest_posts(request, discussion, limit):
     """Return the last published posts of a discussion, newest first."""
-    seen = VisibleThread(request.viewer, discussion)
-    posts = seen.slice(max(0, seen.total - limit), limit)
-    return [post for post in reversed(posts) if post.own_state == PUBLISHED and request.viewer.sees(post)]
+    unpublished = {key for key, _post in discussion.unpublished()}
+    keys = [key for key in discussion.in_order() if key not in unpublished][-limit:]
+    return [post for key in reversed(keys) if request.viewer.sees(post := discussion.at(key))]
 
 
 def linked_data(view, posts):
