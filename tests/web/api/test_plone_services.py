@@ -159,7 +159,7 @@ def test_an_earlier_version_is_read_by_those_who_may_read_it(api, make):
 
 
 NOT_SERVED = (  # noqa: SIM905 - one name a line would take a page
-    "@actions @addons @aliases @comments @content-rules @contextnavigation @controlpanels @copy @database "
+    "@actions @addons @aliases @content-rules @contextnavigation @controlpanels @copy @database "
     "@email-notification @email-send @inherit @linkintegrity @lock @navroot @portrait @principals @querysources "
     "@querystring @querystring-search @registry @relations @roles @site @sources @system @transactions @translations "
     "@tus-upload @unlock @upgrade @userschema @workingcopy"
