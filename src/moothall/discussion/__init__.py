@@ -23,6 +23,7 @@ def _forget_answered(site, item):
 
 def includeme(config):
     config.include(".workflow")
+    config.include(".checks")
     config.add_item_type(Forum, schema=ForumSchema, title=_("Forum"), plural=_("Forums"), icon="discussion")
     config.add_item_type(
         Discussion,

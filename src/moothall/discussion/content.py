@@ -23,7 +23,7 @@ from moothall.core.content.items import Container, Item, register, scope_of, sit
 from moothall.core.content.log_events import STATE
 from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.core.richtext import clean, to_plain
-from moothall.discussion.moderation import first_state, needs_approval_again
+from moothall.discussion.moderation import admit, hold_title, needs_approval_again
 from moothall.discussion.post import Post
 from moothall.discussion.reactions import forget_post
 from moothall.discussion.states import BEGUN, PUBLISHED, UNAPPROVED
@@ -143,6 +143,8 @@ class Discussion(Item):
         changed = {name for name in ("title", "subjects") if name in fields and fields[name] != getattr(self, name)}
         if changed and self.state != UNAPPROVED and needs_approval_again(viewer, self):
             raise Forbidden(_("Moderators check every post here, so only they can change the title and the tags."))
+        if changed:
+            hold_title(viewer, act, self, (fields.get("title", ""), *fields.get("subjects", ())))
         if fields:
             self.save(act, fields)
 
@@ -158,8 +160,11 @@ class Discussion(Item):
 
     @classmethod
     def create_in(cls, viewer, act, container, fields, name=None):
-        state = first_state(viewer, container)
-        return container.start(act, fields.pop("title"), fields.pop("text"), state, name=name, **fields)
+        title, text = fields.pop("title"), fields.pop("text")
+        admission = admit(viewer, container, text, (title, *fields.get("subjects", ())))
+        discussion = container.start(act, title, text, admission.state, name=name, **fields)
+        admission.note(act, discussion.first)
+        return discussion
 
     def searchable_text(self):
         first = self.first

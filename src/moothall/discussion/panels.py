@@ -19,6 +19,10 @@ def includeme(config):
     config.add_slot(
         "post actions", "show(view) returns a function of a post and its address, which returns an Action or None."
     )
+    config.add_slot(
+        "post notes",
+        "show(view) returns a function of a post that is not published, which returns the reason or None.",
+    )
     config.add_request_method(_space_news, "space_news", reify=True)
     config.add_panel("home of visitors", "discussions", _open_discussions, order=20)
     config.add_panel(

@@ -12,9 +12,10 @@ from moothall.core.content.log_events import STATE
 from moothall.core.content.version_places import Superseded, place_of
 from moothall.core.richtext import SafeHTML, clean, excerpt, to_plain, without_quotes
 from moothall.core.workflow.history import is_involved
-from moothall.discussion.moderation import first_state, needs_approval_again
+from moothall.discussion.checks import holds_on
+from moothall.discussion.moderation import admit, needs_approval_again
 from moothall.discussion.slow_mode import check_pace
-from moothall.discussion.states import BEGUN, PUBLISHED, UNAPPROVED
+from moothall.discussion.states import BEGUN, PENDING, PUBLISHED, UNAPPROVED
 
 #: The smallest difference between two stored times.
 MOMENT = timedelta(microseconds=1)
@@ -153,8 +154,11 @@ class Post(Item):
     @classmethod
     def create_in(cls, viewer, act, container, fields, _name=None):
         check_pace(viewer, container)
-        state = first_state(viewer, container)
-        return container.reply(act, fields["text"], state, fields.get("in_reply_to"), fields.get("language", ""))
+        admission = admit(viewer, container, fields["text"])
+        answered, language = fields.get("in_reply_to"), fields.get("language", "")
+        post = container.reply(act, fields["text"], admission.state, answered, language)
+        admission.note(act, post)
+        return post
 
     def update(self, viewer, act, fields):
         if fields.get("language"):
@@ -162,15 +166,25 @@ class Post(Item):
         self.revise(viewer, act, fields.get("text", self.text))
 
     def revise(self, viewer, act, text):
-        """Replace the text for a person who may edit it; where all posts are checked, it waits again."""
+        """Replace the text for a person who may edit it; where posts are checked, it waits again."""
         changed = text != self.text
+        holds = holds_on(viewer, self, text) if changed else []
         self.edit(act, text)
-        if changed and self.own_state == PUBLISHED and needs_approval_again(viewer, self):
-            self._set_state(act, "pending")
+        if holds:
+            self.wait(act, holds)
+        elif changed and self.own_state == PUBLISHED and needs_approval_again(viewer, self):
+            self.wait(act)
+
+    def wait(self, act, holds=()):
+        """Let the post wait for a moderator, unless it does; ``holds`` is what :func:`.checks.holds_on` returned."""
+        if self.own_state == PUBLISHED:
+            self._set_state(act, PENDING)
+        for hold in holds:
+            hold(act, self)
 
     @property
     def save_message(self):
-        return "waiting" if self.own_state == "pending" else "saved"
+        return "waiting" if self.own_state == PENDING else "saved"
 
     def earlier_values(self, name):
         return [edit[2] for edit in self.edits] if name == "text" else ()

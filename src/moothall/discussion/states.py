@@ -2,6 +2,8 @@
 
 #: States of published posts.
 PUBLISHED = "published"
+#: The state of posts that wait for a moderator.
+PENDING = "pending"
 
 
 #: States of a first post in which others see the discussion; in all others it waits for a moderator.

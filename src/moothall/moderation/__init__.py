@@ -12,6 +12,7 @@ def includeme(config):
     config.add_site_store("rules", Rules, forget=lambda site, item: site.rules.forget(item.uid))
     config.add_site_store("reports", Reports, forget=lambda site, item: site.reports.close(item.uid))
     for part in (
+        "word_rules",
         "settings",
         "log_events",
         "decisions",

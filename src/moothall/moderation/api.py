@@ -2,6 +2,7 @@
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import NotFound
+from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.operations import authoring
 from moothall.discussion.post import Post
@@ -104,7 +105,7 @@ class StatementService(Service):
             "restriction": found.state,
             "since": moment(found.event.at),
             "until": None,
-            "reason": found.event.reason,
+            "reason": self.translate(_(found.event.reason)) if found.is_automated else found.event.reason,
             "automated": found.is_automated,
             "rules": self.url("@rules", item=space) if space is not None else None,
         }

@@ -6,10 +6,12 @@ from moothall.core.content.items import site_of
 from moothall.core.content.log_events import STATE
 from moothall.core.event_log.log import LogEvent
 from moothall.core.workflow.history import is_involved
-from moothall.moderation.reports import AUTOMATED
+from moothall.discussion.states import PENDING
+from moothall.moderation.word_rules.holding import is_held
+from moothall.moderation.word_rules.log_events import HELD
 
 #: The states of a post that restrict its author.
-RESTRICTED = ("hidden", "refused")
+RESTRICTED = ("hidden", "refused", PENDING)
 
 
 class Statement(NamedTuple):
@@ -26,7 +28,10 @@ def statement_about(viewer, post) -> Statement | None:
         return None
     if not (post.creator == viewer.person.id or is_involved(viewer, post)):
         return None
-    events = [one for one in site_of(post).event_log.about(post.uid, {STATE.id}) if one.after == post.own_state]
+    if post.own_state == PENDING and not is_held(post):
+        return None
+    kind = HELD if post.own_state == PENDING else STATE
+    events = [one for one in site_of(post).event_log.about(post.uid, {kind.id}) if one.after == post.own_state]
     if not events:
         return None
-    return Statement(post.own_state, events[-1], events[-1].rule == AUTOMATED)
+    return Statement(post.own_state, events[-1], events[-1].actor is None)

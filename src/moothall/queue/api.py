@@ -4,6 +4,7 @@ from moothall.core.base.errors import BadInput, Conflict, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.root import Root
 from moothall.core.content.uids import uid_name
+from moothall.core.decisions import decision_facts
 from moothall.core.decisions.claims import MAX_NOTE_LENGTH
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.queue.bulk import CHANGED, decide_all, preview
@@ -167,6 +168,7 @@ class QueueService(Service):
         return {
             **self._row(waiting),
             "rule": waiting.kind.rule(self.request, waiting),
+            "facts": [{"title": title, "text": text} for title, text in decision_facts(self.request, waiting)],
             "notes": [
                 {"person": self.show.login(note.person), "time": moment(note.at), "text": note.text}
                 for note in self.decisions.notes(waiting)

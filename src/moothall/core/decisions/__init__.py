@@ -15,7 +15,9 @@ from moothall.core.decisions.kinds import (
     DecisionType,
     PendingDecision,
     QueueEntry,
+    add_decision_facts,
     add_decision_type,
+    decision_facts,
     decision_types,
     role_reason,
 )
@@ -31,8 +33,10 @@ __all__ = [
     "PendingDecision",
     "QueueEntry",
     "StateDecisionType",
+    "add_decision_facts",
     "add_decision_type",
     "claim_on_item",
+    "decision_facts",
     "decision_types",
     "role_reason",
 ]
@@ -41,6 +45,7 @@ __all__ = [
 def includeme(config: Configurator) -> None:
     """Register the directive, the request attribute ``decisions`` and the store of claims."""
     config.add_directive("add_decision_type", add_decision_type)
+    config.add_directive("add_decision_facts", add_decision_facts)
     # The frame of every page shows the count.
     config.add_request_method(lambda request: Decisions(request.viewer, request.people), "decisions", reify=True)
     # The site attribute of the claims; its name is stored.

@@ -22,6 +22,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import registry_of
 
 CATEGORY = "decision type"
+FACTS = "decision facts"
 
 
 def add_decision_type(config: Configurator, kind: "DecisionType", order: int = 0) -> None:
@@ -35,6 +36,21 @@ def add_decision_type(config: Configurator, kind: "DecisionType", order: int = 0
 def decision_types(site: Site) -> Mapping[str, "DecisionType"]:
     """Return all types by id that the application of ``site`` has registered."""
     return registered(registry_of(site), CATEGORY)
+
+
+def add_decision_facts(
+    config: Configurator, name: str, facts: Callable[[DomainRequest, "PendingDecision"], Iterable[tuple[str, str]]]
+) -> None:
+    """Show facts of a feature to the people who decide.
+
+    ``facts(request, waiting)`` yields (title, text) in the language of the request.
+    """
+    register(config, FACTS, name, facts)
+
+
+def decision_facts(request: DomainRequest, waiting: "PendingDecision") -> list[tuple[str, str]]:
+    """Return the facts of all features about a pending decision."""
+    return [fact for facts in registered(request.registry, FACTS).values() for fact in facts(request, waiting)]
 
 
 class QueueEntry(NamedTuple):

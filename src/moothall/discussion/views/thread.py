@@ -241,7 +241,7 @@ class _Thread:
         self._base = view.url(view.context)
         self._first = view.context.first_uid
         self._answer, self._marks = view.context.answer_uid, may_mark(view.viewer, view.context)
-        self._further = panels(view, "post actions")
+        self._further, self._notes = panels(view, "post actions"), panels(view, "post notes")
         self._has_reactions = view.context.reactions is not None
         self._react, self._mark, self._unmark = (
             translate(word) for word in (_("React"), _("Mark as the answer"), _("Not the answer"))
@@ -265,10 +265,15 @@ class _Thread:
             edited=self._edit_link(post, url),
             in_reply_to=self._answered(post),
             new_line=self._new_line(post),
-            why="" if post.own_state == PUBLISHED else reason_for_state(self._view, post),
+            why="" if post.own_state == PUBLISHED else self._why(post),
             reactions=self._reactions(post),
             is_answer=post.uid == self._answer and post.own_state == PUBLISHED,
         )
+
+    def _why(self, post):
+        """Return why a post is not published, for those who see it."""
+        notes = (note(post) for note in self._notes)
+        return reason_for_state(self._view, post) or next(filter(None, notes), "")
 
     def _reactions(self, post):
         if not self._has_reactions:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from moothall.core.base.errors import BadInput, Conflict, MoothallError, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of
-from moothall.core.decisions import StateDecisionType
+from moothall.core.decisions import StateDecisionType, decision_facts
 from moothall.core.decisions.claims import MAX_NOTE_LENGTH
 from moothall.core.workflow.history import history_of
 from moothall.core.workflow.transition import DraftConflict, is_repeated
@@ -175,6 +175,7 @@ class QueuePage(QueueView):
             "url": self.url(item),
             "history": self._history(item) if isinstance(kind, StateDecisionType) else [],
             "shown": shown,
+            "facts": decision_facts(request, waiting),
             "chip": chip_of(request, *shown.state) if shown.state is not None else None,
             "changes": list(changes_of(request, item, edition.version, live.version)) if live else [],
             "live_url": self.url(item, query={"edition": "live"}) if live else "",
