@@ -169,6 +169,7 @@ def test_the_rehearsal_lists_what_would_have_been_held_and_stores_nothing(api, a
     old = str(make.discussion(FORUM, "Casino of old", by="member"))
     clock.advance(days=91)
     thread = start(api, title="A casino?")
+    clock.advance(minutes=1)
     kept = reply(api, thread, "<p>My Casino.</p>", "author")
     reply(api, thread, "<p>Fine.</p>", "author")
     reply(api, thread, "<p>casino, says a moderator</p>", "moderator")
