@@ -208,6 +208,71 @@ def test_a_space_that_left_its_coalition(make, api):
     assert fetched(api, uid, "facilitator", "/coalitions/it") == "/coalitions/it/guild"
 
 
+def test_what_was_fetched_back_is_not_carried_off_again_by_fetching(make, api, carried):
+    """The place through which it went fetches a copy, and the thing itself stays where it belongs."""
+    make.workspace("Second hideout", name="second", by="facilitator", roster={})
+    document = make.document(OPEN + "/documents", "Plan", by="author")
+    uid = api.owner.get(str(document)).json["UID"]
+    api.facilitator.post_json("/workspaces/second/documents/@move", {"source": carried(document)})
+    assert fetched(api, uid) == str(document)
+    make.member(OPEN, "facilitator")
+    copy = fetched(api, uid, "facilitator", HIDEOUT)
+    assert api.facilitator.get(copy).json["UID"] != uid
+    assert api.member.get(str(document), status=200).json["UID"] == uid
+
+    space = make.workspace("Guild", in_="/coalitions/it", by="facilitator")
+    coalition = make.coalition("Other", name="other", by="facilitator", roster={})
+    uid = api.facilitator.get(str(space)).json["UID"]
+    for target in (coalition, "/workspaces"):
+        (moved,) = api.facilitator.post_json(f"{target}/@move", {"source": str(space)}).json
+        space = moved["target"].removeprefix("http://localhost")
+    assert fetched(api, uid, "owner", "/coalitions/it") == "/coalitions/it/guild"
+    fetched(api, uid, "facilitator", str(coalition), status=409)
+    api.owner.get("/coalitions/it/guild", status=200)
+
+
+def test_a_published_version_that_facilitators_do_not_see_is_not_copied(make, api, carried):
+    def change(table):
+        table["states"]["internal"] = {"title": "Internal", "live": True}
+        table["matrix"]["internal"] = {"view": ["owner"]}
+        table["transitions"]["keep"] = {"title": "Keep", "from": ["draft"], "to": "internal", "who": ["creator"]}
+
+    make.table("content", change)
+    folder = make.folder(OPEN + "/documents", "Plans", by="facilitator")
+    make.document(str(folder), "Shown", by="author")
+    document = make.document(str(folder), "Secret", by="owner", state="draft")
+    make.step(document, "keep", by="owner")
+    uid = api.owner.get(str(folder)).json["UID"]
+    path = carried(folder)
+    api.facilitator.patch_json(f"{path}/shown", {"title": "Changed"}, status=204)
+    copy = fetched(api, uid)
+    assert "Secret" not in [one["title"] for one in api.owner.get(copy).json["items"]]
+
+
+def test_a_copy_is_shown_to_no_more_people_than_what_left(site, make, api, carried):
+    """The workflow of the place no longer has the state in which only facilitators saw it."""
+
+    def change(table):
+        table["states"]["internal"] = {"title": "Internal", "live": True}
+        table["matrix"]["internal"] = {"view": ["facilitator"], "delete": ["facilitator"]}
+        table["transitions"]["keep"] = {"title": "Keep", "from": ["draft"], "to": "internal", "who": ["creator"]}
+
+    make.table("content", change)
+    document = make.document(OPEN + "/documents", "Plan", by="author", state="draft")
+    make.step(document, "keep", by="author")
+    uid = api.owner.get(str(document)).json["UID"]
+    site.on(carried(document), lambda item: item.delete_permanently(site.act("facilitator")))
+
+    def back(table):
+        del table["states"]["internal"], table["matrix"]["internal"], table["transitions"]["keep"]
+
+    make.own_table(OPEN, back)
+    copy = fetched(api, uid)
+    assert api.owner.get(copy).json["review_state"] == "proposed"
+    for login in ("guest", "member", "reader"):
+        api(login).get(copy, status=404)
+
+
 def test_the_page(site, make, api, actors, carried):
     document = make.document(OPEN + "/documents", "Plan", by="author")
     carried(document)

@@ -88,7 +88,7 @@ class MoveService(Service):
     def _move(self, item):
         before = self.url(item=item)
         moving.check_may_move(self.viewer, item, self.context)
-        moving.move(self.request.act(), item, self.context)
+        moving.move(self.request.act(), item, self.context, viewer=self.viewer)
         return {"source": before, "target": self.url(item=item)}
 
 

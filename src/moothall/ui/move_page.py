@@ -90,7 +90,7 @@ class MovePage(View):
         for item in self.items:
             try:
                 moving.check_may_move(self.viewer, item, place)
-                names.append(moving.move(self.request.act(), item, place))
+                names.append(moving.move(self.request.act(), item, place, viewer=self.viewer))
             except (BadInput, Conflict, Forbidden) as error:
                 problem = error
         if not names:
@@ -265,7 +265,7 @@ def _undo(view, act, event):
     if place is None or not view.viewer.sees(place):
         raise Conflict(_("This can no longer be undone."))
     moving.check_may_move(view.viewer, view.context, place)
-    moving.move(act, view.context, place)
+    moving.move(act, view.context, place, viewer=view.viewer)
 
 
 def _back(view, _event):

@@ -20,8 +20,11 @@ def keep_visible_versions(copied: Any, original: Any, viewpoint: Any) -> None:
     copied.versions = LOBTree({number: original.versions[number] for number in original.versions if number in numbers})
     past = original.superseded or {}
     copied.superseded = LOBTree({number: past[number] for number in past if number in numbers}) or None
-    if WORKING not in {edition.kind for edition in viewpoint.editions(original)}:
+    seen = {edition.kind for edition in viewpoint.editions(original)}
+    if WORKING not in seen:
         copied.working_number = copied.working_state = None
+    if LIVE not in seen:
+        copied.live_number = copied.live_state = copied.working_base = None
     copied.copied_states = tuple(one for one in viewpoint.once_live(original) if one[0] in numbers)
 
 

@@ -308,6 +308,17 @@ class Versioned(Item):
         else:
             self.working_state = after
 
+    def unpublish(self, act: ActionContext, state: str, under: Any = None) -> None:
+        """Hide the published version from readers: it becomes the working copy in ``state`` if there is none."""
+        number, before = self.live_number, self.live_state
+        site_of(self).event_log.append(act, LIVE_VERSION, self.uid, before=number, after=None)
+        self._record(act, LIVE, before, None, under)
+        supersede(self, number, before)
+        self.live_number = self.live_state = self.working_base = None
+        if self.working_number is None:
+            self._record(act, WORKING, None, state, under)
+            self.working_number, self.working_state = number, state
+
     def _go_live(self, act: ActionContext, number: int, state: str | None = None, under: Any = None) -> None:
         site = site_of(self)
         site.event_log.append(act, LIVE_VERSION, self.uid, before=self.live_number, after=number)

@@ -19,14 +19,14 @@ from pyramid.registry import Registry
 from moothall.core.access.person import Person
 from moothall.core.access.records import AccessRecord, Grant
 from moothall.core.access.roles import FACILITATOR
-from moothall.core.authorization.access_context import AccessContext
+from moothall.core.authorization.access_context import AccessContext, access_data_of
 from moothall.core.authorization.overlay import Overlay
 from moothall.core.authorization.overlay import copy_of as record_copy
 from moothall.core.authorization.versions import versions_for
 from moothall.core.base.dates import microseconds
 from moothall.core.content.copies import ItemCopy, copy_of, everything_in, forget, state_of
 from moothall.core.content.editions import Edition
-from moothall.core.content.items import Item, site_of
+from moothall.core.content.items import Item, scope_of, site_of
 from moothall.core.content.site import Site
 from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
@@ -58,6 +58,8 @@ class Departure(Persistent):
     states: Any = None
     #: The uids of everything that was in it.
     inside: tuple[int, ...] = ()
+    #: Workflow → (uid of the definition, version) in use in the place it left; None in earlier versions.
+    definitions: Any = None
 
     def __init__(self, act: ActionContext, item: Item, title: str, target: int, is_fetchable: bool) -> None:
         self.uid = item.uid
@@ -115,7 +117,10 @@ def record_departure(act: ActionContext, item: Item, target: Item, is_fetchable:
     if is_fetchable and not is_space(item):
         departure.copied = copy_of(item, facilitators)
         departure.states = _states_of(item, facilitators)
-        departure.inside = tuple(one.uid for one in everything_in(item))
+        everything = list(everything_in(item))
+        departure.inside = tuple(one.uid for one in everything)
+        pointer = access_data_of(site_of(item)).pointer
+        departure.definitions = {one.workflow: pointer(one.workflow, scope_of(one)) for one in everything}
     site = site_of(item)
     site.departures[_key(home, departure)] = departure
     return departure
@@ -147,7 +152,7 @@ def departures_of(home: Item) -> list[Departure]:
 
 def release(departure: Departure) -> None:
     """Delete the copy of what left."""
-    departure.copied = departure.states = None
+    departure.copied = departure.states = departure.definitions = None
     departure.inside = ()
 
 

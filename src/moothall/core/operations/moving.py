@@ -33,6 +33,7 @@ from moothall.core.operations.departures import log_departure, record_departure
 from moothall.core.operations.move_permissions import check_may_leave, check_owner, home_of, is_masked, is_space
 from moothall.core.operations.removed_states import default_replacement
 from moothall.core.storage.index_maps import uids_by_value
+from moothall.core.workflow.audiences import shows_more
 from moothall.core.workflow.definition import Definition
 
 
@@ -158,6 +159,26 @@ def require_states(item: Item, target: Container, viewer: AccessContext) -> None
                 )
 
 
+class _Replacement(NamedTuple):
+    """The states that an item gets by a move to another workflow."""
+
+    item: Item
+    #: State → the one that replaces it.
+    states: dict[str, str]
+    #: The state of the unpublished version that a published one becomes; None if it stays published.
+    unpublished: str | None
+    #: (uid of the definition, number of the version) that has the new states.
+    under: tuple[int, int] | None
+
+    def make(self, act: ActionContext) -> None:
+        """Put the item into these states."""
+        if self.states:
+            self.item.migrate_state(act, self.states, self.under)
+        if self.unpublished is not None and isinstance(self.item, Versioned):
+            self.item.unpublish(act, self.unpublished, self.under)
+        site_of(self.item).reindex(self.item)
+
+
 class _Lost(NamedTuple):
     """Items that a move puts under another workflow: those of one access class, or one item alone."""
 
@@ -188,23 +209,39 @@ class _Lost(NamedTuple):
         return list({one.uid: one for one in found if one is not None}.values())
 
     def has_lost(self) -> bool:
-        """Return True if one of the items can be in a state that the other workflow does not have."""
+        """Return True if one of the items can be in a state that the other workflow lacks, or shows to more people."""
         state = self.subject.state
         if self.item is not None or (self.uids and state == getattr(self.items()[0], "hiding_state", None)):
             return True
-        return bool(self.uids) and self.then.now(state) not in self.then.states
+        return bool(self.uids) and self._must_leave(state, ())
 
-    def replacements(self, item: Item) -> dict[str, str]:
-        """Return (state that the other workflow does not have → the default instead of it) of ``item``."""
-        found = {}
+    def replacement(self, item: Item, viewer: AccessContext | None) -> "_Replacement":
+        """Return the states of ``item`` that the other workflow does not have, or in which it shows it to more people.
+
+        What ``viewer`` sees is shown as the other workflow says.  Nothing else becomes visible to more people.
+        """
+        found, unpublished = {}, None
+        versioned = isinstance(item, Versioned)
+        is_seen = viewer is not None and (versioned or viewer.sees(item))
+        seen = _states_seen(item, viewer) if viewer is not None and is_seen else ()
         for _key, state in item.stored_states():
-            if state is None or self.now.now(state) not in self.now.states:
+            if state is None or self.now.now(state) not in self.now.states or not self._must_leave(state, seen):
                 continue
-            if self.then.now(state) not in self.then.states:
-                after = default_replacement(isinstance(item, Versioned), self.now.states[state].live, self.then)
-                if after is not None:
-                    found[state] = after
-        return found
+            row, live = self.now.row(state, Permission.VIEW), self.now.states[state].live
+            after = default_replacement(versioned, live, self.then, seen_by=row)
+            if after is None and versioned and live:
+                unpublished = default_replacement(versioned, False, self.then, seen_by=row)
+            elif after is not None:
+                found |= {state: after} if after != state else {}
+            elif self.then.now(state) in self.then.states:
+                raise Conflict(_("Items in it would be visible to more people there. Choose another place."))
+        return _Replacement(item, found, unpublished, self.then.under)
+
+    def _must_leave(self, state: str, seen: Collection[str]) -> bool:
+        if self.then.now(state) not in self.then.states:
+            return True
+        rows = (table.row(state, Permission.VIEW) for table in (self.now, self.then))
+        return state not in seen and shows_more(*rows)
 
 
 def _states_seen(item: Item, viewer: AccessContext) -> Collection[str]:
@@ -261,10 +298,13 @@ def scopes_within(site: Site, item: Item, scope: int) -> list[AccessRecord]:
     ]
 
 
-def move(act: ActionContext, item: Item, target: Container, fetching: bool = False) -> str:
+def move(
+    act: ActionContext, item: Item, target: Container, fetching: bool = False, viewer: AccessContext | None = None
+) -> str:
     """Move ``item`` into ``target`` under its name, with a suffix if that is taken; return the name.
 
-    What is moved while ``fetching`` it back cannot be fetched back from there.
+    What is moved while ``fetching`` it back cannot be fetched back from there.  What ``viewer``, who moves it, does
+    not see of it is shown to no more people than before.
     """
     site, source, name = site_of(item), item.__parent__, item.__name__
     home, departure = home_of(source), record_departure(act, item, target, is_fetchable=not fetching)
@@ -275,11 +315,11 @@ def move(act: ActionContext, item: Item, target: Container, fetching: bool = Fal
         _read_current_place(target)
     # These are in the index as they are before the move.
     replaced = [
-        (one, moved, lost.then.under)
+        replacement
         for lost in _lost_states(item, target)
         if lost.has_lost()
         for one in lost.items()
-        if (moved := lost.replacements(one))
+        if any((replacement := lost.replacement(one, viewer))[1:3])
     ]
     item.before_move(act)
     after = name_in(target, name, act, item)
@@ -288,9 +328,8 @@ def move(act: ActionContext, item: Item, target: Container, fetching: bool = Fal
         site.access.set_parent(record, scope_of(target))
     _leave_redirect(site, (source.uid, name), item)
     event = site.event_log.append(act, MOVED, item.uid, before=(source.uid, name), after=(target.uid, after))
-    for one, moved, under in replaced:
-        one.migrate_state(ActionContext(act.person, act.at, act.reason, act.rule, event.id), moved, under)
-        site.reindex(one)
+    for replacement in replaced:
+        replacement.make(ActionContext(act.person, act.at, act.reason, act.rule, event.id))
     site.reclassify(item)
     if home is not None and departure is not None:
         log_departure(act, home, departure)

@@ -18,6 +18,7 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.site import Site
 from moothall.core.storage.index_maps import uids_by_value
+from moothall.core.workflow.audiences import audience, shows_more
 from moothall.core.workflow.definition import Definition, State
 from moothall.core.workflow.kinds import WorkflowKind
 
@@ -29,6 +30,8 @@ class RemovedState(NamedTuple):
     count: int  # type: ignore[assignment]  # a field named like a method of tuple
     choices: tuple
     table: Definition
+    #: The tokens of the people who see items in the state.
+    seen_by: Iterable[str] = ()
 
     @property
     def asks(self) -> bool:
@@ -37,8 +40,9 @@ class RemovedState(NamedTuple):
 
     @property
     def instead(self) -> str | None:
-        """Return the id of the default replacement; None if there is none."""
-        return _default(self.choices, self.table)
+        """Return the id of the default replacement, which shows items to the fewest people; None if there is none."""
+        kept = [one for one in self.choices if not shows_more(self.seen_by, self.table.row(one.id, Permission.VIEW))]
+        return _default(kept or _narrowest(self.seen_by, self.choices, self.table) or self.choices, self.table)
 
     def check(self, target: str | None) -> None:
         """Raise :class:`BadInput` unless the state with the id ``target`` can replace it.
@@ -131,7 +135,7 @@ class _Seen:
                     # One replacement is chosen for all scopes, so it must be possible in each of them.
                     ids = {other.id for other in found[id].choices}
                     choices = tuple(other for other in choices if other.id in ids)
-                found[id] = RemovedState(state, 0, choices, then)
+                found[id] = RemovedState(state, 0, choices, then, now.row(id, Permission.VIEW))
         return found
 
     def counts(self, states: Mapping[str, RemovedState], viewer: AccessContext) -> Counter[str]:
@@ -157,15 +161,35 @@ class _Seen:
 
 
 def default_replacement(
-    with_editions: bool, is_live: bool, table: Definition, preferred: Callable[[str], bool] | None = None
+    with_editions: bool,
+    is_live: bool,
+    table: Definition,
+    preferred: Callable[[str], bool] | None = None,
+    seen_by: Iterable[str] | None = None,
 ) -> str | None:
     """Return the id of the state of ``table`` for items in a lost state, if no person chooses; None if there is none.
 
     ``is_live`` says whether readers see items in the lost state.  A ``preferred`` state comes before all others.
+    ``seen_by`` are the tokens of the people who saw them in it: the state shows them to no one else; if there is
+    none, it shows them to the fewest other people, and not to readers.  A published version has no such second choice.
     """
     states = [other for other in table.states.values() if _can_follow(with_editions, is_live, other)]
+    if seen_by is not None:
+        kept = [other for other in states if not shows_more(seen_by, table.row(other.id, Permission.VIEW))]
+        states = kept if kept or (with_editions and is_live) else _narrowest(seen_by, states, table)
     better = [other for other in states if preferred is not None and preferred(other.id)]
     return _default(better or states, table)
+
+
+def _narrowest(seen_by: Iterable[str], states: Iterable[State], table: Definition) -> list[State]:
+    """Return the ``states`` that readers do not see and that show items to the fewest people besides ``seen_by``."""
+    before = audience(seen_by)
+    added = {
+        state: len(audience(table.row(state.id, Permission.VIEW)) - before)
+        for state in states
+        if state.id != "deleted" and not table.is_read(state.id)
+    }
+    return [state for state, count in added.items() if count == min(added.values())]
 
 
 def _default(choices: Iterable[State], table: Definition) -> str | None:

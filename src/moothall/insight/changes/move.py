@@ -26,8 +26,8 @@ class MoveChange(AccessChange):
     def overlay(self, _viewer):
         return moving.access_data_after(self.item, self.target)
 
-    def perform(self, _viewer, act, _notify):
-        moving.move(act, self.item, self.target)
+    def perform(self, viewer, act, _notify):
+        moving.move(act, self.item, self.target, viewer=viewer)
 
     def fields(self, _people):
         return {"target": resource_path(self.target)}
