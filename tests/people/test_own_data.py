@@ -70,6 +70,24 @@ def test_the_copy_names_nothing_that_the_person_may_not_see_any_more(site, make,
     assert "A new secret" not in said and PRIVATE not in said
 
 
+def test_the_copy_holds_nothing_that_others_changed_since_in_what_is_hidden(api, make, as_member):
+    thread = make.discussion(PRIVATE + "/discussions", "Mine", by="member", text="<p>My question.</p>")
+    folder = make.folder(PRIVATE + "/documents", "My folder", by="member")
+    document = make.document(PRIVATE + "/documents", "My document", by="member")
+    space = make.workspace("My space", by="member", preset="confidential", roster={"owner": ("owner",)})
+    for place in (PRIVATE, space):
+        make.member(place, "member")
+    for number, (login, item) in enumerate(
+        (("facilitator", thread), ("facilitator", folder), ("facilitator", document), ("owner", space))
+    ):
+        api(login).patch_json(str(item), {"title": f"Secret {number}"}, status=204)
+    make.post(thread, "<p>Secret answer.</p>", by="owner")
+    make.step(document, "archive")
+    said = json.dumps(export(as_member))
+    assert "My question." in said and "My document" in said
+    assert "Secret" not in said and "archived" not in said
+
+
 def test_the_copy_is_one_s_own(as_author, make, as_member):
     make.document(title="Anna's", by="author")
     assert "Anna" not in json.dumps(export(as_member)["content"])
