@@ -190,6 +190,7 @@ class Post(Item):
         return [edit[2] for edit in self.edits] if name == "text" else ()
 
     def text_by(self, person):
+        """Return the last text that this person wrote, or None."""
         authors = [self.creator, *(edit[1] for edit in self.edits)]
         texts = [*(edit[2] for edit in self.edits), self.text]
         return next((text for by, text in reversed(list(zip(authors, texts, strict=True))) if by == person), None)

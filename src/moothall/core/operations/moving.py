@@ -220,7 +220,8 @@ class _Lost(NamedTuple):
 
         What ``viewer`` sees is shown as the other workflow says.  Nothing else becomes visible to more people.
         """
-        found, unpublished = {}, None
+        found: dict[str, str] = {}
+        unpublished = None
         versioned = isinstance(item, Versioned)
         is_seen = viewer is not None and (versioned or viewer.sees(item))
         seen = _states_seen(item, viewer) if viewer is not None and is_seen else ()
