@@ -167,7 +167,7 @@ def _words(item, look):
     person = look.account.id
     if not isinstance(item, Versioned) and not look.viewer.sees(item):
         # Others may have changed its title since, so only texts that name their author are the person's own.
-        text = item.text_by(person) if hasattr(item, "text_by") else None
+        text = item.text_by(person)
         return {"text": _text(text)} if text is not None else {}
     if isinstance(item, Versioned):
         return {

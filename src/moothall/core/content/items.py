@@ -176,6 +176,10 @@ class Item(Persistent):
     def check_deletable(self) -> None:
         """Raise :class:`~moothall.core.base.errors.Conflict` if the item cannot be deleted now."""
 
+    def text_by(self, _person: str) -> str | None:
+        """Return the last text that this person wrote, if the item stores who wrote each text; otherwise None."""
+        return None
+
     def obstacle(self, transition: Any) -> str | None:
         """Return the message that says why the item itself excludes a transition, or None."""
 
