@@ -14,6 +14,7 @@ from pyramid.traversal import find_resource, resource_path
 from moothall.core.access.space_policies import PRESETS
 from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
+from moothall.core.workflow.grounds import require_ground
 from moothall.core.workflow.kinds import workflow_kinds
 from moothall.document.content import Document, File, Folder, Link
 from moothall.finder.content import Search
@@ -316,6 +317,8 @@ class Make:
             subject = (edition or item).subject()
             definition = viewer.access_data.definition(subject.workflow, subject.scope)
             step = ActionContext(self._id(by) if by else act.person, self._site.clock.advance(seconds=1), reason)
+            if definition.transitions[name].restricts:
+                step = require_ground(step.because(reason or "Because.").citing("law"), item)
             item.apply_transition(step.performing(name), edition, definition.transitions[name], definition)
 
     def _make(self, path, by, build):

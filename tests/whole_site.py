@@ -217,8 +217,9 @@ class WholeSite:
         return self.person(login).id
 
     def act(self, login, reason=""):
-        """An act of somebody, now."""
-        return ActionContext(self.id_of(login), self.clock.now, reason, reserved=reserved_names(self.registry))
+        """An act of somebody, now; one with a reason names a rule as well."""
+        act = ActionContext(self.id_of(login), self.clock.now, reason, reserved=reserved_names(self.registry))
+        return act.citing("law" if reason else "")
 
     def on(self, path, change):
         """Call ``change(item)`` with the item at ``path``, and commit."""

@@ -141,7 +141,7 @@ def test_leaving_meets_handing_over(place, who):
             lambda: who("owner").ask("POST", f"{space}/@owner", person="member"),
             lambda: who("owner").ask("DELETE", f"{space}/@members/owner"),
             lambda: who("facilitator").ask("DELETE", f"{space}/@members/facilitator"),
-            lambda: who("facilitator").ask("POST", f"{space}/@bans", person="member", comment="Race."),
+            lambda: who("facilitator").ask("POST", f"{space}/@bans", person="member", comment="Race.", rule="law"),
         )
         left = owners(admin, space)
         assert len(left) == 1

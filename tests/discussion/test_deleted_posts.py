@@ -96,7 +96,7 @@ def test_a_first_post_is_deleted_only_with_its_discussion(api, thread):
 def test_in_a_closed_discussion_only_moderators_restore(api, thread):
     post = reply(api, "member", thread, "Mine")
     api.member.delete(post["@id"])
-    api.moderator.post_json(f"{thread}/@workflow/close", {})
+    api.moderator.post_json(f"{thread}/@workflow/close", {"comment": "So.", "rule": "law"})
     restore(api, "member", post, status=409)
     assert [
         step["@id"].rpartition("/")[2] for step in api.member.get(post["@id"] + "/@workflow").json["transitions"]
@@ -176,7 +176,7 @@ def act_at_random(site, root, thread, step, number):
     else:
         viewer = site.viewer(root, "moderator" if "hid" in step else "member")
         if viewer.sees(post) and step in [one.id for one in transitions.available(viewer, post)]:
-            transitions.perform(viewer, act.because("Spam") if step == "hide" else act, post, step)
+            transitions.perform(viewer, act.because("Spam").citing("spam") if step == "hide" else act, post, step)
 
 
 @pytest.mark.parametrize("examples", [5, pytest.param(1000, marks=pytest.mark.long)])
@@ -222,7 +222,7 @@ def check_numbers(site, root, thread):
 @pytest.mark.parametrize(("state", "step"), [("pending", "refuse"), ("published", "hide")])
 def test_the_author_reads_in_the_thread_why_a_post_was_rejected_or_removed(site, make, api, thread, state, step):
     post = make.post(thread, "<p>Mine</p>", by="member", state=state)
-    api.moderator.post_json(f"{post}/@workflow/{step}", {"comment": "Off topic."})
+    api.moderator.post_json(f"{post}/@workflow/{step}", {"comment": "Off topic.", "rule": "topic"})
     assert "decided by Mona Moderator" in site.client("member").get(str(thread)).text
     assert "decided by Mona Moderator" not in site.client("author").get(str(thread)).text
 

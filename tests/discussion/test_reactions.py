@@ -54,11 +54,11 @@ def test_who_may_not_reply_does_not_react_nor_to_ones_own(api, post, login, reac
 
 def test_a_closed_discussion_and_a_removed_post_take_no_reactions(api, post, thread):
     api.member.post_json(f"{post}/@reactions", {"reaction": "like"})
-    api.moderator.post_json(f"{post}/@workflow/hide", {"comment": "Rude."})
+    api.moderator.post_json(f"{post}/@workflow/hide", {"rule": "law", "comment": "Rude."})
     api.moderator.post_json(f"{post}/@reactions", {"reaction": "like"}, status=409)
     api.member.get(f"{post}/@reactions", status=404)
     api.moderator.post_json(f"{post}/@workflow/unhide", {})
-    api.moderator.post_json(f"{thread}/@workflow/close", {"comment": "Done."})
+    api.moderator.post_json(f"{thread}/@workflow/close", {"rule": "law", "comment": "Done."})
     api.member.post_json(f"{post}/@reactions", {"reaction": "thanks"}, status=403)
     assert counted(api, post) == {"like": 1}
 
@@ -96,7 +96,7 @@ def test_the_asker_and_moderators_mark_the_answer(api, site, thread, post):
 
 def test_a_removed_answer_is_none(api, site, thread, post):
     api.member.post_json(f"{thread}/@answer", {"post": post})
-    api.moderator.post_json(f"{post}/@workflow/hide", {"comment": "Rude."})
+    api.moderator.post_json(f"{post}/@workflow/hide", {"rule": "law", "comment": "Rude."})
     assert api.member.get(f"{thread}/@answer").json["post"] is None
     assert "Jump to the answer" not in site.client("member").get(str(thread)).text
 

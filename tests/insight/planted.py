@@ -68,7 +68,7 @@ class Planted:
 
     def apply(self, change, login):
         viewer = self.viewer(login)
-        change.apply(viewer, ActionContext(viewer.person.id, self.now, "Because."), lambda event: None)
+        change.apply(viewer, ActionContext(viewer.person.id, self.now, "Because.", cited="law"), lambda event: None)
 
 
 def rows(effect):

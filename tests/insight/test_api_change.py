@@ -275,7 +275,7 @@ def test_a_ban_and_its_end(api, make, document):
     losses = pairs(rehearsed(api.owner, CURATED, **change)["losses"])
     assert ("outsider", "edit", document) in losses and ("outsider", "view", document) not in losses
     api.owner.post_json(f"{CURATED}/@change", {"change": change}, status=400)
-    api.owner.post_json(f"{CURATED}/@change", {"change": {**change, "comment": "Too loud."}})
+    api.owner.post_json(f"{CURATED}/@change", {"change": {**change, "comment": "Too loud.", "rule": "respect"}})
     answer = told(api.owner, document, "?person=outsider&permission=edit")
     assert "ban" in {reason["kind"] for reason in answer["because"]}
     (lift,) = (fix for fix in answer["fixes"] if fix["change"]["kind"] == "ban")
@@ -306,7 +306,7 @@ def test_a_comment_may_stand_beside_the_change(api, make):
     post = make.post(make.discussion(), by="member").path
     hide = {"kind": "transition", "name": "hide"}
     api.moderator.post_json(f"{post}/@change", {"change": hide}, status=400)
-    api.moderator.post_json(f"{post}/@change", {"change": hide, "comment": "Too loud."})
+    api.moderator.post_json(f"{post}/@change", {"change": hide, "comment": "Too loud.", "rule": "respect"})
     last = api.moderator.get(f"{post}/@workflow").json["history"][-1]
     assert (last["comments"], last["action"], last["title"]) == ("Too loud.", "hide", "Remove")
 

@@ -28,11 +28,13 @@ def test_steps_name_the_item_and_are_undone_with_one_click(make, visit):
     discussion = make.discussion(GROUP + "/discussions", "Question", by="member")
     make.post(discussion, "<p>Buy my book.</p>", by="member")
     moderator = visit("moderator").open(discussion)
-    moderator.in_post("Buy my book.", "Remove").fill(Reason="Advertising").press("Remove")
+    moderator.in_post("Buy my book.", "Remove").select("Rule", "3. No advertising").fill(Reason="Advertising").press(
+        "Remove"
+    )
     assert moderator.said == "“Buy my book.” removed. Undo"
     moderator.press("Undo")
     assert moderator.said == "“Buy my book.” is shown again."
-    moderator.press("Close")
+    moderator.follow("Close").select("Rule", "2. Stay on topic").fill(Reason="Answered.").press("Close")
     assert moderator.said == "“Question” closed. Undo"
 
 

@@ -27,7 +27,8 @@ def test_a_form_that_was_left_open_for_too_long_gives_the_text_back(make, member
 def test_a_closed_discussion_gives_the_reply_back(make, member, visit):
     discussion = make.discussion(GROUP + "/discussions", by="author")
     member.open(discussion).fill(Your_reply=TYPED)
-    visit("moderator").open(discussion).press("Close")
+    moderator = visit("moderator").open(discussion).follow("Close").select("Rule", "2. Stay on topic")
+    moderator.fill(Reason="Answered.").press("Close")
     member.press("Reply", status=409)
     assert TYPED in [area.text.strip() for area in member.page.html.select("textarea")]
     assert member.heading == "Not possible right now"

@@ -39,7 +39,7 @@ def test_a_newcomers_post_waits_and_is_approved(discussion, newcomer, moderator,
 
 def test_a_newcomers_post_is_refused_with_a_reason(discussion, newcomer, moderator, mails, visit):
     newcomer.open(discussion).fill(Your_reply="Buy my cream.").press("Reply")
-    moderator.open("/queue").fill(Reason="This is advertising.").press("Reject")
+    moderator.open("/queue").select("Rule", "3. No advertising").fill(Reason="This is advertising.").press("Reject")
     assert moderator.sees("Nothing is waiting for you")
     assert newcomer.open(discussion).sees("Buy my cream.", "Rejected")
     ((subject, text),) = mails("petra")
@@ -52,7 +52,9 @@ def test_a_removed_post_leaves_a_line_with_the_reason(discussion, make, moderato
     moderator.open(discussion).in_post("You are all fools.", "Remove")
     moderator.press("Remove", status=422)
     assert "Enter a reason" in moderator.problem
-    moderator.fill(Reason="An insult; see the customs of the house.").press("Remove")
+    moderator.select("Rule", "1. Respect others").fill(Reason="An insult; see the customs of the house.").press(
+        "Remove"
+    )
     guest = visit("guest").open(discussion)
     assert guest.sees("Removed by the moderators: An insult; see the customs of the house.")
     assert not guest.sees("You are all fools.")
@@ -62,7 +64,8 @@ def test_a_removed_post_leaves_a_line_with_the_reason(discussion, make, moderato
 
 def test_a_closed_discussion_takes_no_replies_until_it_is_open_again(discussion, moderator, visit):
     member = visit("member").open(discussion)
-    moderator.open(discussion).press("Close")
+    moderator.open(discussion).follow("Close").select("Rule", "2. Stay on topic").fill(Reason="Answered.")
+    moderator.press("Close")
     member.fill(Your_reply="One more thing.").press("Reply", status=409)
     assert member.sees("One more thing.")
     member.open(discussion)

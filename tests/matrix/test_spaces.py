@@ -106,7 +106,7 @@ def ask_roster(asking, state):
     taken = asking.takes_back("manage", state)
     left = 200 if asking.actor.login == "reader" else taken
     asking.api("DELETE @members", "/@members/reader", left, "DELETE", 204)
-    asking.api("POST @bans", "/@bans", taken, "POST", body={"person": "reader", "comment": "So."})
+    asking.api("POST @bans", "/@bans", taken, "POST", body={"person": "reader", "comment": "So.", "rule": "law"})
 
 
 @pytest.mark.parametrize("actor", INSIDE, ids=lambda actor: actor.name)

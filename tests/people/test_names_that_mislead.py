@@ -88,7 +88,7 @@ def test_a_banned_person_learns_nothing_from_an_earlier_invitation(api, actors):
     api.reviewer.post_json(id, {}, status=404)
     api.owner.patch_json(OPEN, {"visibility": "private", "joining": "invitation", "title": "Now hidden"}, status=204)
     assert "Now hidden" in actors.outsider.get("/invitation").text
-    api.owner.post_json(f"{OPEN}/@bans", {"person": "outsider", "comment": "So."})
+    api.owner.post_json(f"{OPEN}/@bans", {"person": "outsider", "comment": "So.", "rule": "spam"})
     assert api.outsider.get("/@invitations").json["items"] == []
     assert "Now hidden" not in actors.outsider.get("/invitation").text
     api.outsider.post_json(id, {}, status=404)

@@ -16,7 +16,9 @@ def plan(clock):
 
     def plan(client, path, step, hours=2, **kw):
         at = (clock.now + timedelta(hours=hours)).isoformat()
-        return client.post_json(f"{path}/@schedule", {"transition": step, "at": at, "comment": "Because."}, **kw)
+        return client.post_json(
+            f"{path}/@schedule", {"transition": step, "at": at, "comment": "Because.", "rule": "law"}, **kw
+        )
 
     return plan
 

@@ -73,7 +73,9 @@ def test_a_reason_has_an_end(site, make, how):
         answer = browser.post(f"{post}/workflow/hide", sent, status=422)
         assert "5000" in answer.text
     else:
-        site.program("moderator").post_json(f"{post}/@workflow/hide", {"comment": "x" * 5001}, status=400)
+        site.program("moderator").post_json(
+            f"{post}/@workflow/hide", {"rule": "law", "comment": "x" * 5001}, status=400
+        )
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_an_answer_that_was_removed_leaves_no_trace_in_the_list(api, actors, mak
     post = make.post(thread, "<p>I do.</p>", by="author")
     api.member.post_json(f"{thread}/@answer", {"post": str(post)}, status=200)
     for step, answered in (("hide", False), ("unhide", True)):
-        api.moderator.post_json(f"{post}/@workflow/{step}", {"comment": "So."}, status=200)
+        api.moderator.post_json(f"{post}/@workflow/{step}", {"comment": "So.", "rule": "spam"}, status=200)
         listed = "Who knows?" in actors.guest.get(f"{OPEN}/discussions?show=unanswered").html.main.text
         assert (api.guest.get(str(thread)).json["answer"] is not None) is answered is not listed
     pending = make.post(thread, by="author", state="pending")

@@ -197,7 +197,7 @@ def test_a_ban_ends_what_came_through_groups_and_spaces(access, api, make, circl
     api.owner.post_json(f"{hidden}/@sharing", {"inherit": False}, status=204)
     for login, item in (("outsider", document), ("reviewer", hidden)):
         assert access.sees(login, item)
-        api.owner.post_json(f"{OPEN}/@bans", {"person": login, "comment": "So."})
+        api.owner.post_json(f"{OPEN}/@bans", {"person": login, "rule": "law", "comment": "So."})
         assert not access.sees(login, item)
 
 

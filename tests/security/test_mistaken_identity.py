@@ -35,7 +35,7 @@ def test_an_export_says_nothing_that_changed_after_the_person_lost_access(site, 
     discussion = make.discussion(PRIVATE + "/discussions", "Talk", by="member")
     api.owner.delete(f"{PRIVATE}/@members/member", status=204)
     api.owner.patch_json(str(discussion), {"title": "Secret title"})
-    api.owner.post_json(f"{discussion}/@workflow/close", {"comment": "Secret."})
+    api.owner.post_json(f"{discussion}/@workflow/close", {"rule": "law", "comment": "Secret."})
     found = str(export(site.client("member"))["content"])
     assert "Secret title" not in found and "closed" not in found
 
@@ -45,7 +45,7 @@ def test_who_is_banned_from_a_hidden_space_learns_nothing_from_an_invitation(sit
     api.owner.post_json(f"{PRIVATE}/@invitations", sent, status=201)
     browser = site.client("outsider")
     assert "Confidential" in browser.get("/invitation", status="*").text
-    api.owner.post_json(f"{PRIVATE}/@bans", {"person": "outsider", "comment": "Spam."})
+    api.owner.post_json(f"{PRIVATE}/@bans", {"person": "outsider", "rule": "law", "comment": "Spam."})
     assert "Confidential" not in browser.get("/invitation", status="*").text
 
 
@@ -61,5 +61,5 @@ def test_a_discussion_whose_answer_was_removed_has_none(api, make, site):
     api.member.post_json(f"{discussion}/@answer", {"post": post})
     unanswered = f"{GROUP}/discussions?show=unanswered"
     assert "Which room?" not in site.client("reader").get(unanswered).html.main.text
-    api.moderator.post_json(f"{post}/@workflow/hide", {"comment": "Rude."})
+    api.moderator.post_json(f"{post}/@workflow/hide", {"rule": "law", "comment": "Rude."})
     assert "Which room?" in site.client("reader").get(unanswered).html.main.text

@@ -8,6 +8,8 @@ from tests.factories import CURATED, GROUP, PRIVATE
 
 LIBRARY = CURATED + "/documents"
 
+SPAM = {"reason": "Spam", "rule": "spam"}
+
 
 @pytest.fixture
 def mails_of(site):
@@ -49,7 +51,7 @@ def test_a_step_sent_twice_is_done_once(site, make, api):
     discussion = make.discussion(GROUP + "/discussions", "Question", by="member")
     post = make.post(discussion, "<p>Words</p>", by="member")
     moderator = site.client("moderator")
-    for item, step, sent in ((post, "hide", {"reason": "Spam"}), (post, "unhide", {}), (discussion, "close", {})):
+    for item, step, sent in ((post, "hide", SPAM), (post, "unhide", {}), (discussion, "close", SPAM)):
         first, second = twice(moderator, f"{item}/workflow/{step}", sent)
         assert first == second, step
 
@@ -146,7 +148,7 @@ def test_forms_about_people_sent_twice_are_done_once_and_notify_once(site, api, 
     browser, people = site.client("facilitator"), GROUP + "/people"
     person = site.id_of("member")
     for address, sent, said, login in (
-        (f"{people}/bans", {"person": "member", "until": "", "reason": "Spam"}, "banned", "member"),
+        (f"{people}/bans", {"person": "member", "until": "", **SPAM}, "banned", "member"),
         (f"{people}/bans/{person}", {}, "ban-lifted", "member"),
         (f"{people}/{person}/remove", {}, "member-removed", "member"),
         (people, {"person": "member", "roles": "member", "until": "", "sponsor": ""}, "member-added", "member"),

@@ -13,7 +13,7 @@ BODIES = {
         {"change": {"kind": "grant", "principal": "group:NAME", "role": "reader"}},
     ],
     "@members": [{"person": "NAME", "roles": ["member"]}],
-    "@bans": [{"person": "NAME", "comment": "x"}],
+    "@bans": [{"person": "NAME", "comment": "x", "rule": "law"}],
     "@invitations": [{"people": ["NAME"]}, {"person": "NAME"}],
     "@owner": [{"person": "NAME"}],
     "@sharing": [{"principal": "NAME", "roles": ["reader"]}, {"entries": [{"id": "NAME", "roles": {"Reader": True}}]}],

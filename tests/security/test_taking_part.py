@@ -129,7 +129,7 @@ def test_in_an_archived_or_paused_space_people_leave_and_access_is_taken_away(ac
         page.click("Remove", href="/remove", index=0, verbose=False)
         api.member.delete(f"{space}/@members/member", status=204)
         api.facilitator.delete(f"{space}/@members/reader", status=204)
-        api.facilitator.post_json(f"{space}/@bans", {"person": "author", "comment": "So."}, status=200)
+        api.facilitator.post_json(f"{space}/@bans", {"person": "author", "rule": "law", "comment": "So."}, status=200)
         api.outsider.post_json(f"{space}/@join", {}, status=409)
 
 
@@ -168,7 +168,7 @@ def test_who_starts_a_discussion_where_everybody_may_goes_on_while_they_may(acce
 def test_a_ban_leaves_a_creator_the_request_to_delete(access, api, make):
     draft, live = (make.document(OPEN + "/documents", by="author", state=state) for state in ("draft", "published"))
     folder = make.folder(OPEN + "/documents", by="author")
-    api.facilitator.post_json(f"{OPEN}/@bans", {"person": "author", "comment": "So."})
+    api.facilitator.post_json(f"{OPEN}/@bans", {"person": "author", "rule": "law", "comment": "So."})
     assert not access.sees("author", draft)
     assert access.sees("author", live)
     for status in (
@@ -183,7 +183,7 @@ def test_a_ban_leaves_a_creator_the_request_to_delete(access, api, make):
     assert access.step("author", live, "request_deletion") == 200
     # A site moderator loses nothing by a ban.
     other = make.document(OPEN + "/documents", by="sitemoderator")
-    api.facilitator.post_json(f"{OPEN}/@bans", {"person": "sitemoderator", "comment": "So."})
+    api.facilitator.post_json(f"{OPEN}/@bans", {"person": "sitemoderator", "rule": "law", "comment": "So."})
     assert access.edit("sitemoderator", other) == 204
 
 

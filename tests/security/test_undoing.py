@@ -75,12 +75,12 @@ def test_a_change_is_undone_for_an_hour(site, api, clock):
 
 def test_a_ban_and_its_end_are_undone(site, api, clock):
     browser = site.client("facilitator")
-    said, back = done(browser, f"{PEOPLE}/bans", person="member", until="", reason="Spam")
+    said, back = done(browser, f"{PEOPLE}/bans", person="member", until="", reason="Spam", rule="spam")
     assert said.startswith("Mika Member banned.")
     undo(browser, back)
     assert "Mika Member" not in browser.get(f"{PEOPLE}/bans").text.partition("<table")[2]
     clock.advance(seconds=5)
-    done(browser, f"{PEOPLE}/bans", person="member", until="", reason="Spam")
+    done(browser, f"{PEOPLE}/bans", person="member", until="", reason="Spam", rule="spam")
     clock.advance(seconds=5)
     said, back = done(browser, f"{PEOPLE}/bans/{site.id_of('member')}")
     assert "Mika Member" in said
@@ -129,7 +129,7 @@ def test_nothing_is_given_back_to_a_deleted_person(site, make, clock):
     browser, person = site.client("facilitator"), site.id_of("outsider")
     folder = make.folder(OPEN + "/documents", "Plans", by="facilitator")
     done(browser, PEOPLE, person="outsider", roles="member", until="", sponsor="")
-    done(browser, f"{OPEN}/people/bans", person="outsider", until="", reason="Spam")
+    done(browser, f"{OPEN}/people/bans", person="outsider", until="", reason="Spam", rule="spam")
     given = {"principal": f"person:{person}", "role": "author", "until": "", "sponsor": ""}
     done(browser, f"{folder}/sharing/give", **given)
     clock.advance(seconds=5)
@@ -160,9 +160,11 @@ def test_access_of_a_group_is_not_given_back(site, make, api, clock, meanwhile):
 
 def test_undoing_a_changed_ban_leaves_the_ban_before(site, api, clock):
     browser = site.client("facilitator")
-    done(browser, f"{PEOPLE}/bans", person="member", until="", reason="A long ban")
+    done(browser, f"{PEOPLE}/bans", person="member", until="", reason="A long ban", rule="spam")
     clock.advance(seconds=15)
-    _said, back = done(browser, f"{PEOPLE}/bans", person="member", until="2026-03-03", reason="A short ban")
+    _said, back = done(
+        browser, f"{PEOPLE}/bans", person="member", until="2026-03-03", reason="A short ban", rule="spam"
+    )
     undo(browser, back)
     (ban,) = api.facilitator.get(f"{GROUP}/@bans").json["items"]
     assert (ban["comment"], ban["until"]) == ("A long ban", None)
@@ -296,7 +298,7 @@ def test_who_was_banned_meanwhile_does_not_wait_for_an_answer_again(site, api, c
     api.outsider.post_json(f"{CURATED}/@join", {"message": "I teach robotics."})
     browser, (key,) = site.client("facilitator"), waiting(api, "join")
     _said, back = decide(browser, "/queue", key, "accept")
-    api.owner.post_json(f"{CURATED}/@bans", {"person": "outsider", "comment": "Spam."})
+    api.owner.post_json(f"{CURATED}/@bans", {"person": "outsider", "rule": "law", "comment": "Spam."})
     undo(browser, back)
     assert member(api, "outsider", CURATED) is None and waiting(api, "join") == []
 

@@ -106,7 +106,7 @@ def test_an_approval_about_a_discussion_ends_with_a_change_of_its_first_post(api
         ("facilitator", None),
     ):
         assert api.guest.get(str(topic)).json["review_state"] == "open"
-        api(approver).post_json(f"{topic}/@workflow/close", {})
+        api(approver).post_json(f"{topic}/@workflow/close", {"comment": "So.", "rule": "law"})
         if change is not None:
             api.member.patch_json(str(topic), change, status=204)
     assert api.guest.get(str(topic)).json["review_state"] == "closed"
@@ -120,9 +120,9 @@ def test_a_field_of_a_discussion_can_be_asked_for(api, make):
         ),
     )
     topic = make.discussion(OPEN + "/discussions", "Topic", by="member")
-    api.moderator.post_json(f"{topic}/@workflow/close", {}, status=409)
+    api.moderator.post_json(f"{topic}/@workflow/close", {"comment": "So.", "rule": "law"}, status=409)
     api.member.patch_json(str(topic), {"subjects": ["skills"]}, status=204)
-    api.moderator.post_json(f"{topic}/@workflow/close", {}, status=200)
+    api.moderator.post_json(f"{topic}/@workflow/close", {"comment": "So.", "rule": "law"}, status=200)
 
 
 def test_owners_do_not_choose_the_table_that_decides_about_their_space(api, as_owner, as_admin):

@@ -65,7 +65,9 @@ def test_another_end_is_told_in_words(api, mails):
 
 
 def test_who_is_banned_from_a_private_space_hears_its_name_and_no_address(api, mails):
-    api.facilitator.post_json(PRIVATE + "/@bans", {"person": "member", "comment": "Rude.", "until": "2026-12-31"})
+    api.facilitator.post_json(
+        PRIVATE + "/@bans", {"person": "member", "rule": "law", "comment": "Rude.", "until": "2026-12-31"}
+    )
     ((subject, text),) = mails.to("member")
     assert subject == "You are banned from Confidential" and "until 31 December" in text and "> Rude." in text
     assert PRIVATE not in text

@@ -44,7 +44,10 @@ def test_whatever_is_done_a_space_has_an_owner_whose_membership_does_not_end_and
         space, now = find_resource(tree, GROUP), start
         for do, by, whom, roles, days in acts:
             now += timedelta(hours=1)
-            act, until = ActionContext(ids[by], now, "Because."), now + timedelta(days=days) if days else None
+            act, until = (
+                ActionContext(ids[by], now, "Because.", cited="law"),
+                now + timedelta(days=days) if days else None,
+            )
             try:
                 match do:
                     case "set":

@@ -183,7 +183,7 @@ def test_a_question_that_is_no_longer_said_is_seen_with_its_answers_or_not_at_al
     assert "Said so" in page
     assert "Asked so" not in page
     # With the last answer the rest of it goes.
-    api.moderator.post_json(f"{answer}/@workflow/hide", {"comment": "Because."})
+    api.moderator.post_json(f"{answer}/@workflow/hide", {"rule": "law", "comment": "Because."})
     assert agreement(site) == []
     as_guest.get(str(answered), status=404)
     actors.moderator.get(str(answered))
@@ -206,7 +206,7 @@ def test_who_may_reply_where_a_discussion_is_closed_can(make, actors, api):
 def test_who_may_change_a_discussion_reads_nothing_that_was_removed_from_it(site, make, actors, api):
     make.table("discussion", lambda data: data["matrix"]["open"].update(edit=["member"]))
     thread = make.discussion(title="Plans", by="author", text="<p>Rude words</p>")
-    api.moderator.post_json(f"{first_of(site, thread)}/@workflow/hide", {"comment": "Because."})
+    api.moderator.post_json(f"{first_of(site, thread)}/@workflow/hide", {"rule": "law", "comment": "Because."})
     form = actors.member.get(f"{thread}/edit")
     assert "Rude words" not in form
     assert "Rude words" in actors.moderator.get(f"{thread}/edit")

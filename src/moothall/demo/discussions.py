@@ -1,6 +1,7 @@
 """Add the discussions of the sample site, as their authors would have written them."""
 
 from moothall.core.event_log.log import ActionContext
+from moothall.core.workflow.grounds import require_ground
 from moothall.demo.data import read_all, text_of, when
 from moothall.demo.texts import generated_discussions
 
@@ -51,7 +52,7 @@ def _finish(sample, post, one):
     if one.get("state") == "hidden":
         act = ActionContext(
             sample.person_ids[one["hidden_by"]], when(one["hidden_at"], sample.now), reason=one["reason"]
-        )
+        ).citing(one["rule"])
         _step(sample, post, "hide", act)
 
 
@@ -60,15 +61,19 @@ def _mark(sample, discussion, one):
         discussion.pin()
     for step in one.get("history", ()):
         act = ActionContext(sample.person_ids[step["by"]], when(step["at"], sample.now), reason=step.get("reason", ""))
-        _step(sample, discussion, step["transition"], act)
+        _step(sample, discussion, step["transition"], act.citing(step.get("rule", "")))
     if one.get("closed"):
-        _step(sample, discussion, "close", ActionContext(sample.person_ids["moderator"], discussion.modified))
+        why = one["closed"]
+        act = ActionContext(sample.person_ids["moderator"], discussion.modified, reason=why["reason"])
+        _step(sample, discussion, "close", act.citing(why["rule"]))
     sample.site.reindex(discussion)
 
 
 def _step(sample, item, name, act):
     definition = sample.definition(item.workflow)
-    item.apply_transition(act.performing(name), None, definition.transitions[name], definition)
+    transition = definition.transitions[name]
+    act = require_ground(act, item) if transition.restricts else act
+    item.apply_transition(act.performing(name), None, transition, definition)
 
 
 def _act(sample, post):

@@ -21,6 +21,7 @@ from moothall.insight.changes import ChangeContext, from_query, read
 from moothall.insight.texts import texts_of
 from moothall.sharing import names
 from moothall.ui.hidden_versions import hidden_versions_text
+from moothall.ui.rule_choice import RULE
 from moothall.web.limits import json_of
 
 #: The ID of visitors in lists of access.
@@ -45,6 +46,8 @@ def change_in_query(request, item):
         named = json_of(request, sent["change"].encode(), _("“change” must be JSON."))
         if isinstance(named, dict) and "reason" in sent:
             named["comment"] = sent["reason"].strip()
+        if isinstance(named, dict) and RULE in sent:
+            named["rule"] = sent[RULE]
         return read(change_context_of(request), item, named)
     return from_query(change_context_of(request), item, sent)
 

@@ -4,6 +4,7 @@ from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container
 from moothall.core.operations import moving
+from moothall.core.workflow.grounds import grounds_for
 from moothall.insight.affected import AffectedReport, change_context_of
 from moothall.insight.changes import read
 from moothall.insight.explanation_requests import explanation_about, past_explanation_about
@@ -51,9 +52,14 @@ class ExplainService(Service):
         }
 
     def _plain(self, change, why):
-        """Return the change so that it can be sent as it is; a required comment contains its purpose."""
+        """Return the change so that it can be sent as it is.
+
+        A required comment contains its purpose; a required rule is the first one, for the sender to replace.
+        """
         plain = change.plain(self.request.people)
-        return {**plain, "comment": why} if change.requires_comment(self.viewer) else plain
+        grounds = grounds_for(change.item) if change.requires_rule(self.viewer) else ()
+        rule = {"rule": grounds[0].grounds[0].id} if grounds else {}
+        return {**plain, "comment": why, **rule} if change.requires_comment(self.viewer) else plain
 
 
 class SimulationService(Service):
@@ -97,8 +103,8 @@ def change_sent(service):
     body = service.body()
     service.require_login()
     change = body.get("change")
-    if isinstance(change, dict) and "comment" in body:
-        change = {"comment": body["comment"], **change}
+    if isinstance(change, dict):
+        change = {**{name: body[name] for name in ("comment", "rule") if name in body}, **change}
     return read(change_context_of(service.request), service.context, change)
 
 

@@ -14,6 +14,7 @@ def includeme(config):
     for part in (
         "word_rules",
         "settings",
+        "rules",
         "log_events",
         "decisions",
         "emails",

@@ -6,8 +6,8 @@ from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.operations import authoring
 from moothall.discussion.post import Post
-from moothall.moderation.reports import check_may_report, report, space_of_post
-from moothall.moderation.rules import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
+from moothall.moderation.reports import check_may_report, report
+from moothall.moderation.rules import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, space_of
 from moothall.moderation.settings import ModerationSettings
 from moothall.moderation.statement import statement_about
 from moothall.space.content import Space
@@ -99,7 +99,7 @@ class StatementService(Service):
         found = statement_about(self.viewer, self.context)
         if found is None:
             raise NotFound()
-        space = space_of_post(self.context)
+        space = space_of(self.context)
         return {
             "@id": self.url("@statement"),
             "restriction": found.state,

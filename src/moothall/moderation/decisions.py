@@ -17,7 +17,8 @@ from moothall.core.decisions import (
 )
 from moothall.core.richtext import stored
 from moothall.core.storage.index_maps import values_by_uid
-from moothall.moderation.reports import decide, space_of_post
+from moothall.moderation.reports import decide
+from moothall.moderation.rules import space_of
 
 REMOVE, DISMISS = "remove", "dismiss"
 
@@ -54,7 +55,7 @@ class ReportDecisionType(DecisionType):
         return not is_own and viewer.sees(item) and viewer.allowed(Permission.MODERATE, item)
 
     def steps(self, _viewer, waiting):
-        removal = [DecisionOption(REMOVE, _("Remove the post"), needs_reason=True, grants=True)]
+        removal = [DecisionOption(REMOVE, _("Remove the post"), needs_reason=True, needs_rule=True)]
         # The first post goes only with its discussion.
         return [*([] if waiting.item.is_first else removal), DecisionOption(DISMISS, _("Dismiss the report"))]
 
@@ -74,7 +75,7 @@ class ReportDecisionType(DecisionType):
 
     def show(self, request, waiting):
         post, translate = waiting.item, request.localizer.translate
-        space, facts = space_of_post(post), []
+        space, facts = space_of(post), []
         for person, report in request.site.reports.of(post.uid):
             number, rule = request.site.rules.cited(space, report.rule)
             cited = translate(rule.title) if number is None else f"{number}. {translate(rule.title)}"

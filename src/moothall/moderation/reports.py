@@ -1,5 +1,6 @@
 """Reports of posts by their readers, until the moderators decide on them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -13,16 +14,15 @@ from moothall.core.base.errors import BadInput, Conflict, Forbidden, Unauthorize
 from moothall.core.base.i18n import _
 from moothall.core.content.items import scope_of, site_of
 from moothall.core.event_log.log import ActionContext
+from moothall.core.workflow.grounds import find_ground, require_ground
 from moothall.core.workflow.transition import Transitioned, transition_named
 from moothall.discussion.post import Post
 from moothall.discussion.states import PUBLISHED
 from moothall.moderation.log_events import REPORT
-from moothall.space.content import Space
+from moothall.moderation.rules import space_of
 
 MAX_TEXT_LENGTH = 2000
 HIDDEN, HIDE, UNHIDE = "hidden", "hide", "unhide"
-#: The rule of an action that no person has taken; statements say that they are automated.
-AUTOMATED = "reports"
 
 
 class Report(NamedTuple):
@@ -80,14 +80,6 @@ class ReportsDecided(NamedTuple):
     is_removed: bool
 
 
-def space_of_post(post):
-    """Return the space of a post, or None."""
-    item = post
-    while item is not None and not isinstance(item, Space):
-        item = item.__parent__
-    return item
-
-
 def check_may_report(viewer, post):
     """Raise an error unless the person can report a post: with an account, and not their own."""
     if viewer.person.id is None:
@@ -103,7 +95,7 @@ def check_may_report(viewer, post):
 def report(viewer, act, post, rule: str, text: str, threshold: int, notify) -> None:
     """Report a post; the report that reaches the threshold hides it until a moderator decides."""
     check_may_report(viewer, post)
-    site, space = site_of(post), space_of_post(post)
+    site, space = site_of(post), space_of(post)
     known = {one.id for one in site.rules.of(space)} if space is not None else set()
     if rule not in known:
         raise BadInput(_("Choose the rule that the post breaks."))
@@ -112,13 +104,25 @@ def report(viewer, act, post, rule: str, text: str, threshold: int, notify) -> N
         raise BadInput(_("A report can have up to ${n} characters.", mapping={"n": MAX_TEXT_LENGTH}))
     site.reports.add(post.uid, act.person, Report(rule, text, act.at))
     if threshold and len(site.reports.of(post.uid)) >= threshold and not post.is_first:
-        reason = _number_of(site, space, rule)
-        _take(ActionContext(None, act.at, reason, AUTOMATED, zone=act.zone), post, HIDE, notify)
+        rule = _most_named(site.reports.of(post.uid), post)
+        automated = ActionContext(None, act.at, f"{rule.number}. {rule.title}", zone=act.zone).citing(rule.id)
+        _take(require_ground(automated, post), post, HIDE, notify)
+
+
+def _most_named(reports, post):
+    """Return the rule that most of the reports name, of those that still apply."""
+    named = Counter(one.rule for _person, one in reports)
+    return next(rule for id, _count in named.most_common() if (rule := find_ground(post, id)) is not None)
 
 
 def decide(act, post, is_removed: bool, notify) -> None:
-    """Remove a reported post, or dismiss the reports and show a hidden post again; then notify the reporters."""
+    """Remove a reported post, or dismiss the reports and show a hidden post again; then notify the reporters.
+
+    A removal needs a reason and a rule.
+    """
     site = site_of(post)
+    if is_removed:
+        act = require_ground(act, post)
     reporters = tuple(person for person, _report in site.reports.of(post.uid))
     if not reporters:
         raise Conflict(_("Someone else has already decided this."))
@@ -137,7 +141,7 @@ def decide(act, post, is_removed: bool, notify) -> None:
 def close_after_removal(event, notify) -> None:
     """Close the reports about a post that a moderator has removed from its page, and notify the reporters."""
     post, act = event.item, event.act
-    if not isinstance(post, Post) or event.after != HIDDEN or act.rule == AUTOMATED:
+    if not isinstance(post, Post) or event.after != HIDDEN or act.person is None:
         return
     reporters = tuple(person for person, _report in site_of(post).reports.of(post.uid))
     if reporters:
@@ -151,8 +155,3 @@ def _take(act, post, name, notify):
     transition, before = transition_named(definition, name), post.own_state
     post.apply_transition(act.performing(name), None, transition, definition)
     notify(Transitioned(post, act, transition, before, post.own_state))
-
-
-def _number_of(site, space, rule):
-    number, found = site.rules.get(space, rule)
-    return f"{number}. {found.title}"

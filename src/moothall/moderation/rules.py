@@ -8,6 +8,9 @@ from persistent import Persistent
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.base.randomness import random_letters
+from moothall.core.content.items import site_of
+from moothall.core.workflow.grounds import Ground, GroundList
+from moothall.space.content import Space
 
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 MAX_RULES = 50
@@ -93,6 +96,29 @@ class Rules(Persistent):
     def forget(self, uid: int) -> None:
         """Remove the rules of a space."""
         self._by_space.pop(uid, None)
+
+
+def space_of(item):
+    """Return the space of an item, which may be the item itself, or None."""
+    while item is not None and not isinstance(item, Space):
+        item = item.__parent__
+    return item
+
+
+def rules_at(item):
+    """Yield the rules on which restrictions at ``item`` can be based: those of its space, and those of the site."""
+    space, rules = space_of(item), site_of(item).rules
+    if space is not None and rules.has_own(space):
+        yield GroundList(_("Rules of this space"), _numbered(rules.of(space)))
+    yield GroundList(_("Rules of the site"), _numbered(DEFAULT_RULES))
+
+
+def _numbered(rules):
+    return tuple(Ground(rule.id, number, rule.title) for number, rule in enumerate(rules, 1))
+
+
+def includeme(config):
+    config.add_restriction_ground("rules", rules_at)
 
 
 def _checked(title: str, text: str) -> tuple[str, str]:

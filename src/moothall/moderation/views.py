@@ -7,7 +7,8 @@ from moothall.core.base.settings import settings_of
 from moothall.core.operations import authoring
 from moothall.core.richtext import stored
 from moothall.discussion.post import Post
-from moothall.moderation.reports import check_may_report, report, space_of_post
+from moothall.moderation.reports import check_may_report, report
+from moothall.moderation.rules import space_of
 from moothall.moderation.settings import ModerationSettings
 from moothall.space.content import Space
 from moothall.space.header import space_head
@@ -63,7 +64,7 @@ class ReportPage(View):
         check_may_report(self.viewer, context)
 
     def show(self, error="", rule="", text=""):
-        space = space_of_post(self.context)
+        space = space_of(self.context)
         return self.page(
             _("Report a post"),
             "narrow",

@@ -6,7 +6,6 @@ from moothall.core.content.root import Root
 from moothall.core.content.uids import uid_name
 from moothall.core.decisions import decision_facts
 from moothall.core.decisions.claims import MAX_NOTE_LENGTH
-from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.queue.bulk import CHANGED, decide_all, preview
 from moothall.queue.filters import LATE, QueueFilters, filters_from, known_values
 from moothall.queue.rows import place_of
@@ -14,7 +13,7 @@ from moothall.space.content import Space
 from moothall.web.api.batching import BATCH, Batch
 from moothall.web.api.body import refuse_fields
 from moothall.web.api.representation import moment
-from moothall.web.api.service import Service, text_of
+from moothall.web.api.service import Service, act_of, text_of
 
 
 class QueueService(Service):
@@ -120,7 +119,7 @@ class QueueService(Service):
         if not isinstance(dry, bool):
             raise BadInput(_("“dry_run” must be true or false."))
         if dry:
-            results = preview(self.decisions, chosen, step, act.reason)
+            results = preview(self.decisions, act, chosen, step)
         else:
             results = decide_all(self.decisions, act, chosen, step, self.request.registry.notify)
         return {
@@ -130,7 +129,7 @@ class QueueService(Service):
 
     def _step(self, body):
         step = text_of(body, "step", 100, required=True)
-        return step, self.request.act(text_of(body, "comment", MAX_REASON_LENGTH))
+        return step, act_of(self.request, body)
 
     def _result(self, result):
         return {
@@ -159,7 +158,12 @@ class QueueService(Service):
             "version": kind.etag(waiting),
             "holder": self._holder(waiting),
             "steps": [
-                {"id": step.id, "title": self.translate(_(step.title)), "needs_reason": step.needs_reason}
+                {
+                    "id": step.id,
+                    "title": self.translate(_(step.title)),
+                    "needs_reason": step.needs_reason,
+                    "needs_rule": step.needs_rule,
+                }
                 for step in self.decisions.steps(waiting)
             ],
         }

@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.work.schedule import visible_schedule
-from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.scheduling import content
 from moothall.web.api.representation import moment
-from moothall.web.api.service import Service, text_of
+from moothall.web.api.service import Service, act_of, text_of
 
 
 class ScheduleService(Service):
@@ -28,7 +27,7 @@ class ScheduleService(Service):
         body = self.body()
         self.require_login()
         step = text_of(body, "transition", 100, required=True)
-        act = self.request.act(text_of(body, "comment", MAX_REASON_LENGTH))
+        act = act_of(self.request, body)
         planned = content.schedule_transition(self.viewer, act, self.context, step, _moment_of(body))
         self.request.response.status_int = 201
         return self._plan(planned)

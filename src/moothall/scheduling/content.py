@@ -32,7 +32,7 @@ def schedule_transition(viewer, act, item, name, at):
         steps.check(viewer, item, name)
     if not act.at < at <= act.at + MAX_AHEAD:
         raise BadInput(_("Choose a date in the future, within two years."))
-    steps.check_reason(act, transition)
+    steps.check_reason(act, item, transition)
     if len(scheduled_for(item)) >= MAX_PER_ITEM:
         raise Conflict(_("Too many actions are scheduled for this item. Cancel one first."))
     uid, version = (edition.uid, edition.version.number) if edition is not None else (item.uid, None)

@@ -57,7 +57,7 @@ def _run_one(registry, databases):
 
 def _perform(registry, site, people, planned, now):
     item = site.uids.get(planned.about)
-    act = ActionContext(planned.by, now, planned.reason, RULE)
+    act = ActionContext(planned.by, now, planned.reason, RULE).citing(planned.rule)
     if item is None:
         site.schedule.remove(planned)
         return

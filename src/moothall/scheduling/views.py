@@ -17,6 +17,7 @@ from moothall.space.header import space_head
 from moothall.ui.forms.field_errors import field_errors
 from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View
+from moothall.ui.rule_choice import RULE, cited_act, rule_choice
 from moothall.ui.status_messages import about_item
 
 
@@ -55,6 +56,7 @@ class SchedulePage(View):
             "time": "09:00",
             "zone": name_of(self.clock.zone),
             "reason": "",
+            RULE: "",
         }
         return self.page(
             _("Scheduled actions: ${title}", mapping={"title": self.translate(self.context.title)}),
@@ -64,6 +66,9 @@ class SchedulePage(View):
             plans=[self._row(planned, mine) for planned in visible_schedule(self.viewer, self.context)],
             steps=[(one.id, self.translate(_(one.title)), one.needs_reason) for one in self.possible],
             typed=typed,
+            rules=rule_choice(self, [self.context], typed[RULE], required=False, sometimes=True)
+            if any(one.restricts for one in self.possible)
+            else None,
         )
 
     def _row(self, planned, mine):
@@ -78,13 +83,13 @@ class SchedulePage(View):
         if "back" in posted:
             content.cancel(self.viewer, self.request.act(), self.context, posted["back"])
             return self.back("plan-taken-back", self.context, "schedule")
-        typed = {name: posted.get(name, "") for name in ("step", "day", "time", "zone", "reason")}
+        typed = {name: posted.get(name, "") for name in ("step", "day", "time", "zone", "reason", RULE)}
         try:
             values = authoring.check(ScheduleSchema(), typed)
             zone = values["zone"] or self.clock.zone
             at = instant(datetime.combine(values["day"], values["time"]), zone)
             planned = content.schedule_transition(
-                self.viewer, self.request.act(values["reason"]), self.context, values["step"], at
+                self.viewer, cited_act(self.request, values["reason"]), self.context, values["step"], at
             )
         except authoring.InvalidFields as error:
             return self._again(field_errors(self.translate, ScheduleSchema(), error), typed)

@@ -8,6 +8,7 @@ from moothall.core.access.records import Ban
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
+from moothall.core.workflow.grounds import require_ground
 from moothall.core.workflow.transition import REPEATED_WITHIN
 from moothall.space.members import ban_of, check_may_give, forget_request, roles_given
 
@@ -60,12 +61,11 @@ def check_ban(space, person, until, now):
 
 
 def ban(act, space, person, until):
-    """Make ``person`` count as a visitor here until ``until`` (``None``: until lifted).  Needs a reason.
+    """Make ``person`` count as a visitor here until ``until`` (``None``: until lifted).  Needs a reason and a rule.
 
     Their earlier roles apply again afterwards; an open request to join is deleted.
     """
-    if not act.reason.strip():
-        raise BadInput(_("Enter a reason. It is shown to the person concerned."))
+    act = require_ground(act, space)
     check_ban(space, person, until, act.at)
     site = site_of(space)
     # Another request may make the same person an owner.

@@ -165,7 +165,15 @@ def undo_ban(view, act, event):
     was_banned = earlier is not None and earlier.after is not None and (earlier.until is None or earlier.until > act.at)
     if was_banned:
         bans.check_may_ban(view.viewer, space, person)
-        done = bans.ban(dataclasses.replace(act, reason=earlier.reason), space, person, earlier.until)
+        if earlier.ground is None:
+            # Earlier versions did not ask for a rule.
+            raise Conflict(_("This can no longer be undone."))
+        done = bans.ban(
+            dataclasses.replace(act, reason=earlier.reason, rule=earlier.rule, ground=earlier.ground),
+            space,
+            person,
+            earlier.until,
+        )
     elif event.after is not None:
         members.check_active(view.viewer, space)
         done = bans.lift_ban(act, space, person)

@@ -20,6 +20,7 @@ from moothall.ui.badges import chip_of, title_of
 from moothall.ui.layout.presenters import Link
 from moothall.ui.message_addresses import MESSAGE_NAMES, is_sealed
 from moothall.ui.page import View
+from moothall.ui.rule_choice import RULE, cited_act, rule_choice
 
 #: Maximum number of chosen items.
 MAX_ITEMS = 500
@@ -29,10 +30,10 @@ DELETE = "delete"
 
 
 def actions_on(viewer, item):
-    """Return {id: (title, whether a reason is required)} of the actions that ``viewer`` may perform on ``item`` now."""
+    """Return {id: (title, whether it needs a reason, whether it needs a rule)} of the actions possible on ``item``."""
     if item.review_state is not None:
-        return {one.id: (one.title, one.needs_reason) for one in steps.available(viewer, item)}
-    return {DELETE: (_("Delete"), False)} if viewer.allowed(Permission.DELETE, item) else {}
+        return {one.id: (one.title, one.needs_reason, one.restricts) for one in steps.available(viewer, item)}
+    return {DELETE: (_("Delete"), False, False)} if viewer.allowed(Permission.DELETE, item) else {}
 
 
 def selected_items(viewer, container, sent):
@@ -56,6 +57,8 @@ class ContentsPage(View):
         allowed = {item.__name__: actions_on(self.viewer, item) for item in chosen}
         counted = Counter(id for one in allowed.values() for id in one)
         known = {id: said for one in allowed.values() for id, said in one.items()}
+        asks = [said[1:] for one in allowed.values() for said in one.values()]
+        restricted = [item for item in chosen if any(one[2] for one in allowed[item.__name__].values())]
         # What was done, and its way back, count only in an address that this page has made.
         is_done = is_sealed(self.request)
         undo = query.get("undo", "") if is_done else ""
@@ -70,7 +73,8 @@ class ContentsPage(View):
                 for id, count in sorted(counted.most_common(), key=lambda pair: pair[0] == DELETE)
                 if id != undo
             ],
-            asks=any(asks for _title, asks in known.values()),
+            asks=any(reason for reason, _rule in asks),
+            rules=rule_choice(self, restricted, query.get(RULE, ""), required=False, sometimes=True),
             done=self._done(query) if is_done else "",
             undo=undo if undo in counted else "",
             kept=self._kept(query),
@@ -129,7 +133,7 @@ class ContentsPage(View):
     def _perform(self, item, do, reason):
         """Perform an action on one item; return the ID of the transition back if this person may perform it."""
         before = item.review_state
-        act = self.request.act(reason)
+        act = cited_act(self.request, reason)
         if do == DELETE:
             authoring.delete(self.request, item, act)
         else:
@@ -169,7 +173,7 @@ class ContentsPage(View):
             "icon": type_of(self.request, item).icon,
             "chip": chip,
             "link": Link(title_of(self.viewer, self.translate, item), self.url(item)),
-            "allows": ", ".join(self.translate(_(title)) for title, _asks in allowed.values()),
+            "allows": ", ".join(self.translate(_(title)) for title, _reason, _rule in allowed.values()),
             "missing": " ".join(missing),
         }
 

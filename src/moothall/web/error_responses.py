@@ -15,7 +15,7 @@ from pyramid.config import Configurator
 from pyramid.request import Request
 from pyramid.response import Response
 
-from moothall.core.base.errors import MoothallError
+from moothall.core.base.errors import InvalidField, MoothallError
 from moothall.core.base.registry import register, registered
 from moothall.web.access_help import PROGRAMS, address_of
 
@@ -124,6 +124,8 @@ def _said(request: Request, words: Any) -> str:
 
 def _json_answer(request: Request, error: MoothallError) -> Response:
     said = {"type": error.type, "message": message_of(request, error)}
+    if isinstance(error, InvalidField):
+        said["field"] = error.field
     explain = address_of(request, error, PROGRAMS)
     if explain is not None:
         said["explain"] = f"{request.application_url}{explain}"

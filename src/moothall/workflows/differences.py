@@ -21,6 +21,7 @@ STEP_WORDS = {
     "from": _("The action “${title}” now starts in: ${after}."),
     "who": _("The action “${title}” can now be used by: ${after}."),
     "permission": _("The action “${title}” now depends on another permission in its starting state."),
+    "restricts": _("Whether the action “${title}” restricts people has changed."),
     "reason": _("Whether the action “${title}” asks for a reason has changed."),
     "guards": _("The conditions of the action “${title}” have changed."),
     "tells": _("The action “${title}” now notifies: ${after}."),

@@ -3,6 +3,7 @@
 from moothall.core.base.settings import settings_of
 from moothall.core.work.jobs import Jobs
 from moothall.core.workflow.guards import with_moments
+from moothall.core.workflow.kinds import kind_named, with_restrictions, workflow_kinds
 from moothall.core.workflow.old_titles import with_current_titles
 from moothall.workflows import upgrade_creators, upgrade_deleted_posts
 from moothall.workflows.content import DefinitionVersion
@@ -39,6 +40,15 @@ def store_moments(site, registry):
                 stored.data = with_moments(stored.data, zone)
 
 
+def mark_restrictions(site, registry):
+    """Mark the transitions that restrict someone, in all versions of all workflows."""
+    kinds = workflow_kinds(registry)
+    for definition in site["workflows"].values():
+        for stored in (*definition.versions.values(), definition.draft):
+            if stored is not None:
+                stored.data = with_restrictions(kind_named(kinds, definition.kind), stored.data)
+
+
 def includeme(config):
     config.add_evolution_step(
         keep_versions_with_author_and_date,
@@ -63,4 +73,7 @@ def includeme(config):
     )
     config.add_evolution_step(
         store_moments, after="workflows.evolve.restore_deleted_posts", name="workflows.evolve.store_moments"
+    )
+    config.add_evolution_step(
+        mark_restrictions, after="workflows.evolve.store_moments", name="workflows.evolve.mark_restrictions"
     )

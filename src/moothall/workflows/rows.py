@@ -34,6 +34,7 @@ def transition_rows(translate, data, fields=MappingProxyType({})):
             if step.get("permission")
             else sentence(translate, step.get("who", ())),
             "asks": bool(step.get("reason")),
+            "restricts": bool(step.get("restricts")),
             "conditions": [condition(translate, guard, fields) for guard in step.get("guards", ())],
             "tells": sentence(translate, step["tells"]) if step.get("tells") else "",
         }

@@ -63,7 +63,7 @@ class History(RuleBasedStateMachine):
         return site.uids.get(self.uids[number])
 
     def _act(self, login):
-        return ActionContext(self.site.id_of(login), self.site.clock.now, "Because.")
+        return ActionContext(self.site.id_of(login), self.site.clock.now, "Because.", cited="law")
 
     def _do(self, change):
         """Change something, unless a rule of the site forbids it, and go on to another day."""

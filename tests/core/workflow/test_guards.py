@@ -26,7 +26,7 @@ def steps_of(client, path):
 
 
 def take(client, path, step, **kw):
-    return client.post_json(f"{path}/@workflow/{step}", {"comment": "Because."}, **kw)
+    return client.post_json(f"{path}/@workflow/{step}", {"comment": "Because.", "rule": "law"}, **kw)
 
 
 # -- somebody else

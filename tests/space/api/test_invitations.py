@@ -195,8 +195,10 @@ def test_a_request_is_withdrawn(api):
 
 def test_somebody_is_banned_and_let_back(api):
     bans = OPEN + "/@bans"
-    api.facilitator.post_json(bans, {"person": "member"}, status=400)
-    row = api.facilitator.post_json(bans, {"person": "member", "comment": "Spam.", "until": "2026-12-31"}).json
+    for missing in ({}, {"comment": "Spam."}, {"rule": "spam"}, {"comment": "Spam.", "rule": "none"}):
+        api.facilitator.post_json(bans, {"person": "member", **missing}, status=400)
+    sent = {"person": "member", "comment": "Spam.", "rule": "spam", "until": "2026-12-31"}
+    row = api.facilitator.post_json(bans, sent).json
     assert (row["person"], row["comment"], row["by"]) == ("member", "Spam.", "facilitator")
     assert api.member.get(OPEN + "/@join").json["status"] == "banned"
     api.member.post_json(OPEN + "/discussions", {"@type": "discussion", "title": "A", "text": "B"}, status=403)
@@ -219,7 +221,7 @@ def test_only_who_manages_a_space_bans_and_hands_over(api, login, status):
 
 def test_owners_and_oneself_are_not_banned(api):
     for login in ("owner", "facilitator"):
-        api.facilitator.post_json(OPEN + "/@bans", {"person": login, "comment": "No."}, status=403)
+        api.facilitator.post_json(OPEN + "/@bans", {"person": login, "rule": "law", "comment": "No."}, status=403)
     late = {"person": "outsider", "comment": "No.", "until": "2001-01-01"}
     api.facilitator.post_json(OPEN + "/@bans", late, status=400)
 

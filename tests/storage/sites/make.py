@@ -115,7 +115,7 @@ def _later(make, api):
     api.facilitator.post_json(f"{PRIVATE}/@invitations", {"email": "otto@example.net", "roles": ["author"]}, status=201)
     requests = CURATED + "/@join/outsider"
     api.facilitator.post_json(requests, {"accept": False, "comment": "Full."}, status=200)
-    api.facilitator.post_json(GROUP + "/@bans", {"person": "reader", "comment": "Spam."}, status=200)
+    api.facilitator.post_json(GROUP + "/@bans", {"person": "reader", "rule": "law", "comment": "Spam."}, status=200)
     make.member(OPEN, "reviewer", "reader", until=make._site.clock.now + timedelta(days=3000))
 
 

@@ -25,7 +25,7 @@ def test_every_service_names_the_fields_that_it_does_not_read(api, make, site):
         (api.facilitator, f"{made}/@rehearse", {"change": {"kind": "transition", "name": "archive"}}),
         (api.owner, f"{GROUP}/@members", {"person": "author", "roles": ["author"]}),
         (api.owner, f"{GROUP}/@invitations", {"email": "x@example.net", "roles": ["author"]}),
-        (api.owner, f"{GROUP}/@bans", {"person": "author", "comment": "Out."}),
+        (api.owner, f"{GROUP}/@bans", {"person": "author", "rule": "law", "comment": "Out."}),
         (api.owner, f"{GROUP}/@join/outsider", {"accept": True, "comment": "Welcome."}),
         (api.outsider, f"{GROUP}/@join", {"message": "Please."}),
         (api.member, f"{folder}/@access-requests", {"role": "facilitator", "message": "Please."}),

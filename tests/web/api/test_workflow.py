@@ -87,9 +87,15 @@ def test_discussions_and_posts_have_steps_too(api, make):
     discussion = make.discussion(in_=GROUP + "/discussions")
     post = make.post(discussion, state="pending")
     assert api.moderator.post_json(f"{post}/@workflow/approve", {}).json["review_state"] == "published"
-    assert api.moderator.post_json(f"{post}/@workflow/hide", {"comment": "Rude."}).json["review_state"] == "hidden"
+    assert (
+        api.moderator.post_json(f"{post}/@workflow/hide", {"rule": "law", "comment": "Rude."}).json["review_state"]
+        == "hidden"
+    )
     api.reader.get(str(post), status=404)
-    assert api.moderator.post_json(f"{discussion}/@workflow/close", {}).json["review_state"] == "closed"
+    assert (
+        api.moderator.post_json(f"{discussion}/@workflow/close", {"comment": "So.", "rule": "law"}).json["review_state"]
+        == "closed"
+    )
     api.member.post_json(f"{discussion}/@workflow/reopen", {}, status=403)
 
 

@@ -89,7 +89,8 @@ class PendingDecision(NamedTuple):
 class DecisionOption(NamedTuple):
     """One way to decide: ``title`` is the text of the button; ``grants`` marks the option that grants the request.
 
-    ``after`` is the resulting state ("Published"), if the title does not say it.
+    ``after`` is the resulting state ("Published"), if the title does not say it.  ``needs_rule``: it restricts someone,
+    and is based on a rule.
     """
 
     id: str
@@ -97,6 +98,7 @@ class DecisionOption(NamedTuple):
     needs_reason: bool = False
     grants: bool = False
     after: str = ""
+    needs_rule: bool = False
 
 
 class DecisionPreview(NamedTuple):

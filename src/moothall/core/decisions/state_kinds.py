@@ -121,9 +121,9 @@ class StateDecisionType(DecisionType):
         edition, subject, definition = workflow.transition_target(viewer, waiting.item)
         if edition != waiting.edition:
             return []
-        allowed = {one.id for one in workflow.available(viewer, waiting.item)}
+        allowed = {one.id: one for one in workflow.available(viewer, waiting.item)}
         return [
-            DecisionOption(one.id, one.title, one.needs_reason, number == 0, definition.states[one.target].title)
+            _option(allowed[one.id], definition.states[one.target].title, is_first=number == 0)
             for number, one in enumerate(self.deciding(definition, subject.state))
             if one.id in allowed
         ]
@@ -193,6 +193,12 @@ class StateDecisionType(DecisionType):
             (item.workflow, item.state, scope_of(item)),
             item.description,
         )
+
+
+def _option(transition: Transition, after: str, is_first: bool) -> DecisionOption:
+    return DecisionOption(
+        transition.id, transition.title, transition.needs_reason, is_first, after, transition.restricts
+    )
 
 
 def _leads_on(transition: Transition) -> bool:

@@ -29,6 +29,9 @@ class ActionContext:
     ``person`` is an opaque person id, or ``None`` for the system; ``at`` an aware UTC datetime; ``cause`` the id
     of the logged event that led to this one.  ``note`` is stored with the version that a save creates; ``action`` is
     the id of the workflow transition that is performed.  End dates are days in ``zone``, that of the site.
+
+    ``cited`` is the ID of the rule that a person has chosen for a restriction; it becomes the ``rule``, with its number
+    and title at that time as the ``ground``, when :func:`moothall.core.workflow.grounds.require_ground` has checked it.
     """
 
     person: str | None
@@ -40,6 +43,8 @@ class ActionContext:
     note: str = ""
     action: str = ""
     zone: tzinfo = UTC
+    cited: str = ""
+    ground: tuple[int, str] | None = None
 
     def because(self, reason: str) -> "ActionContext":
         """Return the same context with another reason."""
@@ -48,6 +53,10 @@ class ActionContext:
     def performing(self, action: str) -> "ActionContext":
         """Return the same context for a workflow transition."""
         return dataclasses.replace(self, action=action)
+
+    def citing(self, rule: str) -> "ActionContext":
+        """Return the same context with the ID of the rule on which a restriction is based."""
+        return dataclasses.replace(self, cited=rule)
 
     def noting(self, note: str) -> "ActionContext":
         """Return the same context with a note about the change."""
@@ -61,6 +70,8 @@ class LogEvent(Persistent):
     held: tuple[tuple, ...] | None = None
     #: The id of the transition, empty if there was none; None in events of versions that did not record it.
     action: str | None = None
+    #: Number and title of the rule, as they were, if this restricted someone.
+    ground: tuple[int, str] | None = None
 
     def __init__(
         self,
@@ -90,6 +101,8 @@ class LogEvent(Persistent):
         self.version = version
         self.cause = act.cause
         self.action = act.action
+        if act.ground is not None:
+            self.ground = act.ground
 
     @property
     def sponsor(self) -> str | None:

@@ -22,6 +22,8 @@ class ScheduledTransition(Persistent):
 
     #: Number of the version it was scheduled for; ``None`` in entries of earlier versions.
     version: int | None = None
+    #: The ID of the rule on which it is based, if it restricts someone.
+    rule: str = ""
 
     def __init__(
         self, about: int, edition: int, step: str, at: datetime, act: ActionContext, version: int | None = None
@@ -35,6 +37,8 @@ class ScheduledTransition(Persistent):
         self.by = act.person
         self.made = act.at
         self.reason = act.reason
+        if act.cited:
+            self.rule = act.cited
 
 
 class Schedule(Persistent):

@@ -11,4 +11,5 @@ from pyramid.config import Configurator
 def includeme(config: Configurator) -> None:
     """Include the modules that register directives and event kinds."""
     config.include(".kinds")
+    config.include(".grounds")
     config.include(".log_events")

@@ -46,6 +46,8 @@ class Transition(NamedTuple):
     guards: tuple[Guard, ...] = ()
     #: Tokens of the people who are notified after it.
     notifies: tuple[str, ...] = ()
+    #: True if it restricts the creator of the item: others need a reason and a rule.
+    restricts: bool = False
 
 
 class Definition:
@@ -84,6 +86,7 @@ class Definition:
                 bool(one.get("reason")),
                 guards.compiled(one.get("guards", ())),
                 tuple(one.get("tells", ())),
+                bool(one.get("restricts")),
             )
             for id, one in data["transitions"].items()
         }

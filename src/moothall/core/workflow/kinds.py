@@ -44,10 +44,31 @@ class WorkflowKind(NamedTuple):
         """Return True if its items can be deleted so that they can be restored."""
         return "deleted" in self.needed_states
 
+    @property
+    def restricted_states(self) -> frozenset[str]:
+        """Return the states to which the transitions lead that restrict someone in the definition of a new site."""
+        if not self.table:
+            return frozenset()
+        return frozenset(step["to"] for step in self.shipped()["transitions"].values() if step.get("restricts"))
+
     def shipped(self) -> dict[str, Any]:
         """Return the data of the definition that a new site has."""
         package, _colon, name = self.table.partition(":")
         return yaml.safe_load(resources.files(package).joinpath(name).read_text("utf-8"))
+
+
+def with_restrictions(kind: WorkflowKind, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of a definition with the mark of restrictions, which earlier versions did not have."""
+    states = kind.restricted_states
+    if not any(step["to"] in states and "restricts" not in step for step in data["transitions"].values()):
+        return data
+    return {
+        **data,
+        "transitions": {
+            id: {**step, "restricts": True} if step["to"] in states and "restricts" not in step else step
+            for id, step in data["transitions"].items()
+        },
+    }
 
 
 def kind_of(data: Mapping[str, Any]) -> str:

@@ -61,6 +61,7 @@ KEY_ORDER = (
     "who",
     "permission",
     "reason",
+    "restricts",
     "guards",
     "tells",
 )

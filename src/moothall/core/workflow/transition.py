@@ -18,6 +18,7 @@ from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.workflow import guard_checks
 from moothall.core.workflow.definition import Definition, Transition
+from moothall.core.workflow.grounds import NO_REASON, for_person, require_ground, with_cited_ground
 
 #: Maximum number of characters; reasons are shown in histories and emails.
 MAX_REASON_LENGTH = 5000
@@ -117,7 +118,7 @@ def _held(viewer: Viewer, item: Item) -> tuple[Edition | None, list[Transition]]
     if is_masked(viewer, item, subject):
         return edition, []
     return edition, [
-        transition
+        for_person(viewer, item, transition)
         for transition in definition.transitions_from(subject.state)
         if matches(viewer, definition, transition, subject)
         and not _masked_around(viewer, definition, transition, subject)
@@ -176,7 +177,7 @@ def perform(
     if is_repeated(viewer, item, name):
         return subject.state
     _check_may(viewer, item, edition, subject, definition, transition)
-    check_reason(act, transition)
+    act = check_reason(act, item, for_person(viewer, item, transition))
     if edition is not None and _would_undo(edition, transition, definition) and replaces != edition.item.live_number:
         raise DraftConflict()
     need = guard_checks.approvals_needed(transition)
@@ -201,12 +202,16 @@ def _would_undo(edition: Edition, transition: Transition, definition: Definition
     return edition.has_live and target is not None and target.live and bool(fields_changed_meanwhile(edition.item))
 
 
-def check_reason(act: ActionContext, transition: Transition) -> None:
-    """Raise :class:`BadInput` if a required reason is missing, or if it is too long."""
+def check_reason(act: ActionContext, item: Item, transition: Transition) -> ActionContext:
+    """Return ``act`` with the rule that it cites, for a transition as it is for the person.
+
+    Raise :class:`BadInput` if a required reason or rule is missing, or if the reason is too long.
+    """
     if len(act.reason) > MAX_REASON_LENGTH:
         raise BadInput(_("A reason can have up to ${longest} characters.", mapping={"longest": MAX_REASON_LENGTH}))
     if transition.needs_reason and not act.reason.strip():
-        raise BadInput(_("Enter a reason. It is shown to the person concerned."))
+        raise BadInput(NO_REASON)
+    return require_ground(act, item) if transition.restricts else with_cited_ground(act, item)
 
 
 def check(viewer: Viewer, item: Item, name: str) -> None:

@@ -21,7 +21,7 @@ from moothall.core.workflow.kinds import WorkflowKind, kind_named, kind_of
 KEYS = frozenset({"id", "kind", "title", "description", "initial", "states", "matrix", "transitions"})
 NEEDED = KEYS - {"kind", "description"}
 STATE_KEYS = frozenset({"title", "description", "hue", "live", "hidden"})
-STEP_KEYS = frozenset({"title", "from", "to", "who", "permission", "reason", "guards", "tells"})
+STEP_KEYS = frozenset({"title", "from", "to", "who", "permission", "reason", "restricts", "guards", "tells"})
 
 #: Administrators have the role of owners everywhere, regardless of the policies.
 ADMINISTRATORS_HOLD = R.HOLDS[R.OWNER] | {R.ADMINISTRATOR, R.GUEST, R.PERSON, "readers", "creators"}
@@ -124,8 +124,7 @@ def _misshapen_step(step: dict) -> Iterator[str]:
     yield from (
         name for name in ("from", "who", "tells") if not _is_list(step.get(name, None if name == "from" else []))
     )
-    if not isinstance(step.get("reason", False), bool):
-        yield "reason"
+    yield from (name for name in ("reason", "restricts") if not isinstance(step.get(name, False), bool))
     if not isinstance(step.get("guards", []), list):
         yield "guards"
 

@@ -9,7 +9,7 @@ from yaml.constructor import ConstructorError
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
-from moothall.core.workflow.kinds import WorkflowKind
+from moothall.core.workflow.kinds import WorkflowKind, kind_named, kind_of, with_restrictions
 from moothall.core.workflow.old_titles import with_current_titles
 from moothall.core.workflow.tokens import KEY_ORDER
 from moothall.core.workflow.validation import check
@@ -59,7 +59,7 @@ def read(text: str, kinds: Mapping[str, WorkflowKind]) -> dict[str, Any]:
         # PyYAML raises the last two for values that do not fit their tag, such as "!!bool x".
         raise BadInput(_("This is not a workflow definition. Export an existing workflow to see the format.")) from None
     check(data, kinds)
-    return tidy(with_current_titles(data))
+    return tidy(with_restrictions(kind_named(kinds, kind_of(data)), with_current_titles(data)))
 
 
 def write(data: dict[str, Any]) -> str:
@@ -68,7 +68,7 @@ def write(data: dict[str, Any]) -> str:
 
 
 #: Keys that are written even if they are empty.
-NEEDED = ("title", "initial", "states", "matrix", "transitions", "from", "to")
+KEPT_EMPTY = ("title", "initial", "states", "matrix", "transitions", "from", "to", "restricts")
 
 
 def tidy(data: dict[str, Any]) -> dict[str, Any]:
@@ -96,9 +96,12 @@ def _plain(guard: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ordered(one: dict[str, Any]) -> dict[str, Any]:
-    """Return the data without empty values, except for required keys."""
+    """Return the data without empty values, except for required keys.
+
+    That a transition restricts no one is kept, since files of earlier versions lack the mark.
+    """
     return {
         name: list(one[name]) if isinstance(one[name], tuple) else one[name]
         for name in KEY_ORDER
-        if name in one and (one[name] or name in NEEDED)
+        if name in one and (one[name] or name in KEPT_EMPTY)
     }

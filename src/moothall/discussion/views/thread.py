@@ -177,7 +177,9 @@ class ThreadPage(View):
         for transition in available(self.viewer, self.context):
             actions.append(
                 Action(
-                    self.translate(_(transition.title)), self.url(self.context, "workflow", transition.id), post=True
+                    self.translate(_(transition.title)),
+                    self.url(self.context, "workflow", transition.id),
+                    post=not transition.needs_reason,
                 )
             )
         actions += panels(self, "item actions")

@@ -6,6 +6,7 @@ in addition it can be simulated on the access data without being applied.
 
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
+from moothall.core.workflow.grounds import MAX_RULE_ID_LENGTH
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.insight.changes.ban import BanChange
 from moothall.insight.changes.base import AccessChange, ChangeContext
@@ -53,6 +54,8 @@ KINDS = {
 #: Other fields of a form.
 NOT_OF_A_CHANGE = ("csrf_token", "once", "do", "said", "seal", "page", BASIS_FIELD)
 FIELDS = {"reason": "comment"}
+#: Fields that every kind of change has.
+GENERAL = ("kind", "comment", "rule")
 #: Kind → values of the fields that a form or an address leaves out if they are empty.
 UNNAMED = {MemberChange.kind: {"roles": []}, GrantChange.kind: {"role": ""}}
 
@@ -70,9 +73,17 @@ def read(asker, item, sent):
         raise BadInput(
             _("“comment” must be text of up to ${longest} characters.", mapping={"longest": MAX_REASON_LENGTH})
         )
+    rule = "" if sent.get("rule") is None else sent["rule"]
+    if not isinstance(rule, str) or len(rule) > MAX_RULE_ID_LENGTH:
+        raise BadInput(
+            _(
+                "“${field}” must be text of up to ${longest} characters.",
+                mapping={"field": "rule", "longest": MAX_RULE_ID_LENGTH},
+            )
+        )
     kind.require_right(asker.viewer, item)
-    change = kind.read(asker, item, {name: value for name, value in sent.items() if name not in ("kind", "comment")})
-    change.comment = comment
+    change = kind.read(asker, item, {name: value for name, value in sent.items() if name not in GENERAL})
+    change.comment, change.rule = comment, rule
     return change
 
 

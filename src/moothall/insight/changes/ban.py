@@ -14,9 +14,10 @@ from moothall.space.content import Space
 
 
 class BanChange(PersonChange):
-    """``{"kind": "ban", "person": login, "banned": true, "until", "comment"}``: banned people count as visitors.
+    """``{"kind": "ban", "person": login, "banned": true, "until", "comment", "rule"}``.
 
-    Banning needs a comment, which is shown to the person; ``"banned": false`` lifts the ban.
+    Banned people count as visitors.  Banning needs a comment and a rule, which are shown to the person;
+    ``"banned": false`` lifts the ban.
     """
 
     kind = "ban"
@@ -51,6 +52,9 @@ class BanChange(PersonChange):
         return Overlay(site_of(self.item), [record], self.item)
 
     def requires_comment(self, _viewer):
+        return self.banned
+
+    def requires_rule(self, _viewer):
         return self.banned
 
     def perform(self, _viewer, act, notify):

@@ -34,10 +34,11 @@ class ChangeContext(NamedTuple):
 
 
 class AccessChange:
-    """A change of one ``item`` that is not applied yet; ``comment`` is its reason."""
+    """A change of one ``item`` that is not applied yet; ``comment`` is its reason, ``rule`` the ID of its ground."""
 
     kind = ""
     comment = ""
+    rule = ""
 
     def __init__(self, item):
         self.item = item
@@ -65,10 +66,15 @@ class AccessChange:
     def apply(self, viewer, act, notify):
         """Check and apply the change as ``viewer``; ``notify`` announces the events."""
         self.check(viewer)
+        act = act.citing(self.rule) if self.rule else act
         self.perform(viewer, act.because(self.comment) if self.comment else act, notify)
 
     def requires_comment(self, _viewer):
         """Return True if the change needs a comment."""
+        return False
+
+    def requires_rule(self, _viewer):
+        """Return True if the change restricts someone, so that it needs a rule."""
         return False
 
     def perform(self, viewer, act, notify):
@@ -84,7 +90,8 @@ class AccessChange:
 
     def plain(self, people):
         """Return the plain data from which it can be read again."""
-        return {"kind": self.kind, **self.fields(people)} | ({"comment": self.comment} if self.comment else {})
+        said = {"comment": self.comment, "rule": self.rule}
+        return {"kind": self.kind, **self.fields(people), **{name: text for name, text in said.items() if text}}
 
     def fields(self, people):
         """Return the fields that distinguish it from others of its kind."""

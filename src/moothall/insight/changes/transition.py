@@ -9,6 +9,7 @@ from moothall.core.content.items import site_of
 from moothall.core.content.versioned import Versioned
 from moothall.core.workflow import guard_checks
 from moothall.core.workflow import transition as steps
+from moothall.core.workflow.grounds import for_person
 from moothall.insight.changes.base import AccessChange, only
 
 
@@ -31,9 +32,10 @@ class TransitionChange(AccessChange):
     def step(self, viewer):
         """Return the transition of the workflow that applies to ``viewer``, or ``None``."""
         try:
-            return steps.transition_target(viewer, self.item)[2].transitions.get(self.name)
+            found = steps.transition_target(viewer, self.item)[2].transitions.get(self.name)
         except NotFound:
             return None
+        return for_person(viewer, self.item, found) if found is not None else None
 
     def access_subject(self, viewer):
         """Return the version the transition of ``viewer`` would change; ``None`` for items without versions."""
@@ -42,6 +44,10 @@ class TransitionChange(AccessChange):
     def requires_comment(self, viewer):
         step = self.step(viewer)
         return step is not None and step.needs_reason
+
+    def requires_rule(self, viewer):
+        step = self.step(viewer)
+        return step is not None and step.restricts
 
     def check(self, viewer):
         steps.check(viewer, self.item, self.name)

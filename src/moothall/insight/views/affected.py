@@ -20,6 +20,7 @@ from moothall.space.content import Space
 from moothall.ui.badges import title_of
 from moothall.ui.event_undo import last_change, undo_button_of
 from moothall.ui.layout.presenters import Link
+from moothall.ui.rule_choice import rule_choice
 from moothall.ui.status_messages import DONE, subject_of, transition_undo
 
 #: Maximum number of people and items named per permission.
@@ -56,6 +57,7 @@ class AffectedPage(InsightPage):
             is_own=affected.is_own,
             error=error,
             reason=change.comment,
+            rules=rule_choice(self, [change.item], change.rule) if change.requires_rule(self.viewer) else None,
             leave_url=self._from_where(change) or self.url(self.context),
         )
 

@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 from moothall.core.base.errors import MoothallError
 from moothall.core.base.i18n import _, plural
-from moothall.queue.bulk import NO_REASON, BulkResult, decide_all, preview
+from moothall.core.workflow.grounds import find_ground
+from moothall.queue.bulk import NO_REASON, NO_RULE, BulkResult, decide_all, preview
 from moothall.queue.rows import row_of
 from moothall.queue.views.base import PLACES, SEVERAL, SHOWN, QueueView
 from moothall.queue.views.filters import chosen_filters, filters_of
 from moothall.ui.pagination import Counted, list_page, pages_of
+from moothall.ui.rule_choice import RULE, cited_act, rule_choice
 from moothall.ui.status_messages import DONE
 from moothall.web.double_submit import keep_result_of_form, result_of_form
 
@@ -67,6 +69,7 @@ class BulkDecisionPage(QueueView):
             steps=self._steps(listed, do),
             error=error,
             reason=reason,
+            rules=self._rules(listed),
             choices=filters_of(self, listed),
             filters=chosen_filters(self),
             clear_url=self.url(self.context, "queue", "several"),
@@ -81,15 +84,16 @@ class BulkDecisionPage(QueueView):
         do, reason, chosen = posted.get("do", ""), posted.get("reason", "").strip(), self._chosen()
         if not chosen or not do:
             return self._again(_("Select the items to decide on, and choose a decision."), do, reason, chosen)
-        results = preview(self.decisions, chosen, do, reason)
-        if any(one.problem is NO_REASON for one in results):
-            return self._again(NO_REASON, do, reason, chosen)
+        act = cited_act(self.request, reason)
+        results = preview(self.decisions, act, chosen, do)
+        for problem in (NO_REASON, NO_RULE):
+            if any(one.problem is problem for one in results):
+                return self._again(problem, do, reason, chosen)
         if "sure" not in posted:
             return self._previewed(results, do, reason)
         done = result_of_form(self.request)
         if done is not None:
             return self._decided(self._again_decided(chosen, done.split()))
-        act = self.request.act(reason)
         results = decide_all(self.decisions, act, chosen, do, self.request.registry.notify)
         keep_result_of_form(self.request, " ".join(one.key for one in results if not one.problem))
         return self._decided(results)
@@ -111,6 +115,8 @@ class BulkDecisionPage(QueueView):
             lines=lines,
             do=do,
             reason=reason,
+            rule=self.request.POST.get(RULE, ""),
+            rule_title=self._rule_title(possible),
             word=" / ".join(titles),
             count=len(possible),
             empty=None,
@@ -156,6 +162,18 @@ class BulkDecisionPage(QueueView):
                 titles.setdefault(step.id, {})[self.translate(_(step.title))] = True
                 asks[step.id] = asks.get(step.id, False) or step.needs_reason
         return [BulkOption(id, " / ".join(words), asks[id], id == do) for id, words in titles.items()]
+
+    def _rules(self, listed):
+        """Return the choice among the rules that apply to all decisions which need one, or None."""
+        needing = [one.item for one in listed if any(step.needs_rule for step in self.decisions.steps(one))]
+        chosen = self.request.POST.get(RULE, "")
+        return rule_choice(self, needing, chosen, required=False, sometimes=True) if needing else None
+
+    def _rule_title(self, results):
+        """Return the number and title of the chosen rule, if a decision needs it."""
+        needing = next((one.waiting.item for one in results if one.step.needs_rule), None)
+        rule = find_ground(needing, self.request.POST.get(RULE, "")) if needing is not None else None
+        return f"{rule.number}. {self.translate(_(rule.title))}" if rule is not None else ""
 
     def _line(self, result, said):
         waiting, item = result.waiting, self.item_of(result.key)

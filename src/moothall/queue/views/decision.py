@@ -15,6 +15,7 @@ from moothall.queue.views.base import ALONE, ONE_THING, PLACES, SHOWN, QueueView
 from moothall.queue.views.filters import chosen_filters, filters_of
 from moothall.ui.badges import chip_of
 from moothall.ui.layout.presenters import Action, Link
+from moothall.ui.rule_choice import RULE, cited_act, rule_choice
 
 #: The message after a decision, with a button to undo it.
 DECIDED = "queue-decided"
@@ -74,7 +75,9 @@ class QueuePage(QueueView):
         if posted.get("version") != waiting.kind.etag(waiting):
             return self._back("queue-changed", key)
         try:
-            done = self.decisions.perform(self.request.act(reason.strip()), waiting, do, self.request.registry.notify)
+            done = self.decisions.perform(
+                cited_act(self.request, reason.strip()), waiting, do, self.request.registry.notify
+            )
         except DraftConflict as error:
             return self._again(error, reason, key)
         except Conflict:
@@ -168,6 +171,7 @@ class QueuePage(QueueView):
             "notes": self._notes(waiting),
             "accept": next(((one.id, self.translate(_(one.title))) for one in steps if one.grants), None),
             "others": others,
+            "rules": self._rules(waiting, steps),
             "otherwise": " / ".join(word for _id, word, _asks in others),
             "open": bool(steps) and blocked is None,
             "missing": kind.missing(request, waiting),
@@ -180,6 +184,13 @@ class QueuePage(QueueView):
             "changes": list(changes_of(request, item, edition.version, live.version)) if live else [],
             "live_url": self.url(item, query={"edition": "live"}) if live else "",
         }
+
+    def _rules(self, waiting, steps):
+        if not any(one.needs_rule for one in steps):
+            return None
+        sometimes = any(not one.needs_rule for one in steps if not one.grants)
+        # The button that grants a request is in the same form, so the browser must not ask for a rule.
+        return rule_choice(self, [waiting.item], self.request.POST.get(RULE, ""), required=False, sometimes=sometimes)
 
     def _place(self, waiting):
         place = place_of(self, waiting.item, waiting.kind.place(waiting))

@@ -5,6 +5,7 @@ from moothall.core.base.dates import until_of
 from moothall.core.base.errors import BadInput, Forbidden, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
+from moothall.core.workflow.grounds import MAX_RULE_ID_LENGTH
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import bans, join_requests, members, transfer
 from moothall.space.content import Space
@@ -202,7 +203,7 @@ class BansService(Service):
         require_to_end_memberships(self.request, self.context)
         account = account_of(self.request, body.get("person"))
         bans.check_may_ban(self.viewer, self.context, account.id)
-        act = self.request.act(comment_of(body))
+        act = self.request.act(comment_of(body)).citing(text_of(body, "rule", MAX_RULE_ID_LENGTH))
         self.request.registry.notify(
             bans.ban(act, self.context, account.id, until_of(body.get("until"), self.request.site_zone))
         )

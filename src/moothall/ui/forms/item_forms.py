@@ -23,6 +23,7 @@ from moothall.ui.forms.edit_conflicts import edit_conflict
 from moothall.ui.forms.page import BASIS_FIELD, MERGED_FIELD, FormPage, number_in
 from moothall.ui.layout.components import Confirmation
 from moothall.ui.page import View
+from moothall.ui.rule_choice import RULE, cited_act, rule_choice
 from moothall.ui.status_messages import reason_for_state
 from moothall.web import unsent_forms
 from moothall.web.access_help import TRANSITION
@@ -230,7 +231,7 @@ class WorkflowPage(View):
             raise HTTPNotFound()
         self.name = request.subpath[0]
 
-    def ask(self, error="", reason=""):
+    def ask(self, error="", reason="", error_at="reason"):
         transition = next((one for one in steps.available(self.viewer, self.context) if one.id == self.name), None)
         if transition is None:
             # The check raises the exact error: not found, forbidden, or not available in this state.
@@ -244,7 +245,9 @@ class WorkflowPage(View):
             reason_label=self.translate(_("Reason")) if transition.needs_reason else "",
             reason=reason,
             reason_required=transition.needs_reason,
+            rules=rule_choice(self, [self.context], self.request.POST.get(RULE, "")) if transition.restricts else None,
             error=error,
+            error_at=error_at,
             is_shown_again=True,
             reason_help=self.translate(_("It is shown to the person concerned.")) if transition.needs_reason else "",
             **self.effect({"kind": "transition", "name": self.name}),
@@ -265,7 +268,7 @@ class WorkflowPage(View):
         try:
             steps.perform(
                 self.viewer,
-                self.request.act(reason),
+                cited_act(self.request, reason),
                 self.context,
                 self.name,
                 self.request.registry.notify,
@@ -275,7 +278,7 @@ class WorkflowPage(View):
             return self._published_meanwhile(error, reason)
         except BadInput as error:
             self.request.response.status_int = 422
-            return self.ask(self.translate(error.message), reason)
+            return self.ask(self.translate(error.message), reason, getattr(error, "field", "reason"))
         if not self.viewer.sees(self.context):
             return self.back("done", self.context.__parent__)
         if discards:

@@ -153,6 +153,23 @@ class Activity:
 
 
 @dataclass(slots=True)
+class RuleGroup:
+    """The rules of one origin: (ID, number and title, whether it is chosen)."""
+
+    title: str
+    rules: list[tuple[str, str, bool]]
+
+
+@dataclass(slots=True)
+class RuleChoice:
+    """A field for the rule on which a restriction is based."""
+
+    groups: list[RuleGroup]
+    required: bool = True  # by every button of the form
+    sometimes: bool = False  # the form has actions that need no rule, and the label says so
+
+
+@dataclass(slots=True)
 class Confirmation:
     """A page that asks for confirmation; `hidden` fields are sent with the answer."""
 
@@ -167,7 +184,9 @@ class Confirmation:
     reason: str = ""
     reason_help: str = ""
     reason_required: bool = False
+    rules: RuleChoice | None = None  # set if a rule is required
     error: str = ""
+    error_at: str = "reason"  # ID of the field with the error
     cancel: str = ""
     affected_url: str = ""  # the page that lists the affected people
     effect_url: str = ""  # the fragment that summarizes the effect in a sentence

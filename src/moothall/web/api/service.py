@@ -13,7 +13,10 @@ from moothall.core.content.editions import Edition
 from moothall.core.content.items import Item
 from moothall.core.content.schema import CHANGE_NOTE, MAX_NOTE_LENGTH
 from moothall.core.content.types import type_of, types_of
+from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.revisions import require_match, revision_of
+from moothall.core.workflow.grounds import MAX_RULE_ID_LENGTH
+from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.web.api.body import SentFields, refuse_fields
 from moothall.web.api.parameters import Known, Parameters
 from moothall.web.api.representation import Representation
@@ -128,6 +131,12 @@ class Service:
 def note_of(body: dict[str, Any]) -> str:
     """Return the note about a change in a body."""
     return " ".join(text_of(body, CHANGE_NOTE, MAX_NOTE_LENGTH).split())
+
+
+def act_of(request: Request, body: dict[str, Any]) -> ActionContext:
+    """Return the context of an action with the reason (``comment``) and the rule that were sent, if any."""
+    reason = text_of(body, "comment", MAX_REASON_LENGTH)
+    return request.act(reason).citing(text_of(body, "rule", MAX_RULE_ID_LENGTH))
 
 
 def text_of(body: dict[str, Any], name: str, longest: int, required: bool = False) -> str:

@@ -14,7 +14,7 @@ from moothall.core.workflow import transition as steps
 from moothall.core.workflow.history import history_for
 from moothall.web.access_help import TRANSITION
 from moothall.web.api.representation import Representation, moment
-from moothall.web.api.service import Service, text_of
+from moothall.web.api.service import Service, act_of
 
 
 class WorkflowService(Service):
@@ -52,8 +52,8 @@ class WorkflowService(Service):
         else:
             self.check_if_match()
         body = self.body(optional=True)
-        self.refuse_unknown(body, ("comment", "replaces"))
-        act = self.request.act(text_of(body, "comment", steps.MAX_REASON_LENGTH))
+        self.refuse_unknown(body, ("comment", "rule", "replaces"))
+        act = act_of(self.request, body)
         replaces = body.get("replaces")
         if replaces is not None and type(replaces) is not int:
             raise BadInput(_("“${field}” must be a number.", mapping={"field": "replaces"}))
@@ -75,6 +75,7 @@ class WorkflowService(Service):
             "id": one.id,
             "title": self.translate(_(one.title)),
             "needs_reason": one.needs_reason,
+            "needs_rule": one.restricts,
         }
 
 

@@ -127,6 +127,7 @@ class TransitionPage(PartPage):
             "who": step.get("who", []),
             "permission": step.get("permission", ""),
             "reason": bool(step.get("reason")),
+            "restricts": bool(step.get("restricts")),
             "guards": guards,
             "tells": step.get("tells", []),
             "id": "",
@@ -151,6 +152,7 @@ class TransitionPage(PartPage):
             "who": posted.getall("who"),
             "permission": posted.get("permission", ""),
             "reason": "reason" in posted,
+            "restricts": "restricts" in posted,
             "tells": posted.getall("tells"),
             "guards": guards,
             "id": posted.get("id", "").strip(),
@@ -164,6 +166,8 @@ class TransitionPage(PartPage):
                 raise NotFound()
             found = id or editing.new_id(data["transitions"], typed["title"], typed["id"])
             fields = {name: typed[name] for name in ("from", "to", "who", "permission", "reason", "tells")}
+            if typed["restricts"] or typed["to"] in self.workflow_kind.restricted_states:
+                fields["restricts"] = typed["restricts"]
             fields["title"] = self.kept(typed["title"], data["transitions"].get(id, {"title": ""})["title"])
             stored = {one["kind"]: one for one in data["transitions"].get(id, {}).get("guards", ())}
             fields["guards"] = [

@@ -15,6 +15,7 @@ from moothall.space.schema import until_node
 from moothall.space.undo import about_person, undo_of
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Empty
+from moothall.ui.rule_choice import RULE, cited_act, rule_choice
 
 TYPED = ("person", "until", "reason")
 
@@ -49,6 +50,7 @@ class BansPage(PeopleView):
             rows=[self._row(*pair) for pair in found],
             error=error,
             typed=typed,
+            rules=rule_choice(self, [self.context], self.request.params.get(RULE, "")),
             effect_url=self.url(self.context, "affected.txt", query={"kind": "ban"}),
             empty=None
             if found
@@ -65,7 +67,7 @@ class BansPage(PeopleView):
         return self._lift(words[0]) if words else self._ban()
 
     def _ban(self):
-        typed = {name: self.request.POST.get(name, "") for name in TYPED}
+        typed = {name: self.request.POST.get(name, "") for name in (*TYPED, RULE)}
         try:
             if self.request.POST.get("do") == "affected":
                 return self._see_who(typed)
@@ -73,10 +75,10 @@ class BansPage(PeopleView):
             person = self.account_of(values["person"]).id
             bans.check_may_ban(self.viewer, self.context, person)
             if bans.is_banned_already(
-                self.request.act(values["reason"].strip()), self.context, person, values["until"]
+                cited_act(self.request, values["reason"].strip()), self.context, person, values["until"]
             ):
                 return self.back("banned", self.context, "people", "bans", who=person)
-            banned = bans.ban(self.request.act(values["reason"].strip()), self.context, person, values["until"])
+            banned = bans.ban(cited_act(self.request, values["reason"].strip()), self.context, person, values["until"])
         except FORM_ERRORS as error:
             return self.show(self.refused(error), typed)
         self.request.registry.notify(banned)
