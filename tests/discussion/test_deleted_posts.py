@@ -223,8 +223,9 @@ def check_numbers(site, root, thread):
 def test_the_author_reads_in_the_thread_why_a_post_was_rejected_or_removed(site, make, api, thread, state, step):
     post = make.post(thread, "<p>Mine</p>", by="member", state=state)
     api.moderator.post_json(f"{post}/@workflow/{step}", {"comment": "Off topic.", "rule": "topic"})
-    assert "decided by Mona Moderator" in site.client("member").get(str(thread)).text
-    assert "decided by Mona Moderator" not in site.client("author").get(str(thread)).text
+    assert "Decided by the moderators" in site.client("member").get(str(thread)).text
+    assert "Decided by the moderators" not in site.client("author").get(str(thread)).text
+    assert "decided by Mona Moderator" in site.client("facilitator").get(str(thread)).text
 
 
 def test_deleting_a_discussion_says_that_all_its_posts_are_lost(make, as_facilitator):

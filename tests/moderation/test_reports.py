@@ -131,7 +131,7 @@ def test_enough_reports_hide_a_post_until_a_moderator_decides(api, site, post):
     report(api, logins[4], post)
     api.reader.get(post, status=404)
     found = api.author.get(f"{post}/@statement").json
-    assert found["automated"] is True and found["reason"] == "3. No advertising"
+    assert found["automated"] is True and found["rule"]["title"] == "No advertising"
     assert "reports" not in [one["id"] for one in api.author.get(f"{post}/@workflow").json["transitions"]]
     decide(api, "dismiss")
     assert api.reader.get(post).json["review_state"] == "published"

@@ -185,6 +185,11 @@ def documents_and_discussions(site, make, click):
     click("member", str(discussion), f"{discussion}/replies", text="Twice.")
     click("member", f"{post}/edit", text="<p>Two.</p>")
     click("member", f"{post}/history", f"{post}/history/0")
+    click("moderator", f"{post}/workflow/hide", reason="Off topic.", rule="topic")
+    page = click.browser("member").get(str(discussion))
+    statement = re.search(r"/statements/\w+", page.text)[0]
+    click("member", statement, text="It was on topic.", do="appeal")
+    click("member", statement, text="See above.", do="say")
 
 
 def people_of_a_space(site, make, click):

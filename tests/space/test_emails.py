@@ -69,7 +69,7 @@ def test_who_is_banned_from_a_private_space_hears_its_name_and_no_address(api, m
         PRIVATE + "/@bans", {"person": "member", "rule": "law", "comment": "Rude.", "until": "2026-12-31"}
     )
     ((subject, text),) = mails.to("member")
-    assert subject == "You are banned from Confidential" and "until 31 December" in text and "> Rude." in text
+    assert subject == "You are banned from Confidential" and "until: 31 December" in text and "> Rude." in text
     assert PRIVATE not in text
 
 

@@ -24,7 +24,8 @@ UNNAMED = {
     "done": HIDDEN, "changed": HIDDEN, "invitation-declined": HIDDEN, "mail-sent-again": PERSONAL,
     "sign-up-forgotten": PERSONAL, "person-erased": PERSONAL, "invitation-withdrawn": PERSONAL,
     "memberships-undone": SHOWN, "access-changed-back": SHOWN, "sharing-undone": SHOWN, "queue-undone": SHOWN,
-    "queue-some-undone": SHOWN, "added": SHOWN, "waiting": SHOWN, "notifications-read": SHOWN, "workflow-copied": SHOWN,
+    "queue-some-undone": SHOWN, "added": SHOWN, "waiting": SHOWN, "notifications-read": SHOWN, "appealed": SHOWN,
+    "appeal-message-sent": SHOWN, "workflow-copied": SHOWN,
 }  # fmt: skip
 #: Message that names something → why it offers no undo.
 FINAL = {

@@ -18,20 +18,13 @@ DECISIONS = (
         "approve",
         "published",
         _("Your post has been published: ${title}"),
-        _("${person} has published your post in “${title}”."),
+        _("The moderators have published your post in “${title}”."),
     ),
-    (
-        "refuse",
-        "refused",
-        _("Your post was rejected: ${title}"),
-        _("${person} has rejected your post in “${title}”."),
-    ),
-    ("hide", "hidden", _("Your post was removed: ${title}"), _("${person} has removed your post in “${title}”.")),
     (
         "unhide",
         "published",
         _("Your post has been restored: ${title}"),
-        _("${person} has restored your post in “${title}”."),
+        _("The moderators have restored your post in “${title}”."),
     ),
 )
 

@@ -15,7 +15,7 @@ from moothall.core.workflow.history import is_involved
 from moothall.discussion.checks import holds_on
 from moothall.discussion.moderation import admit, needs_approval_again
 from moothall.discussion.slow_mode import check_pace
-from moothall.discussion.states import BEGUN, PENDING, PUBLISHED, UNAPPROVED
+from moothall.discussion.states import BEGUN, PENDING, PUBLISHED, REFUSED, UNAPPROVED
 
 #: The smallest difference between two stored times.
 MOMENT = timedelta(microseconds=1)
@@ -172,12 +172,15 @@ class Post(Item):
         self.edit(act, text)
         if holds:
             self.wait(act, holds)
-        elif changed and self.own_state == PUBLISHED and needs_approval_again(viewer, self):
+        elif changed and (
+            self.own_state == REFUSED or (self.own_state == PUBLISHED and needs_approval_again(viewer, self))
+        ):
+            # A rejected post is sent again by editing it.
             self.wait(act)
 
     def wait(self, act, holds=()):
         """Let the post wait for a moderator, unless it does; ``holds`` is what :func:`.checks.holds_on` returned."""
-        if self.own_state == PUBLISHED:
+        if self.own_state in (PUBLISHED, REFUSED):
             self._set_state(act, PENDING)
         for hold in holds:
             hold(act, self)

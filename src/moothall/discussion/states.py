@@ -4,6 +4,8 @@
 PUBLISHED = "published"
 #: The state of posts that wait for a moderator.
 PENDING = "pending"
+#: The state of rejected posts.
+REFUSED = "refused"
 
 
 #: States of a first post in which others see the discussion; in all others it waits for a moderator.

@@ -10,14 +10,15 @@ from moothall.moderation.rules import Rules
 
 def includeme(config):
     config.add_site_store("rules", Rules, forget=lambda site, item: site.rules.forget(item.uid))
-    config.add_site_store("reports", Reports, forget=lambda site, item: site.reports.close(item.uid))
+    config.add_site_store("reports", Reports, forget=lambda site, item: site.reports.forget_item(item.uid))
     for part in (
         "word_rules",
+        "appeals",
+        "statements",
         "settings",
         "rules",
         "log_events",
         "decisions",
-        "emails",
         "personal_data",
         "subscribers",
         "views",

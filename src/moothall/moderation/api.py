@@ -1,15 +1,13 @@
-"""``@rules`` of a space, ``@reports`` and ``@statement`` of a post."""
+"""``@rules`` of a space, and ``@reports`` of a post."""
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import NotFound
-from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.operations import authoring
 from moothall.discussion.post import Post
 from moothall.moderation.reports import check_may_report, report
-from moothall.moderation.rules import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH, space_of
+from moothall.moderation.rules import MAX_TEXT_LENGTH, MAX_TITLE_LENGTH
 from moothall.moderation.settings import ModerationSettings
-from moothall.moderation.statement import statement_about
 from moothall.space.content import Space
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
@@ -91,30 +89,9 @@ class ReportsService(Service):
         return {"@id": self.url("@reports"), "rule": rule, "text": text}
 
 
-class StatementService(Service):
-    """Why a post is restricted, for its author and the moderators."""
-
-    def get(self):
-        self.require_login()
-        found = statement_about(self.viewer, self.context)
-        if found is None:
-            raise NotFound()
-        space = space_of(self.context)
-        return {
-            "@id": self.url("@statement"),
-            "restriction": found.state,
-            "since": moment(found.event.at),
-            "until": None,
-            "reason": self.translate(_(found.event.reason)) if found.is_automated else found.event.reason,
-            "automated": found.is_automated,
-            "rules": self.url("@rules", item=space) if space is not None else None,
-        }
-
-
 def includeme(config):
     for method in ("get", "post", "patch", "delete"):
         asks = {} if method == "get" else {"asks": Permission.MANAGE}
         config.add_service(RulesService, name="@rules", attr=method, method=method.upper(), context=Space, **asks)
     for method in ("get", "post"):
         config.add_service(ReportsService, name="@reports", attr=method, method=method.upper(), context=Post)
-    config.add_service(StatementService, name="@statement", attr="get", context=Post)

@@ -18,7 +18,7 @@ from moothall.core.workflow.grounds import find_ground, require_ground
 from moothall.core.workflow.transition import Transitioned, transition_named
 from moothall.discussion.post import Post
 from moothall.discussion.states import PUBLISHED
-from moothall.moderation.log_events import REPORT
+from moothall.moderation.log_events import DISMISSED, REMOVED, REPORT
 from moothall.moderation.rules import space_of
 
 MAX_TEXT_LENGTH = 2000
@@ -33,8 +33,18 @@ class Report(NamedTuple):
     at: datetime
 
 
+class DecidedReport(NamedTuple):
+    """A report after the decision: the ID of the logged event, and the ID of the rule that the person chose."""
+
+    event: int
+    rule: str
+
+
 class Reports(Persistent):
-    """The open reports: UID of a post → person → :class:`Report`."""
+    """The open reports: UID of a post → person → :class:`Report`; and the last decided one of each person."""
+
+    #: UID of a post → person → :class:`DecidedReport`; None in stores of earlier versions.
+    _decided: LOBTree | None = None
 
     def __init__(self) -> None:
         self._by_post = LOBTree()
@@ -59,16 +69,34 @@ class Reports(Persistent):
             self._by_post[uid] = OOBTree()
         self._by_post[uid][person] = tuple(report)
 
-    def close(self, uid: int) -> None:
+    def close(self, uid: int, event) -> None:
+        """Turn the open reports about a post into decided ones; the logged ``event`` is the decision."""
+        if self._decided is None:
+            self._decided = LOBTree()
+        decided = self._decided.setdefault(uid, OOBTree())
+        for person, report in self.of(uid):
+            decided[person] = (event.id, report.rule)
+        self._by_post.pop(uid, None)
+
+    def decided(self, uid: int, person: str | None) -> DecidedReport | None:
+        """Return the last decided report of a person about a post, or None."""
+        found = self._decided.get(uid, {}).get(person) if self._decided is not None else None
+        return DecidedReport(*found) if found is not None else None
+
+    def forget_item(self, uid: int) -> None:
         """Remove the reports about a post."""
         self._by_post.pop(uid, None)
+        if self._decided is not None:
+            self._decided.pop(uid, None)
 
     def forget(self, person: str) -> None:
         """Remove the reports of a person."""
+        for decided in self._decided.values() if self._decided is not None else ():
+            decided.pop(person, None)
         for uid, _report in list(self.by(person)):
             del self._by_post[uid][person]
             if not self._by_post[uid]:
-                self.close(uid)
+                del self._by_post[uid]
 
 
 class ReportsDecided(NamedTuple):
@@ -90,6 +118,10 @@ def check_may_report(viewer, post):
         raise Forbidden(_("You cannot report your own post. You can delete it instead."))
     if post.own_state != PUBLISHED:
         raise Conflict(_("You can only report published posts."))
+    decided = site_of(post).reports.decided(post.uid, viewer.person.id)
+    event = site_of(post).event_log.get(decided.event) if decided is not None else None
+    if event is not None and post.modified <= event.at:
+        raise Conflict(_("The moderators have decided on your report, and the post has not changed since."))
 
 
 def report(viewer, act, post, rule: str, text: str, threshold: int, notify) -> None:
@@ -106,7 +138,7 @@ def report(viewer, act, post, rule: str, text: str, threshold: int, notify) -> N
     if threshold and len(site.reports.of(post.uid)) >= threshold and not post.is_first:
         rule = _most_named(site.reports.of(post.uid), post)
         automated = ActionContext(None, act.at, f"{rule.number}. {rule.title}", zone=act.zone).citing(rule.id)
-        _take(require_ground(automated, post), post, HIDE, notify)
+        take_state(require_ground(automated, post), post, HIDE, notify)
 
 
 def _most_named(reports, post):
@@ -126,31 +158,34 @@ def decide(act, post, is_removed: bool, notify) -> None:
     reporters = tuple(person for person, _report in site.reports.of(post.uid))
     if not reporters:
         raise Conflict(_("Someone else has already decided this."))
-    site.reports.close(post.uid)
+    after = REMOVED if is_removed else DISMISSED
+    site.reports.close(post.uid, site.event_log.append(act, REPORT, post.uid, before=len(reporters), after=after))
     if is_removed and post.own_state == PUBLISHED:
-        _take(act, post, HIDE, notify)
+        take_state(act, post, HIDE, notify)
     elif is_removed and post.own_state == HIDDEN:
         # It was hidden automatically: from now on this is the decision of a person.
         post.decided = (act.person, act.at, act.reason)
     elif not is_removed and post.own_state == HIDDEN:
-        _take(act, post, UNHIDE, notify)
-    site.event_log.append(act, REPORT, post.uid, before=len(reporters), after="removed" if is_removed else "dismissed")
+        take_state(act, post, UNHIDE, notify)
     notify(ReportsDecided(post, act, reporters, is_removed))
 
 
-def close_after_removal(event, notify) -> None:
-    """Close the reports about a post that a moderator has removed from its page, and notify the reporters."""
+def close_after_transition(event, notify) -> None:
+    """Close the reports about a post that a moderator has removed or shown again from its page."""
     post, act = event.item, event.act
-    if not isinstance(post, Post) or event.after != HIDDEN or act.person is None:
+    if not isinstance(post, Post) or act.person is None or HIDDEN not in (event.before, event.after):
         return
     reporters = tuple(person for person, _report in site_of(post).reports.of(post.uid))
-    if reporters:
-        site_of(post).reports.close(post.uid)
-        site_of(post).event_log.append(act, REPORT, post.uid, before=len(reporters), after="removed")
-        notify(ReportsDecided(post, act, reporters, True))
+    if reporters and event.after in (HIDDEN, PUBLISHED):
+        is_removed = event.after == HIDDEN
+        after = REMOVED if is_removed else DISMISSED
+        decision = site_of(post).event_log.append(act, REPORT, post.uid, before=len(reporters), after=after)
+        site_of(post).reports.close(post.uid, decision)
+        notify(ReportsDecided(post, act, reporters, is_removed))
 
 
-def _take(act, post, name, notify):
+def take_state(act, post, name, notify):
+    """Perform the transition ``name`` of a post as ``act``, which may be a program."""
     definition = access_data_of(site_of(post)).definition(post.workflow, scope_of(post))
     transition, before = transition_named(definition, name), post.own_state
     post.apply_transition(act.performing(name), None, transition, definition)

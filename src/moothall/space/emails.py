@@ -115,25 +115,9 @@ def join_declined(email, space):
     return _about(email, space, words)
 
 
-def banned(email, space):
-    """Compose the email to a person who was banned: until when, and why."""
-    until = email.data["until"]
-    if until is None:
-        words = (
-            _("You are banned from ${title}"),
-            _("${person} has banned you from “${title}”. You count as a visitor there until the ban is lifted."),
-        )
-        return _about(email, space, words)
-    words = (
-        _("You are banned from ${title}"),
-        _("${person} has banned you from “${title}” until ${date}. Until then you count as a visitor there."),
-    )
-    return _about(email, space, words, date=email.clock.end(until))
-
-
 def ban_lifted(email, space):
     """Compose the email about the end of a ban."""
-    words = (_("You are no longer banned from ${title}"), _("${person} has lifted your ban from “${title}”."))
+    words = (_("You are no longer banned from ${title}"), _("The moderators have lifted your ban from “${title}”."))
     return _about(email, space, words)
 
 
@@ -197,7 +181,6 @@ def includeme(config):
         ("membership", membership),
         ("invitation answered", invitation_answered),
         ("join declined", join_declined),
-        ("banned", banned),
         ("ban lifted", ban_lifted),
         ("handed over", ownership_transferred),
     ):

@@ -96,7 +96,7 @@ def _joining(view, space):
     now = view.request.now
     banned = members.ban_of(space, person, now)
     if banned is not None:
-        return None, False, _banned(view, banned)
+        return next(iter(panels(view, "space restrictions", space)), None), False, _banned(view, banned)
     if members.roles_given(space, person, now):
         return Action(translate(_("Leave")), view.url(space, "leave")), True, ""
     asked = join_requests.requests_of(space).get(person)

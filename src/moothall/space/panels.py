@@ -15,6 +15,7 @@ SLOTS = {
     "space overview actions": "show(view) returns an Action on the first page of the space.",
     "first steps in a space": "show(view) returns an Action that fills a space in which nothing has happened yet.",
     "space actions": "show(view) returns an Action about the space as such, before the steps of its workflow.",
+    "space restrictions": "show(view, space) returns an Action for a person who is restricted in the space.",
     "space workflow actions": "show(view) returns an Action about the space as such, after the steps of its workflow.",
     "space people tabs": "show(view, current) returns a Link to a page about the people of the space, for managers.",
     "item links": "show(view) returns a Link at the end of the page of an item with versions.",

@@ -2,7 +2,7 @@
 
 from moothall.core.content.items import site_of
 from moothall.people.recipients import notify
-from moothall.space.bans import BanLifted, Banned
+from moothall.space.bans import BanLifted
 from moothall.space.invitations import InvitationAnswered, Invited
 from moothall.space.join_requests import JoinDeclined
 from moothall.space.members import MembershipChanged
@@ -42,11 +42,6 @@ def notify_join_declined(event):
     _put("join declined", event.person, event)
 
 
-def notify_ban(event):
-    """Notify the person who is banned."""
-    _put("banned", event.person, event, until=event.until)
-
-
 def notify_ban_lifted(event):
     """Notify the person who was banned."""
     _put("ban lifted", event.person, event)
@@ -72,7 +67,6 @@ def includeme(config):
         (notify_invitation, Invited),
         (notify_invitation_answered, InvitationAnswered),
         (notify_join_declined, JoinDeclined),
-        (notify_ban, Banned),
         (notify_ban_lifted, BanLifted),
         (notify_owner_changed, OwnershipTransferred),
     ):

@@ -5,7 +5,7 @@ from moothall.core.work.jobs import Jobs
 from moothall.core.workflow.guards import with_moments
 from moothall.core.workflow.kinds import kind_named, with_restrictions, workflow_kinds
 from moothall.core.workflow.old_titles import with_current_titles
-from moothall.workflows import upgrade_creators, upgrade_deleted_posts
+from moothall.workflows import upgrade_creators, upgrade_deleted_posts, upgrade_refused_posts
 from moothall.workflows.content import DefinitionVersion
 
 
@@ -76,4 +76,9 @@ def includeme(config):
     )
     config.add_evolution_step(
         mark_restrictions, after="workflows.evolve.store_moments", name="workflows.evolve.mark_restrictions"
+    )
+    config.add_evolution_step(
+        upgrade_refused_posts.upgrade,
+        after="workflows.evolve.mark_restrictions",
+        name="workflows.evolve.edit_refused_posts",
     )

@@ -5,6 +5,7 @@ time zone of the site, whatever the zone of the person who enters or reads it.
 """
 
 import re
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -39,6 +40,12 @@ def end_of_day(day: date | None, zone: tzinfo, latest: datetime | None = None) -
 def start_of_day(day: date, zone: tzinfo) -> datetime:
     """Return the first second of a date in ``zone``, in UTC."""
     return instant(datetime.combine(day, time()), zone)
+
+
+def months_later(at: datetime, months: int) -> datetime:
+    """Return the same day and time so many months later, or the last day of that month if it is shorter."""
+    year, month = divmod(at.year * 12 + at.month - 1 + months, 12)
+    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))
 
 
 def typed_date(text: str) -> date:

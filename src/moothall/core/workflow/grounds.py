@@ -15,10 +15,11 @@ from moothall.core.base.errors import BadInput, InvalidField
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
 from moothall.core.content.items import Item, site_of
+from moothall.core.content.log_events import STATE
 from moothall.core.content.site import Viewer
 from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import registry_of
-from moothall.core.workflow.definition import Transition
+from moothall.core.workflow.definition import Definition, Transition
 
 CATEGORY = "restriction ground"
 #: Maximum number of characters of the ID of a rule.
@@ -80,6 +81,23 @@ def for_person(viewer: Viewer, item: Item, transition: Transition) -> Transition
         return transition
     restricts = item.creator is None or item.creator != viewer.person.id
     return transition._replace(restricts=restricts, needs_reason=restricts or transition.needs_reason)
+
+
+def lifts_own_restriction(viewer: Viewer, item: Item, definition: Definition, transition: Transition) -> bool:
+    """Return True if a transition would lift a restriction of ``viewer``'s own item that someone else decided."""
+    if item.creator is None or item.creator != viewer.person.id:
+        return False
+    restricting = [
+        one
+        for one in definition.transitions.values()
+        if one.restricts and one.target in transition.sources and transition.target in one.sources
+    ]
+    if not restricting:
+        return False
+    last = None
+    for event in site_of(item).event_log.about(item.uid, {STATE.id}):
+        last = event
+    return last is not None and last.ground is not None and last.actor != viewer.person.id
 
 
 def require_ground(act: ActionContext, item: Item) -> ActionContext:

@@ -18,7 +18,13 @@ from moothall.core.content.versioned import Versioned
 from moothall.core.event_log.log import ActionContext
 from moothall.core.workflow import guard_checks
 from moothall.core.workflow.definition import Definition, Transition
-from moothall.core.workflow.grounds import NO_REASON, for_person, require_ground, with_cited_ground
+from moothall.core.workflow.grounds import (
+    NO_REASON,
+    for_person,
+    lifts_own_restriction,
+    require_ground,
+    with_cited_ground,
+)
 
 #: Maximum number of characters; reasons are shown in histories and emails.
 MAX_REASON_LENGTH = 5000
@@ -123,6 +129,7 @@ def _held(viewer: Viewer, item: Item) -> tuple[Edition | None, list[Transition]]
         if matches(viewer, definition, transition, subject)
         and not _masked_around(viewer, definition, transition, subject)
         and item.obstacle(transition) is None
+        and not lifts_own_restriction(viewer, item, definition, transition)
     ]
 
 
@@ -278,6 +285,8 @@ def _check_who(viewer: Viewer, item: Item, subject: Subject, definition: Definit
         obstacle = item.obstacle(transition)
         if obstacle is not None:
             raise Conflict(obstacle)
+        if lifts_own_restriction(viewer, item, definition, transition):
+            raise Forbidden(_("Someone else has to decide about what you wrote yourself. You can appeal."))
         return
     # The error says whether the person could perform the transition in another state.
     if not (here and _lacks_part(viewer, definition, transition, subject)) and any(

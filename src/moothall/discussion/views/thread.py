@@ -275,7 +275,7 @@ class _Thread:
     def _why(self, post):
         """Return why a post is not published, for those who see it."""
         notes = (note(post) for note in self._notes)
-        return reason_for_state(self._view, post) or next(filter(None, notes), "")
+        return next(filter(None, notes), "") or reason_for_state(self._view, post)
 
     def _reactions(self, post):
         if not self._has_reactions:

@@ -1,8 +1,12 @@
 """Emails about reports: the decision, to those who reported."""
 
 from moothall.core.base.i18n import _
+from moothall.core.content.uids import uid_name
+from moothall.moderation.appeals.appealing import dismissal_of
 from moothall.moderation.reports import ReportsDecided
-from moothall.people.email_composition import to_account
+from moothall.moderation.statements.deadline import appeal_end
+from moothall.moderation.statements.wording import APPEAL
+from moothall.people.email_composition import quoted, to_account
 from moothall.people.recipients import notify
 
 REMOVED, DISMISSED = "report removed", "report dismissed"
@@ -14,17 +18,23 @@ def removed(email, post):
 
 
 def dismissed(email, post):
-    """Compose the email to a person whose report was dismissed."""
-    return _decision(email, post, _("The moderators have kept the post you reported in “${title}”."))
+    """Compose the email to a person whose report was dismissed: they can appeal."""
+    event = dismissal_of(post, email.person.id)
+    if event is None:
+        return None
+    date, link = email.clock.day(appeal_end(event)), email.page_link(f"/statements/{uid_name(event.id)}")
+    sentence = _("The moderators have kept the post you reported in “${title}”.")
+    return _decision(email, post, sentence, quoted(event.reason), email.translate(APPEAL, date=date, link=link))
 
 
-def _decision(email, post, sentence):
+def _decision(email, post, sentence, *more):
     thread = post.__parent__
     if not email.viewer.sees(thread):
         return None
     return email.compose(
         _("Your report: ${title}"),
         sentence,
+        *more,
         _("View it here: ${link}"),
         title=email.title(thread),
         link=email.link(thread),
