@@ -330,6 +330,8 @@ def notifications(site, make, click):
     click("reader", f"{path}/report", rule="spam")
     click("moderator", f"{discussion}/slow-mode", seconds="60", reason="Because.")
     click("facilitator", GROUP + "/rules", title="Be kind")
+    click("facilitator", GROUP + "/sanctions", person="reader", kind="warn", rule="spam", reason="Lamps.")
+    click("facilitator", GROUP + "/sanctions", do="withdraw")
     click("facilitator", GROUP + "/word-rules", pattern="casino", do="add")
     click("facilitator", GROUP + "/word-rules", pattern="roulette", do="change")
     click("facilitator", GROUP + "/word-rules", do="remove")

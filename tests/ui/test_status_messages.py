@@ -32,7 +32,7 @@ FINAL = {
     "item-added": FOR_TEXT, "sent-later": FOR_TEXT, "replied": FOR_TEXT, "files-added": FOR_TEXT,
     "discarded": "the history has the discarded version", "approved": "the others who approve rely on it",
     "deleted": GONE, "group-deleted": GONE,
-    "link-sent": SENT, "reported": SENT, "rules-saved": PAGE, "word-rules-saved": PAGE,
+    "link-sent": SENT, "reported": SENT, "rules-saved": PAGE, "word-rules-saved": PAGE, "sanctions-saved": PAGE,
     "person-logged-out": "sessions that ended cannot go on",
     "address-saved": SENT, "group-added": PAGE, "group-renamed": PAGE, "handed-over": "only the new owner decides now",
     "read": "opening a discussion marks it as well", "job-again": "the job is running",

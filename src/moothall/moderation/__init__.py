@@ -13,6 +13,7 @@ def includeme(config):
     config.add_site_store("reports", Reports, forget=lambda site, item: site.reports.forget_item(item.uid))
     for part in (
         "word_rules",
+        "sanctions",
         "appeals",
         "statements",
         "settings",

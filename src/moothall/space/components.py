@@ -18,6 +18,7 @@ class SpaceHead:
     chip: Chip | None = None
     join: Action | None = None
     joined: bool = False  # `join` then leaves the space, as a secondary action
+    restriction: Action | None = None  # leads to the reasons for a ban or a silence
     inviting: bool = False  # joining is the primary action on this page
     note: str = ""  # "Your request to join is waiting."
     tabs: list[Link] = field(default_factory=list)

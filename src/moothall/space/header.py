@@ -73,6 +73,7 @@ def space_head(view, tab=None, inviting=False):
         joined=joined,
         inviting=inviting,
         note=note,
+        restriction=next(iter(panels(view, "space restrictions", space)), None) if note else None,
         tabs=panels(view, "space tabs", space, section),
     )
 
@@ -96,9 +97,9 @@ def _joining(view, space):
     now = view.request.now
     banned = members.ban_of(space, person, now)
     if banned is not None:
-        return next(iter(panels(view, "space restrictions", space)), None), False, _banned(view, banned)
+        return None, False, _banned(view, banned)
     if members.roles_given(space, person, now):
-        return Action(translate(_("Leave")), view.url(space, "leave")), True, ""
+        return Action(translate(_("Leave")), view.url(space, "leave")), True, _silenced(view, space)
     asked = join_requests.requests_of(space).get(person)
     if asked is not None:
         note = translate(
@@ -118,6 +119,17 @@ def _joining(view, space):
         False,
         note,
     )
+
+
+def _silenced(view, space):
+    """Return the text that says why and until when a person cannot write; empty for others."""
+    silence = space.record.silences.get(view.request.person.id)
+    if silence is None or not view.viewer.is_silenced(space):
+        return ""
+    if silence.until is None:
+        return view.translate(_("You can read here but not write: “${reason}”", mapping={"reason": silence.reason}))
+    said = {"date": view.clock.end(silence.until), "reason": silence.reason}
+    return view.translate(_("You can read here but not write until ${date}: “${reason}”", mapping=said))
 
 
 def _banned(view, ban):

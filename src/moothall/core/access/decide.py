@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from moothall.core.access.held_roles import VISIBILITY_ROLES, AccessData, around_marker, can_add
-from moothall.core.access.permissions import READING, Permission
+from moothall.core.access.permissions import KEPT_WHEN_SILENCED, READING, Permission
 from moothall.core.access.person import Person
-from moothall.core.access.roles import PERSON, SHARED, TAKES_PART
+from moothall.core.access.roles import PERSON, SHARED, SILENCED, TAKES_PART
 from moothall.core.access.subjects import AccessResult, Subject, TokenRow
 
 #: Tokens that only match on what one created oneself.
@@ -77,7 +77,7 @@ def decide(access_data: AccessData, person: Person, subject: Subject, permission
 
     Roles come from the enclosing scopes, the tokens of the permission from the workflow version in
     use there.  An archived or suspended space and a closed discussion mask permissions of the items
-    inside.
+    inside; a silenced person cannot write.
     """
     definition = access_data.definition(subject.workflow, subject.scope)
     row = definition.row(subject.state, permission)
@@ -89,5 +89,7 @@ def decide(access_data: AccessData, person: Person, subject: Subject, permission
             if allowed and state is not None:
                 row = definition.row(state, permission)
                 allowed = tokens_match(access_data, person, subject, row, roles)
+    if SILENCED in roles and permission not in KEPT_WHEN_SILENCED:
+        allowed = False
     masked = permission in subject.masked or (permission not in READING and access_data.inherited(subject.scope)[1])
     return AccessResult(allowed and not masked, permission, subject, row, roles, masked)

@@ -20,6 +20,7 @@ from moothall.core.access.roles import (
     READER,
     REVIEWER,
     SHARED,
+    SILENCED,
     SITE_MODERATOR,
     SPACE_ROLES,
     TAKES_PART,
@@ -70,7 +71,8 @@ class AccessData(ScopeData):
         if not banned:
             for record, role, _until in self.holdings(person, scope, now):
                 (shared if record.leaf else given).add(role)
-        given |= self._from_site_roles(person, scope)
+        given_by_site = self._from_site_roles(person, scope)
+        given |= given_by_site
         if given or not banned:
             # A person with a role here is no visitor, because a ban does not affect site roles.
             held.add(PERSON)
@@ -79,6 +81,9 @@ class AccessData(ScopeData):
             held |= shared_roles(shared)
         held |= person.site_roles
         held |= self._own_markers(person, scope, held, now)
+        if not given_by_site and self.is_silenced(person, scope, now):
+            held.add(SILENCED)
+            held.discard(ADDS)
         return held
 
     def _own_markers(self, person: Person, scope: int, held: set[str], now: datetime) -> set[str]:
@@ -103,6 +108,11 @@ class AccessData(ScopeData):
         """Return True if ``person`` is banned from the space of ``scope`` and counts as a visitor."""
         ban = self.inherited(scope)[2].bans.get(person.id)
         return ban is not None and ban.holds(now)
+
+    def is_silenced(self, person: Person, scope: int, now: datetime) -> bool:
+        """Return True if ``person`` is silenced in the space of ``scope``; site roles are not considered."""
+        silence = self.inherited(scope)[2].silences.get(cast(str, person.id))
+        return silence is not None and silence.holds(now)
 
     def holdings(
         self, person: Person, scope: int, now: datetime
@@ -217,6 +227,9 @@ class AccessData(ScopeData):
             ban = record.bans.get(person.id) if person.id is not None else None
             if ban is not None:
                 moments.extend((ban.since, ban.until))
+            silence = record.silences.get(person.id) if person.id is not None else None
+            if silence is not None:
+                moments.extend((silence.since, silence.until))
         return min((at for at in moments if at is not None and at > now), default=None)
 
     def end_of_part(self, person: Person, scope: int, now: datetime) -> datetime | None:

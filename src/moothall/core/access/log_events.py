@@ -12,6 +12,7 @@ MEMBERSHIP = EventKind("membership", ACCESS, ALWAYS, person=KEY, keeps_grants=Tr
 GRANT = EventKind("grant", ACCESS, ALWAYS, person=KEY, keeps_grants=True)
 BREAK = EventKind("break", ACCESS, ALWAYS)
 BAN = EventKind("ban", ACCESS, ALWAYS, person=KEY)
+SILENCE = EventKind("silence", ACCESS, ALWAYS, person=KEY)
 POLICY = EventKind("dial", ACCESS, ALWAYS)
 GROUP = EventKind("group", ACCOUNTS, person=first_of_key)
 SITE_ROLE = EventKind("site role", ACCOUNTS, person=first_of_key)
@@ -84,6 +85,18 @@ def _ban(formatter: Any, entry: Any) -> str:
     )
 
 
+def _silence(formatter: Any, entry: Any) -> str:
+    said = formatter.common(entry)
+    if not entry.after:
+        return _("${actor} lifted the silence of ${person} in ${item}.", mapping=said)
+    if entry.until is None:
+        return _("${actor} silenced ${person} in ${item}.", mapping=said)
+    return _(
+        "${actor} silenced ${person} in ${item} until ${until}.",
+        mapping={**said, "until": formatter.end(entry.until)},
+    )
+
+
 def _policy(formatter: Any, entry: Any) -> str:
     title, values = POLICIES.get(entry.key, (str(entry.key), {}))
     said = {
@@ -122,6 +135,7 @@ def includeme(config: Configurator) -> None:
     config.add_event_kind(GRANT, _("Sharing"), _grant)
     config.add_event_kind(BREAK, _("Access inherited or restricted"), _break)
     config.add_event_kind(BAN, _("Bans"), _ban)
+    config.add_event_kind(SILENCE, _("Silences"), _silence)
     config.add_event_kind(POLICY, _("Space settings"), _policy, order=1)
     config.add_event_kind(GROUP, _("Groups"), _group)
     config.add_event_kind(SITE_ROLE, _("Site roles"), _site_role)

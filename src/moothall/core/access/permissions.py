@@ -133,6 +133,10 @@ PERMISSIONS = (
 
 #: What remains in a space that is archived or suspended.
 READING = frozenset({Permission.VIEW})
+#: Permissions that a silenced person keeps; those of features count as writing.
+KEPT_WHEN_SILENCED = frozenset(
+    {Permission.VIEW, Permission.DELETE, Permission.MODERATE, Permission.SHARE, Permission.MANAGE}
+)
 
 
 def table_order(permission: str) -> tuple[bool, int, str]:

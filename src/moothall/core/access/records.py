@@ -55,6 +55,24 @@ class Ban(NamedTuple):
         return self.since <= now and (self.until is None or now < self.until)
 
 
+class Silence(NamedTuple):
+    """A person reads a space but cannot write in it until ``until`` (None: until the silence is lifted).
+
+    ``rule`` is the ID of the rule on which it is based, ``ground`` its number and title at that time.
+    """
+
+    since: datetime
+    until: datetime | None
+    reason: str
+    by: str | None
+    rule: str = ""
+    ground: tuple[int, str] | None = None
+
+    def holds(self, now: datetime) -> bool:
+        """Return True if the silence has begun and not ended."""
+        return self.since <= now and (self.until is None or now < self.until)
+
+
 class AccessRecord(RenamedAttributes, Persistent):
     """The access data of one scope.
 
@@ -67,6 +85,8 @@ class AccessRecord(RenamedAttributes, Persistent):
 
     state = "active"
     inherits = True
+    #: Person → :class:`Silence`; most records have none, and those of earlier versions have no such attribute.
+    silences: Mapping[str, Silence] = MappingProxyType({})
     #: Number of changes that depend on all other members, see :meth:`AccessRecords.force_conflict`.
     forced_conflicts = 0
 
@@ -194,6 +214,12 @@ class AccessRecords(Persistent):
             record.bans.pop(person, None)
         else:
             record.bans[person] = ban
+        self.touch()
+
+    def set_silence(self, record: AccessRecord, person: str, silence: Silence | None) -> None:
+        """Silence ``person`` in the space of ``record``, or lift the silence with None."""
+        kept = {who: one for who, one in record.silences.items() if who != person}
+        record.silences = kept if silence is None else {**kept, person: silence}
         self.touch()
 
     def set_definition(self, record: AccessRecord, workflow: str, version: tuple[int, int] | None) -> None:

@@ -37,6 +37,8 @@ COAUTHOR = "coauthor"
 #: These are computed with the roles of a person at a scope.  No workflow can name them.
 TAKES_PART = "takes part"
 ADDS = "free to add"
+#: Marks a person who cannot write in the space until a date; computed as well.
+SILENCED = "silenced"
 #: What creators have who are neither banned nor former members.
 WHOLE_PART = frozenset({PERSON, TAKES_PART, ADDS})
 

@@ -12,7 +12,7 @@ from moothall.core.access import AccessData, decide
 from moothall.core.access import roles as R
 from moothall.core.access.classes import subject_of_class
 from moothall.core.access.decide import tokens_match
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import KEPT_WHEN_SILENCED, Permission
 from moothall.core.access.person import Person
 from moothall.core.access.subjects import AccessResult, Subject, TokenRow
 from moothall.core.content.editions import Edition
@@ -140,6 +140,8 @@ class AccessContext:
         definition = self.access_data.definition(subject.workflow, subject.scope)
         roles = self.access_data.roles(self.person, subject.scope, self.now)
         row = definition.row(subject.state, permission)
+        if R.SILENCED in roles and permission not in KEPT_WHEN_SILENCED:
+            return False
         if not self.holds(row, subject, roles) and self.holds(row, subject, roles | R.WHOLE_PART):
             # It is not the state: only people who take part there may do this to their own items.
             return False
@@ -168,6 +170,10 @@ class AccessContext:
     def counts_as_visitor(self, item: Item) -> bool:
         """Return True for visitors, and for people who are banned from the space that contains ``item``."""
         return self.roles(item).isdisjoint((R.PERSON, R.READER))
+
+    def is_silenced(self, item: Item) -> bool:
+        """Return True for people who cannot write in the space that contains ``item``, until a date."""
+        return R.SILENCED in self.roles(item)
 
     def visible_classes(self) -> frozenset[str]:
         """Return the access classes this person can see, computed in the snapshot of this context."""

@@ -38,8 +38,8 @@ class Population:
             self.alike.setdefault((person.id is None, person.site_roles), set()).add(person.id)
 
     def named_in(self, record: AccessRecord, access_data: AccessData) -> set[str | None]:
-        """Return the ids of the people whose roles can depend on the grants and bans of a record."""
-        named = set(record.bans)
+        """Return the ids of the people whose roles can depend on the grants, bans and silences of a record."""
+        named = {*record.bans, *record.silences}
         for principal in record.grants:
             if principal.startswith("space:"):
                 space = access_data.record(int(principal[6:]))
@@ -50,7 +50,7 @@ class Population:
         return named & self.by_id.keys()
 
     def _named_plainly(self, record: AccessRecord) -> set:
-        named = set(record.bans)
+        named = {*record.bans, *record.silences}
         for principal in record.grants:
             self._add(named, principal)
         return named

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from moothall.core.access import roles as R
 from moothall.core.access.log_events import POLICY as POLICY_EVENT
-from moothall.core.access.permissions import Permission
+from moothall.core.access.permissions import KEPT_WHEN_SILENCED, Permission
 from moothall.core.access.person import Person
 from moothall.core.access.records import ITEM, SPACE, AccessRecord, Grant
 from moothall.core.access.scopes import MASKING_SPACE_STATES
@@ -25,7 +25,7 @@ from moothall.core.workflow import transition as steps
 from moothall.core.workflow.definition import Definition
 from moothall.core.workflow.history import history_for
 
-STATE, MATRIX, ROLE, MEMBERSHIP, CREATOR, POLICY, GRANT, BREAK, BAN, MASK, SITE = (
+STATE, MATRIX, ROLE, MEMBERSHIP, CREATOR, POLICY, GRANT, BREAK, BAN, SILENCE, MASK, SITE = (
     "state",
     "matrix",
     "role",
@@ -35,6 +35,7 @@ STATE, MATRIX, ROLE, MEMBERSHIP, CREATOR, POLICY, GRANT, BREAK, BAN, MASK, SITE 
     "grant",
     "break",
     "ban",
+    "silence",
     "mask",
     "site",
 )
@@ -53,6 +54,11 @@ class AccessQuestion(NamedTuple):
 
     permission: Permission | None = None
     step: str | None = None
+
+    @property
+    def is_kept_from_silenced(self) -> bool:
+        """Return True if a silence can be a reason: for writing, and for transitions, which publish."""
+        return self.permission not in KEPT_WHEN_SILENCED
 
     def answer(self, viewer: AccessContext, item: Item, access_subjects: Sequence[Subject]) -> bool:
         """Return the answer for an item with the access subjects of its editions.
@@ -306,6 +312,9 @@ class Explanation:
             ban = record.bans.get(person.id) if record.kind != ITEM else None
             if ban is not None and ban.holds(now):
                 yield Reason(BAN, self._place(record), {"ban": ban})
+            silence = record.silences.get(person.id) if record.kind != ITEM else None
+            if silence is not None and silence.holds(now) and self.question.is_kept_from_silenced:
+                yield Reason(SILENCE, self._place(record), {"silence": silence})
             if record.kind != ITEM:
                 if not found and record.kind == SPACE and self._lists_people(record):
                     yield Reason(MEMBERSHIP, self._place(record), {"grant": None, "through": None, "holds": False})

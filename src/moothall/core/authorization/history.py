@@ -5,7 +5,7 @@ one; roles are read from the events up to that time.  There are no answers about
 items, since there is no item to name; the events of their parents say that they existed.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, tzinfo
 from types import MappingProxyType
 from typing import Any, cast
@@ -13,10 +13,10 @@ from typing import Any, cast
 from BTrees.OOBTree import OOBTree
 
 from moothall.core.access.held_roles import AccessData
-from moothall.core.access.log_events import BAN, BREAK, GRANT, GROUP, MEMBERSHIP, POLICY, SITE_ROLE
+from moothall.core.access.log_events import BAN, BREAK, GRANT, GROUP, MEMBERSHIP, POLICY, SILENCE, SITE_ROLE
 from moothall.core.access.person import Person
 from moothall.core.access.principals import with_kind
-from moothall.core.access.records import ITEM, SPACE, AccessRecord, AccessRecords, Ban, Grant
+from moothall.core.access.records import ITEM, SPACE, AccessRecord, AccessRecords, Ban, Grant, Silence
 from moothall.core.access.subjects import AccessResult, Subject
 from moothall.core.authorization.access_context import AccessContext, definitions_of
 from moothall.core.base.errors import NotFound
@@ -138,7 +138,7 @@ class PastSite:
             state=self.value(uid, STATE.id, now=now.state) if now is not None else self._last_state(uid),
         )
         record.inherits, record.definitions = inherits, definitions
-        record.grants, record.bans = OOBTree(grants), OOBTree(bans)
+        record.grants, record.bans, record.silences = OOBTree(grants), OOBTree(bans), self._silences(uid, now)
         return record
 
     def _kind_of(self, uid: int) -> str:
@@ -176,15 +176,21 @@ class PastSite:
         return {who: held for who, held in found.items() if held}
 
     def _bans(self, uid: int, now: AccessRecord | None) -> dict[str, Ban]:
-        changed = {event.key for event in self.later(uid, BAN.id)}
-        known = {} if now is None else {who: ban for who, ban in now.bans.items() if who not in changed}
-        found = dict(known)
-        for event in self.earlier(uid, {BAN.id}):
+        return self._suspensions(uid, BAN.id, now.bans if now is not None else {}, Ban)
+
+    def _silences(self, uid: int, now: AccessRecord | None) -> dict[str, Silence]:
+        return self._suspensions(uid, SILENCE.id, now.silences if now is not None else {}, Silence)
+
+    def _suspensions(self, uid: int, kind: str, now: Mapping[str, Any], make: Callable[..., Any]) -> dict[str, Any]:
+        changed = {event.key for event in self.later(uid, kind)}
+        known = {who: one for who, one in now.items() if who not in changed}
+        found: dict[str, Any] = dict(known)
+        for event in self.earlier(uid, {kind}):
             if event.key not in known:
                 found[event.key] = (
-                    Ban(event.since or event.at, event.until, event.reason, event.actor) if event.after else None
+                    make(event.since or event.at, event.until, event.reason, event.actor) if event.after else None
                 )
-        return {who: ban for who, ban in found.items() if ban is not None}
+        return {who: one for who, one in found.items() if one is not None}
 
     def _definitions(self, uid: int, now: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
         known = set(now) | {event.key for event in self.later(uid, WORKFLOW_ASSIGNMENT.id)}

@@ -170,7 +170,7 @@ def _is_group(principal: str) -> bool:
 
 
 class KnownData(AccessData):
-    """The access data without the grants and bans that are hidden from the asker."""
+    """The access data without the grants, bans and silences that are hidden from the asker."""
 
     def __init__(self, access_data: Any, knowledge: Knowledge) -> None:
         site = knowledge.asker.site
@@ -208,6 +208,12 @@ class KnownData(AccessData):
         for person, ban in record.bans.items():
             if listed.bans or person == asker.id or stored is None or stored.bans.get(person) != ban:
                 known.bans[person] = ban
+        before = stored.silences if stored is not None else {}
+        known.silences = {
+            person: silence
+            for person, silence in record.silences.items()
+            if listed.bans or person == asker.id or before.get(person) != silence
+        }
         if record.kind == SPACE and not listed.people:
             known.grants[f"{_UNIT}{SPACE_PREFIX}{record.uid}"] = (Grant(R.READER, _ALWAYS),)
         if record.kind == ITEM and not listed.place:

@@ -23,7 +23,7 @@ def copy_of(record: AccessRecord) -> AccessRecord:
     copy.inherits = record.inherits
     copy.definitions = dict(record.definitions)
     copy.grants = OOBTree(record.grants)
-    copy.bans = OOBTree(record.bans)
+    copy.bans, copy.silences = OOBTree(record.bans), record.silences
     return copy
 
 

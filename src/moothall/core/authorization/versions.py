@@ -145,7 +145,7 @@ def _records(viewer: AccessContext, item: Item, place: Place) -> Iterable[Access
         record.inherits, record.definitions = scope.inherits, dict(scope.definitions)
         if today is not None:
             record.grants = _still_granted(today, scope.granted) if leaf else today.grants
-            record.bans = today.bans
+            record.bans, record.silences = today.bans, today.silences
         yield record
 
 

@@ -71,7 +71,7 @@ def require_adding(request: DomainRequest, container: Item, type_id: object) -> 
         return
     if request.person.id is None:
         raise Unauthorized()
-    if request.viewer.counts_as_visitor(container):
+    if request.viewer.counts_as_visitor(container) or request.viewer.is_silenced(container):
         raise Forbidden()
     if request.viewer.access_data.inherited(scope_of(container))[1]:
         raise Conflict(_("Nothing can be changed here: the space is archived or paused."))

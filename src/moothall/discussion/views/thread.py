@@ -146,6 +146,8 @@ class ThreadPage(View):
             return self.translate(_("This discussion is closed. You can read it, or start a new one."))
         if self.request.person.id is None:
             return self.translate(_("Log in to take part."))
+        if self.viewer.is_silenced(self.context):
+            return self.translate(_("You cannot write in this space at the moment."))
         space = space_of(self.context)
         if space is None or not self.viewer.sees(space):
             return self.translate(_("Only members can reply."))

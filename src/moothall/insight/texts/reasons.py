@@ -227,6 +227,20 @@ class Reasons(Names):
             return said
         return self._and(said, self.translate(_("Valid until ${date}.", mapping={"date": self._clock.end(ban.until)})))
 
+    def _silence(self, person, item, data):
+        silence = data["silence"]
+        said = self.about(
+            person,
+            _("You can read but not write in ${place}: ${reason}"),
+            _("${person} can read but not write in ${place}: ${reason}"),
+            place=self.place(item),
+            reason=silence.reason,
+        )
+        if silence.until is None:
+            return said
+        date = self._clock.end(silence.until)
+        return self._and(said, self.translate(_("Valid until ${date}.", mapping={"date": date})))
+
     def _site(self, person, _item, data):
         if "disabled" in data:
             return self.translate(
@@ -289,6 +303,7 @@ class Reasons(Names):
         E.GRANT: _grant,
         E.BREAK: _break,
         E.BAN: _ban,
+        E.SILENCE: _silence,
         E.SITE: _site,
         E.ROLE: _role,
         E.MASK: _mask,

@@ -15,8 +15,9 @@ from moothall.moderation.appeals.log_events import APPEAL
 from moothall.moderation.appeals.store import MAX_MESSAGES, MAX_TEXT_LENGTH, Appeal, AppealMessage, Outcome
 from moothall.moderation.log_events import DISMISSED, REPORT
 from moothall.moderation.reports import HIDE, take_state
+from moothall.moderation.sanctions.sanctioning import lift_silence, withdraw_warning
 from moothall.moderation.statements.deadline import appeal_end
-from moothall.moderation.statements.statement import in_force, statement_of, statements_for
+from moothall.moderation.statements.statement import SILENCED, WARNED, in_force, statement_of, statements_for
 from moothall.space.bans import lift_ban
 from moothall.space.content import Space
 
@@ -135,7 +136,7 @@ def _reverse(act, statement, notify) -> bool:
     if not in_force(statement, act.at):
         return False
     if isinstance(item, Space):
-        notify(lift_ban(act, item, statement.person))
+        notify(_lift(act, statement))
         return True
     definition = access_data_of(site_of(item)).definition(item.workflow, scope_of(item))
     before = item.own_state
@@ -147,6 +148,13 @@ def _reverse(act, statement, notify) -> bool:
     item.apply_transition(act.performing(transition.id), None, transition, definition)
     notify(Transitioned(item, act, transition, before, target))
     return isinstance(item, Post)
+
+
+def _lift(act, statement):
+    space, person = statement.item, statement.person
+    if statement.restriction == WARNED:
+        return withdraw_warning(act, space, statement.event)
+    return lift_silence(act, space, person) if statement.restriction == SILENCED else lift_ban(act, space, person)
 
 
 def _log(act: ActionContext, appeal: Appeal, item, after: str) -> None:

@@ -123,7 +123,7 @@ class AppealDecisionType(DecisionType):
             is_space = subject.workflow == Space.workflow
             if not is_space and creators.get(one.about) == viewer.person.id:
                 continue
-            if viewer.decide(subject, Permission.MANAGE if is_space else Permission.MODERATE):
+            if viewer.decide(subject, Permission.MODERATE):
                 yield one
 
 

@@ -6,6 +6,7 @@ from moothall.discussion.post import Post
 from moothall.moderation.appeals.appealing import end_without_restriction, follow_confirmation
 from moothall.moderation.log_events import REPORT
 from moothall.moderation.reports import ReportsDecided
+from moothall.moderation.sanctions.sanctioning import SanctionLifted
 from moothall.moderation.statements.statement import statement_on
 from moothall.space.bans import BanLifted
 
@@ -21,7 +22,7 @@ def _after_confirmation(event):
         follow_confirmation(event.post, statement.event)
 
 
-def _after_ban(event):
+def _after_sanction(event):
     end_without_restriction(event.act, event.space)
 
 
@@ -29,4 +30,5 @@ def includeme(config):
     # A decision on reports is announced after the transition, so appeals are redirected before they would end.
     config.add_subscriber(_after_transition, Transitioned)
     config.add_subscriber(_after_confirmation, ReportsDecided)
-    config.add_subscriber(_after_ban, BanLifted)
+    config.add_subscriber(_after_sanction, BanLifted)
+    config.add_subscriber(_after_sanction, SanctionLifted)

@@ -5,8 +5,9 @@ from moothall.core.workflow.transition import Transitioned
 from moothall.discussion.post import Post
 from moothall.moderation.log_events import REPORT
 from moothall.moderation.reports import ReportsDecided
+from moothall.moderation.sanctions.sanctioning import Sanctioned
 from moothall.moderation.statements.deadline import appeal_end
-from moothall.moderation.statements.statement import in_force, sanctions_of, statement_named, statement_on
+from moothall.moderation.statements.statement import in_force, sanctions_of, statement_named, statement_of, statement_on
 from moothall.moderation.statements.wording import APPEAL, COURTS, SEND_AGAIN, facts_of, reason_of, texts_of
 from moothall.people.email_composition import quoted, to_account
 from moothall.space.bans import Banned
@@ -62,8 +63,14 @@ def _send_after_ban(event):
         _put(statement, event.act.at)
 
 
+def _send_after_sanction(event):
+    if event.person != event.act.person:
+        _put(statement_of(event.space, event.event), event.act.at)
+
+
 def includeme(config):
     config.add_email(STATEMENT, to_account(compose))
     config.add_subscriber(_send_after_transition, Transitioned)
     config.add_subscriber(_send_after_confirmation, ReportsDecided)
     config.add_subscriber(_send_after_ban, Banned)
+    config.add_subscriber(_send_after_sanction, Sanctioned)

@@ -3,7 +3,7 @@
 from moothall.core.access.permissions import Permission
 from moothall.core.base.i18n import _
 from moothall.discussion.states import PUBLISHED
-from moothall.moderation.statements.statement import sanctions_of, statement_on
+from moothall.moderation.statements.statement import WARNED, sanctions_of, statement_on
 from moothall.moderation.statements.wording import reason_of, rule_of
 from moothall.ui.layout.presenters import Action
 
@@ -52,7 +52,8 @@ def _discussion_action(view):
 
 
 def _space_action(view, space):
-    for statement in sanctions_of(space, view.request.person.id, view.request.now)[-1:]:
+    found = sanctions_of(space, view.request.person.id, view.request.now)
+    for statement in [one for one in found if one.restriction != WARNED][-1:]:
         return Action(view.translate(_("Reasons and appeal")), f"/statements/{statement.id}")
     return None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from moothall.core.access.log_events import BAN
+from moothall.core.access.log_events import BAN, SILENCE
 from moothall.core.access.permissions import Permission
 from moothall.core.content.items import site_of
 from moothall.core.content.log_events import STATE
@@ -13,6 +13,8 @@ from moothall.core.event_log.log import LogEvent
 from moothall.discussion.post import Post
 from moothall.discussion.states import PENDING
 from moothall.moderation.log_events import REMOVED, REPORT
+from moothall.moderation.sanctions.log_events import WARNING
+from moothall.moderation.sanctions.sanctioning import warnings_in
 from moothall.moderation.word_rules.holding import is_held
 from moothall.moderation.word_rules.log_events import HELD
 from moothall.space.content import Space
@@ -21,15 +23,15 @@ from moothall.space.content import Space
 RESTRICTED = ("hidden", "refused")
 #: The ID of the rule of the site that stands for the law.
 LAW = "law"
-BANNED = "ban"
+BANNED, SILENCED, WARNED = "ban", "silence", "warning"
 #: Kind of an event about the part of a person in a space → the restriction.
-SANCTIONS = {BAN.id: BANNED}
+SANCTIONS = {BAN.id: BANNED, SILENCE.id: SILENCED, WARNING.id: WARNED}
 
 
 class Statement(NamedTuple):
     """A restriction of ``person``, which the logged ``event`` made, on ``item``.
 
-    ``restriction`` is the state of a post or a discussion, or ``ban``.
+    ``restriction`` is the state of a post or a discussion, or ``ban``, ``silence`` or ``warning``.
     """
 
     item: Any
@@ -73,8 +75,7 @@ class Statement(NamedTuple):
 
 def decides_on(viewer, item) -> bool:
     """Return True if the person decides about restrictions on a post or discussion, or in a space."""
-    permission = Permission.MANAGE if isinstance(item, Space) else Permission.MODERATE
-    return viewer.sees(item) and viewer.allowed(permission, item)
+    return viewer.sees(item) and viewer.allowed(Permission.MODERATE, item)
 
 
 def statement_on(item) -> Statement | None:
@@ -93,11 +94,19 @@ def statement_on(item) -> Statement | None:
 
 def sanctions_of(space, person: str | None, now: datetime) -> list[Statement]:
     """Return the statements about what restricts a person in a space, oldest first."""
-    ban = space.record.bans.get(person) if person is not None else None
-    if ban is None or not ban.holds(now):
+    if person is None:
         return []
-    events = [one for one in site_of(space).event_log.about(space.uid, {BAN.id}) if one.key == person and one.after]
-    return [statement_of(space, events[-1])] if events else []
+    events = warnings_in(space, person)
+    for kind, kept in ((BAN, space.record.bans), (SILENCE, space.record.silences)):
+        one = kept.get(person)
+        if one is not None and one.holds(now):
+            events += _last(space, kind, person)
+    return [statement_of(space, event) for event in sorted(events, key=lambda event: event.at)]
+
+
+def _last(space, kind, person):
+    events = [one for one in site_of(space).event_log.about(space.uid, {kind.id}) if one.key == person and one.after]
+    return events[-1:]
 
 
 def statements_for(item, viewer) -> Iterator[Statement]:

@@ -2,7 +2,7 @@
 
 from moothall.core.base.i18n import _
 from moothall.discussion.states import PENDING
-from moothall.moderation.statements.statement import BANNED
+from moothall.moderation.statements.statement import BANNED, SILENCED, WARNED
 from moothall.moderation.word_rules.holding import REASON as WORD_RULE
 
 #: Restriction → (subject, first line to the person it restricts).
@@ -17,6 +17,11 @@ DONE = {
         _("You are banned from ${title}"),
         _("The moderators have banned you from “${title}”. You count as a visitor there."),
     ),
+    SILENCED: (
+        _("You cannot write in ${title}"),
+        _("The moderators have silenced you in “${title}”. You can read there, but not write."),
+    ),
+    WARNED: (_("Warning: ${title}"), _("The moderators have warned you in “${title}”. It restricts nothing.")),
     PENDING: (
         _("Your post is waiting for a moderator: ${title}"),
         _("Your post in “${title}” was held automatically. For now, only you and the moderators can see it."),
@@ -57,12 +62,17 @@ def rule_of(statement, translate):
     return f"{number}. {translate(_(title))}"
 
 
+def _until(statement, translate, clock):
+    if statement.restriction == WARNED:
+        return ""
+    return clock.end(statement.until) if statement.until is not None else translate(_("no end date"))
+
+
 def facts_of(statement, translate, clock):
     """Return (title, text) of the facts: how long, why, on which ground, and who decided."""
-    until = statement.until
     rows = [
         (_("Valid from"), clock.day(statement.event.since or statement.event.at)),
-        (_("Valid until"), clock.end(until) if until is not None else translate(_("no end date"))),
+        (_("Valid until"), _until(statement, translate, clock)),
         (_("Reason"), reason_of(statement, translate)),
         (_("Based on the law") if statement.is_legal else _("Based on the rule"), rule_of(statement, translate)),
         (_("Decided by"), translate(_("a program, automatically") if statement.is_automated else _("a moderator"))),
