@@ -103,7 +103,9 @@ class Asking:
             self.check("@workflow", set(allowed), {one["id"] for one in found.response.json["transitions"]})
         for name in judge.names:
             expected = judge.takes(self.standing, name, state)
-            answered = self.api(name, f"/@workflow/{name}", expected, "POST", body={"comment": "So."}, look=look)
+            answered = self.api(
+                name, f"/@workflow/{name}", expected, "POST", body={"comment": "So.", "rule": "law"}, look=look
+            )
             if expected == 200 and answered.status == 200 and after is not None:
                 self.check(f"{name}, then", after(name), answered.seen)
         for name in allowed:
@@ -117,12 +119,20 @@ class Asking:
     def _forms(self, name, look, after):
         if design.needs_reason(self.judge.transitions, name):
             self.api(f"{name} without a reason", f"/@workflow/{name}", 400, "POST", body={})
-            self.api(f"{name} with an empty reason", f"/@workflow/{name}", 400, "POST", body={"comment": " "})
+            self.api(
+                f"{name} with an empty reason", f"/@workflow/{name}", 400, "POST", body={"comment": " ", "rule": "law"}
+            )
             self.page(f"{name} without a reason, by its form", f"/workflow/{name}", 422, "POST")
         if self.thorough:
             self.page(f"form of {name}", f"/workflow/{name}", 200)
         taken = self.page(
-            f"{name} by its form", f"/workflow/{name}", 200, "POST", 303, params={"reason": "So."}, look=look
+            f"{name} by its form",
+            f"/workflow/{name}",
+            200,
+            "POST",
+            303,
+            params={"reason": "So.", "rule": "law"},
+            look=look,
         )
         if after is not None:
             self.check(f"{name} by its form, then", after(name), taken.seen)
@@ -138,7 +148,7 @@ class Asking:
         self.api("PATCH", "", 404, "PATCH", body={"title": "Mine"})
         self.api("DELETE", "", 404, "DELETE")
         for name in steps:
-            self.api(name, f"/@workflow/{name}", 404, "POST", body={"comment": "So."})
+            self.api(name, f"/@workflow/{name}", 404, "POST", body={"comment": "So.", "rule": "law"})
         for page in pages:
             self.page(f"page {page}", page, 404)
         for page in ("/edit", "/delete", "/workflow/submit") if self.thorough else ("/edit",):

@@ -146,7 +146,7 @@ unapproved | c, M    | –                | C, M | M | F
 )
 
 POST_TRANSITIONS = _transitions("""
-approve        | pending → published | M
+approve        | pending or refused → published | M
 refuse, reason | pending → refused   | M
 hide, reason   | published → hidden  | M
 unhide         | hidden → published  | M
@@ -159,7 +159,8 @@ POST_ROWS = _matrix(
     """
 pending           | c, M    | C | c
 published         | readers | C | C
-hidden or refused | c, M    | – | –
+hidden            | c, M    | – | –
+refused           | c, M    | C | –
 deleted           | deleter, M | – | –
 """,
     ("view", "edit", "delete"),

@@ -172,7 +172,7 @@ class World:
         return self.site.make._id(login)
 
     def _act(self, login, reason="Because."):
-        return ActionContext(self._id(login), self.site.clock.advance(seconds=1), reason)
+        return ActionContext(self._id(login), self.site.clock.advance(seconds=1), reason, cited="law")
 
     def _fill(self, site):
         club = site["workspaces"].add_item(
