@@ -16,6 +16,7 @@ def includeme(config):
         "sanctions",
         "appeals",
         "statements",
+        "totals",
         "settings",
         "rules",
         "log_events",

@@ -99,6 +99,14 @@ class Reports(Persistent):
                 del self._by_post[uid]
 
 
+class Reported(NamedTuple):
+    """Announced when someone has reported a post for the first time since the last decision."""
+
+    post: object
+    at: datetime
+    rule: str
+
+
 class ReportsDecided(NamedTuple):
     """Announced when the moderators have decided on the reports about a post."""
 
@@ -134,7 +142,10 @@ def report(viewer, act, post, rule: str, text: str, threshold: int, notify) -> N
     text = text.strip()
     if len(text) > MAX_TEXT_LENGTH:
         raise BadInput(_("A report can have up to ${n} characters.", mapping={"n": MAX_TEXT_LENGTH}))
+    is_new = all(person != act.person for person, _report in site.reports.of(post.uid))
     site.reports.add(post.uid, act.person, Report(rule, text, act.at))
+    if is_new:
+        notify(Reported(post, act.at, rule))
     if threshold and len(site.reports.of(post.uid)) >= threshold and not post.is_first:
         rule = _most_named(site.reports.of(post.uid), post)
         automated = ActionContext(None, act.at, f"{rule.number}. {rule.title}", zone=act.zone).citing(rule.id)

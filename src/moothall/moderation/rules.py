@@ -45,6 +45,10 @@ class Rules(Persistent):
         """Return the rules of a space in their order."""
         return tuple(Rule(*one) for one in self._by_space[space.uid]) if space.uid in self._by_space else DEFAULT_RULES
 
+    def of_site(self) -> tuple[Rule, ...]:
+        """Return the rules of the site."""
+        return DEFAULT_RULES
+
     def has_own(self, space) -> bool:
         """Return True if the space has rules of its own."""
         return space.uid in self._by_space

@@ -69,7 +69,7 @@ class AppealService(Service):
         if event is None:
             raise NotFound(_("There is no decision here against which you can appeal."))
         text = text_of(self.body(), "text", MAX_TEXT_LENGTH, required=True)
-        found = lodge(self.viewer, self.request.act(), self.context, event, text)
+        found = lodge(self.viewer, self.request.act(), self.context, event, text, self.request.registry.notify)
         self.request.response.status_int = 201
         return self._show(found)
 

@@ -1,6 +1,8 @@
 """Appeal against a decision, talk about the appeal, and decide on it."""
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
@@ -23,6 +25,21 @@ from moothall.space.content import Space
 
 #: Kinds of emails: the decision, and a message of the moderators.
 DECIDED, ASKED = "appeal decided", "appeal message"
+
+
+class Appealed(NamedTuple):
+    """Announced when someone has appealed."""
+
+    item: Any
+    at: datetime
+
+
+class AppealDecided(NamedTuple):
+    """Announced when an appeal was decided."""
+
+    item: Any
+    at: datetime
+    is_granted: bool
 
 
 def appealable(viewer, item):
@@ -69,12 +86,13 @@ def check_can_appeal(viewer, item, event) -> None:
         raise Conflict(_("The restriction has ended."))
 
 
-def lodge(viewer, act, item, event, text: str) -> Appeal:
+def lodge(viewer, act, item, event, text: str, notify) -> Appeal:
     """Appeal against the decision of a logged event; raise :class:`Conflict` or :class:`BadInput` if not possible."""
     check_can_appeal(viewer, item, event)
     site = site_of(item)
     appeal = site.appeals.add(event, act.person, is_report(event), _checked(text), act.at)
     _log(act, appeal, item, "lodged")
+    notify(Appealed(item, act.at))
     return appeal
 
 
@@ -103,6 +121,7 @@ def decide(act, item, appeal: Appeal, is_granted: bool, notify) -> None:
         act = require_ground(act, item)
     site.appeals.decide(appeal, Outcome(act.person, act.at, is_granted, act.reason))
     _log(act, appeal, item, "granted" if is_granted else "kept")
+    notify(AppealDecided(item, act.at, is_granted))
     is_told = False
     if is_granted and appeal.by_reporter:
         take_state(act, item, HIDE, notify)

@@ -86,7 +86,9 @@ class StatementPage(View):
             if posted.get("do") == "appeal":
                 if not self._own():
                     raise NotFound()
-                appealing.lodge(self.viewer, self.request.act(), self.item, self.event, text)
+                appealing.lodge(
+                    self.viewer, self.request.act(), self.item, self.event, text, self.request.registry.notify
+                )
                 said = "appealed"
             else:
                 appeal = next((one for one in self._appeals() if one.id == posted.get("appeal")), None)

@@ -4,6 +4,7 @@ The author learns that a rule held the post automatically, and that a moderator 
 who knows the pattern can write around it, and the decision of a moderator names the rule of the space anyway.
 """
 
+from datetime import datetime
 from typing import NamedTuple
 
 from BTrees.LOBTree import LOBTree
@@ -12,6 +13,7 @@ from persistent import Persistent
 from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.event_log.log import ActionContext
+from moothall.core.storage.databases import registry_of
 from moothall.core.workflow.transition import Transitioned
 from moothall.discussion.post import Post
 from moothall.discussion.states import PENDING, PUBLISHED
@@ -62,6 +64,13 @@ def check_post(viewer, item, html, titles):
     return (lambda act, post: hold(act, post, matches)) if matches else None
 
 
+class Held(NamedTuple):
+    """Announced when a word rule holds a post."""
+
+    post: object
+    at: datetime
+
+
 def hold(act, post, matches) -> None:
     """Store why a pending post is held, and notify its author."""
     site = site_of(post)
@@ -69,6 +78,7 @@ def hold(act, post, matches) -> None:
     automated = ActionContext(None, act.at, REASON, zone=act.zone)
     site.event_log.append(automated, HELD, post.uid, after=PENDING)
     site.outbox.put(HELD_EMAIL, post.creator, post.uid, act.at, by=None)
+    registry_of(site).notify(Held(post, act.at))
 
 
 def is_held(post) -> bool:
