@@ -43,6 +43,7 @@ def includeme(config):
     #: UIDs of the discussions with an answer, which the filter for those without leaves out.
     config.add_site_store("answered", SmallLFTreeSet, forget=_forget_answered)
     config.include(".log_events")
+    config.include(".transfers")
     config.include(".personal_data")
     config.include(".decisions")
     config.include(".emails")
@@ -52,3 +53,4 @@ def includeme(config):
     config.include(".views")
     config.include(".api")
     config.include(".comments_api")
+    config.include(".transfers_api")

@@ -10,7 +10,7 @@ from moothall.core.operations import authoring
 from moothall.core.search.query import ContentQuery
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.discussion.answers import answer_of, check_may_mark, mark_answer
-from moothall.discussion.content import Discussion
+from moothall.discussion.content import Discussion, thread_to_reply_in
 from moothall.discussion.post import Post
 from moothall.discussion.reactions import add_reaction, reactions_to, remove_reaction
 from moothall.discussion.slow_mode import set_slow_mode, slow_mode_of, wait_for
@@ -24,12 +24,17 @@ class DiscussionService(ContentService):
 
     fields_of_new = ("in_reply_to", "is_first", "edited", "reactions")
 
+    def post(self):
+        """Add a post; one that answers a post which was moved to another discussion is added there."""
+        self.context = thread_to_reply_in(self.viewer, self.context, _name_in(self.body().get("in_reply_to")))
+        return super().post()
+
     def further_fields(self, body):
         """Return the UID of the post that is answered, given by its UID or its address."""
         sent = body.get("in_reply_to")
         if sent is None:
             return {}
-        name = sent.rstrip("/").rpartition("/")[2] if isinstance(sent, str) else ""
+        name = _name_in(sent)
         post = self.context.get(name) if name else None
         if post is None or not self.viewer.sees(post):
             raise BadInput(_("“${field}” must name a post of this discussion.", mapping={"field": "in_reply_to"}))
@@ -95,7 +100,7 @@ class AnswerService(Service):
         if "post" not in body:
             raise BadInput(_("“${field}” must name a post of this discussion.", mapping={"field": "post"}))
         sent = body["post"]
-        name = sent.rstrip("/").rpartition("/")[2] if isinstance(sent, str) else ""
+        name = _name_in(sent)
         post = self.context.get(name) if name else None
         if sent is not None and post is None:
             raise BadInput(_("“${field}” must name a post of this discussion.", mapping={"field": "post"}))
@@ -139,6 +144,11 @@ class SlowModeService(Service):
             "comment": mode.reason if mode is not None else "",
             "wait": wait_for(self.viewer, self.context),
         }
+
+
+def _name_in(sent):
+    """Return the name of a post that was given by its UID or its address; empty if none was."""
+    return sent.rstrip("/").rpartition("/")[2] if isinstance(sent, str) else ""
 
 
 def _until_in(body):

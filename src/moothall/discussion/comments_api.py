@@ -8,7 +8,7 @@ from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_name
 from moothall.core.operations import authoring
 from moothall.core.search.query import ContentQuery
-from moothall.discussion.content import Discussion
+from moothall.discussion.content import Discussion, thread_to_reply_in
 from moothall.discussion.schema import PostSchema
 from moothall.web.api.batching import BATCH, Batch
 from moothall.web.api.representation import moment
@@ -49,7 +49,9 @@ class CommentsService(Service):
         }
 
     def post(self):
-        """Add a post; one sent to a comment answers it."""
+        """Add a post; one sent to a comment answers it, also if that was moved to another discussion."""
+        named = self.rest()[0] if self.rest() else self.body().get("in_reply_to")
+        self.context = thread_to_reply_in(self.viewer, self.context, named)
         answered = self._post() if self.rest() else None
         authoring.require_adding(self.request, self.context, "post")
         values = authoring.check(PostSchema().bind(request=self.request), self._fields())

@@ -5,26 +5,20 @@ that many people can post at once.  The key of a post is its time and UID: merge
 order of the discussion.
 """
 
-import heapq
-from itertools import chain
-
-from BTrees.Length import Length
-from BTrees.LOBTree import LOBTree
-from BTrees.OOBTree import OOBTree, OOTreeSet
-
 from moothall.core.access.permissions import Permission
 from moothall.core.authorization.access_context import access_data_of
-from moothall.core.base.dates import microseconds
 from moothall.core.base.errors import Conflict, Forbidden
 from moothall.core.base.i18n import _
-from moothall.core.base.shards import new_shards, shard_of, size_of
+from moothall.core.base.shards import shard_of
 from moothall.core.content.copies import clone
 from moothall.core.content.items import Container, Item, register, scope_of, site_of, unregister
-from moothall.core.content.log_events import STATE
-from moothall.core.content.uids import uid_from_name, uid_name
+from moothall.core.content.log_events import MOVED, STATE
+from moothall.core.content.uids import uid_from_name
 from moothall.core.richtext import clean, to_plain
+from moothall.discussion.arrivals import forget_arrival
 from moothall.discussion.moderation import admit, hold_title, needs_approval_again
 from moothall.discussion.post import Post
+from moothall.discussion.posts_by_time import PostsByTime
 from moothall.discussion.reactions import forget_post
 from moothall.discussion.states import BEGUN, PUBLISHED, UNAPPROVED
 
@@ -49,7 +43,7 @@ class Forum(Container):
         return discussion
 
 
-class Discussion(Item):
+class Discussion(PostsByTime, Item):
     """A question to a space, and the posts about it.  Traversal finds posts by their name."""
 
     type_id = "discussion"
@@ -68,17 +62,18 @@ class Discussion(Item):
     answer_uid = None
     #: Shards of (UID of a post, reaction, person); see :mod:`.reactions`.
     reactions = None
+    #: IDs of the transfers of posts from and to here, oldest first; see :mod:`.transfers`.
+    transfers = ()
+    #: (UID, creator) of the discussions from which posts came, which people follow this one by.
+    origins = ()
+    #: Key of a read mark → :class:`.arrivals.Arrival` of the posts that came from another discussion.
+    arrivals = None
+    #: Key of a read mark → keys of the marks that began as copies of it.
+    mark_heirs = None
 
     def __init__(self, act, **fields):
         super().__init__(act, **fields)
-        self._make_shards()
-
-    def _make_shards(self):
-        self._posts = new_shards(OOBTree)
-        self._keys = new_shards(LOBTree)
-        #: Keys of unpublished posts; there are few, so checking who sees them is fast.
-        self._unsaid = new_shards(OOTreeSet)
-        self._said = Length()
+        self.make_shards()
 
     @property
     def text(self):
@@ -205,10 +200,10 @@ class Discussion(Item):
 
     # -- posts
 
-    def set_answer(self, uid):
+    def set_answer(self, uid, is_shown=True):
         """Set the UID of the post that answers the discussion, or None."""
         self.answer_uid = uid
-        self._list_answer(uid is not None)
+        self._list_answer(uid is not None and is_shown)
 
     def _list_answer(self, is_shown):
         """List the discussion as answered while its answer is published."""
@@ -235,22 +230,10 @@ class Discussion(Item):
 
     def add_post(self, act, text, state=PUBLISHED, in_reply_to=None, language=""):
         post = Post(act, text=clean(text), own_state=state, language=language or self.language, in_reply_to=in_reply_to)
-        self._put(post)
+        self.put(post)
         register(act, post)
         self.touch()
         return post
-
-    def _put(self, post):
-        """Store a post under the time at which it was created."""
-        post.__parent__ = self
-        post.__name__ = uid_name(post.uid)
-        key = (microseconds(post.created), post.uid)
-        shard_of(self._posts, post.uid)[key] = post
-        shard_of(self._keys, post.uid)[post.uid] = key
-        if post.own_state == PUBLISHED:
-            self._said.change(1)
-        else:
-            shard_of(self._unsaid, post.uid).insert(key)
 
     def touch(self):
         """Reindex the discussion after posts changed, since its date and perhaps its state in the queue changed."""
@@ -266,12 +249,7 @@ class Discussion(Item):
         if self.answer_uid == post.uid:
             self.set_answer(None)
         unregister(act, post)
-        if post.own_state == PUBLISHED:
-            self._said.change(-1)
-        key = shard_of(self._keys, post.uid).pop(post.uid)
-        if key in shard_of(self._unsaid, post.uid):
-            shard_of(self._unsaid, post.uid).remove(key)
-        del shard_of(self._posts, post.uid)[key]
+        forget_arrival(self, self.take(post))
         self.touch()
 
     def post_moved(self, post, before, after):
@@ -287,69 +265,24 @@ class Discussion(Item):
 
     def after_copy(self, original, viewpoint):
         """Copy the posts that ``viewpoint`` sees, without the deleted ones."""
-        self._make_shards()
+        self.make_shards()
+        self.transfers, self.origins, self.arrivals, self.mark_heirs = (), (), None, None
         copies = {post.uid: clone(post) for post in original.posts() if not post.deleted and viewpoint.sees(post)}
         for post in copies.values():
             answered = copies.get(post.in_reply_to)
             post.in_reply_to = answered.uid if answered is not None else None
-            self._put(post)
+            self.put(post)
         first = copies.get(original.first_uid)
         self.first_uid = first.uid if first is not None else None
-
-    def __getitem__(self, name):
-        uid = uid_from_name(name) if isinstance(name, str) else None
-        key = shard_of(self._keys, uid).get(uid) if uid is not None else None
-        if key is None:
-            raise KeyError(name)
-        return self.at(key)
-
-    def get(self, name, default=None):
-        try:
-            return self[name]
-        except KeyError:
-            return default
 
     def children(self):
         return self.posts()
 
-    def posts(self, after=None):
-        """Iterate over all posts by time, in every state, or those after the key ``after`` (see :meth:`key_of`)."""
-        trees = [tree.items(min=after, excludemin=after is not None) for tree in self._posts]
-        return (post for _key, post in heapq.merge(*trees, key=lambda pair: pair[0]))
-
-    def newest(self):
-        """Iterate over all posts, newest first."""
-        trees = [_backwards(tree) for tree in self._posts if tree]
-        return (post for _key, post in heapq.merge(*trees, key=lambda pair: pair[0], reverse=True))
-
-    def unpublished(self):
-        """Iterate over (key, post) of the pending, rejected, removed and deleted posts."""
-        return [(key, self.at(key)) for keys in self._unsaid for key in keys]
-
-    def in_order(self):
-        """Return the keys (microseconds, UID) of all posts by time, without loading the posts."""
-        return sorted(chain.from_iterable(tree.keys() for tree in self._posts))
-
-    def at(self, key):
-        """Return the post with a key."""
-        return shard_of(self._posts, key[1])[key]
-
-    def count_before(self, key):
-        """Return the number of posts before a key (microseconds, UID)."""
-        return sum(len(tree.keys(max=key, excludemax=True)) for tree in self._posts)
-
-    def key_of(self, post):
-        return shard_of(self._keys, post.uid)[post.uid]
-
-    @property
-    def total(self):
-        """Return the number of posts in every state."""
-        return size_of(self._posts)
-
-    @property
-    def published_count(self):
-        """Return the number of published posts, including the first."""
-        return self._said.value
+    def moved_child(self, name):
+        """Return the post that was moved from here to another discussion, or None."""
+        uid = uid_from_name(name)
+        post = site_of(self).uids.get(uid) if uid is not None else None
+        return post if isinstance(post, Post) and post.__parent__ is not self and was_in(self, post) else None
 
     @property
     def deletion_warning(self):
@@ -365,17 +298,6 @@ class Discussion(Item):
         return self.at(shard_of(self._keys, uid)[uid]) if uid is not None else None
 
     @property
-    def last(self):
-        """Return the newest published post."""
-        newest = max((tree.maxKey() for tree in self._posts if tree), default=None)
-        if newest is None:
-            return None
-        post = self.at(newest)
-        if post.own_state == PUBLISHED:
-            return post
-        return next((post for post in self.newest() if post.own_state == PUBLISHED), None)
-
-    @property
     def modified(self):
         """Return the time of the last post or change; computed, so that a reply does not write the discussion."""
         last = self.last
@@ -386,9 +308,19 @@ class Discussion(Item):
         self._changed = at
 
 
-def _backwards(tree):
-    keys = list(tree.keys())
-    return ((key, tree[key]) for key in reversed(keys))
+def thread_to_reply_in(viewer, thread, answered):
+    """Return the discussion in which the post with the name ``answered`` is now, if it was moved from ``thread``.
+
+    Return ``thread`` otherwise, and for people who do not see the post there.
+    """
+    post = thread.moved_child(answered) if isinstance(answered, str) and thread.get(answered) is None else None
+    return post.__parent__ if post is not None and viewer.sees(post) else thread
+
+
+def was_in(thread, post):
+    """Return True if a post was in a discussion before, as the event log says."""
+    moves = site_of(thread).event_log.about(post.uid, {MOVED.id})
+    return any(event.before[0] == thread.uid for event in moves)
 
 
 # Discussions create posts, so this class is defined after the class of posts.

@@ -1,10 +1,15 @@
 """The kinds of logged events about discussions: their answers, and slow mode."""
 
 from moothall.core.base.i18n import _
-from moothall.core.event_log.kinds import STATES, EventKind
+from moothall.core.event_log.kinds import PLACES, STATES, EventKind
 
 ANSWER = EventKind("answer", STATES)
 SLOW_MODE = EventKind("slow mode", STATES)
+#: Their subject is the discussion to which posts were moved; before is the UID of the other one, after the number.
+SPLIT = EventKind("posts moved", PLACES)
+MERGE = EventKind("discussions merged", PLACES)
+#: The same, for posts that were moved back.
+UNDONE = EventKind("posts moved back", PLACES)
 
 
 def _answer(formatter, entry):
@@ -21,6 +26,27 @@ def _slow_mode(formatter, entry):
     return _("${actor} set slow mode in ${item}: ${seconds} s between two posts.", mapping=said)
 
 
+def _transfer(text):
+    def say(formatter, entry):
+        said = {**formatter.common(entry), "n": entry.after}
+        if not formatter.sees(entry.before):
+            return _("${actor} moved posts between ${item} and a discussion you cannot see (${n}).", mapping=said)
+        return _(text, mapping={**said, "origin": formatter.item(entry.before)})
+
+    return say
+
+
 def includeme(config):
     config.add_event_kind(SLOW_MODE, _("Slow mode of discussions"), _slow_mode)
     config.add_event_kind(ANSWER, _("Answers of discussions"), _answer)
+    config.add_event_kind(
+        SPLIT,
+        _("Posts moved to other discussions"),
+        _transfer(_("${actor} moved posts from ${origin} to ${item} (${n}).")),
+    )
+    config.add_event_kind(
+        MERGE, _("Merged discussions"), _transfer(_("${actor} merged ${origin} into ${item} (${n} posts)."))
+    )
+    config.add_event_kind(
+        UNDONE, _("Posts moved back"), _transfer(_("${actor} moved posts from ${item} back to ${origin} (${n})."))
+    )

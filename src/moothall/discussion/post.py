@@ -65,7 +65,8 @@ class Post(Item):
         )  # fmt: skip
 
     def access_subjects_at(self, past):
-        masked = self.__parent__.masked_in(self.__parent__.own_state_at(past))
+        thread = site_of(self).uids.get(past.parent_of(self.uid)) or self.__parent__
+        masked = thread.masked_in(thread.own_state_at(past))
         (subject,) = super().access_subjects_at(past)
         if subject.state == DELETED:
             steps = past.earlier(self.uid, {STATE.id})

@@ -74,6 +74,16 @@ def forget_post(post):
             remove_reaction_of(post.__parent__, post.uid, reaction, person)
 
 
+def move_reactions(post, target):
+    """Move the reactions to a post to another discussion, before the post is moved there."""
+    for reaction, people in reactions_to(post).items():
+        if target.reactions is None:
+            target.reactions = new_shards(SmallOOTreeSet)
+        for person in people:
+            remove_reaction_of(post.__parent__, post.uid, reaction, person)
+            shard_of(target.reactions, post.uid).insert((post.uid, reaction, person))
+
+
 def reactions_by(thread, person):
     """Yield (UID of a post, reaction) of one person in a discussion."""
     for shard in thread.reactions or ():

@@ -1,7 +1,7 @@
 """A discussion as a row of a list."""
 
-from moothall.core.base.dates import microseconds
 from moothall.core.content.items import scope_of
+from moothall.discussion.arrivals import ReadPosts
 from moothall.discussion.components import DiscussionRow
 from moothall.discussion.visible_thread import VisibleThread
 from moothall.ui.badges import chip_of
@@ -37,8 +37,5 @@ def unread_of(request, discussion):
     """Return the number of posts that the person has not read; 0 for visitors."""
     if request.person.id is None:
         return 0
-    read = request.read_marks.moment(discussion.uid)
-    if microseconds(discussion.modified) <= read:
-        return 0
-    seen = VisibleThread(request.viewer, discussion)
-    return seen.total - seen.position_after(read)
+    read = ReadPosts(request.read_marks, discussion)
+    return 0 if read.has_read_all() else read.count_unread(VisibleThread(request.viewer, discussion))

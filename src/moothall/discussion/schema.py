@@ -13,6 +13,14 @@ class DiscussionSchema(colander.Schema):
         self.children.extend([title_node(), text_node(), language_node(), subjects_node()])
 
 
+class TitleSchema(colander.Schema):
+    """The title of a discussion whose posts are there already."""
+
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        self.children.append(title_node())
+
+
 class PostSchema(colander.Schema):
     """A reply."""
 

@@ -1,6 +1,8 @@
 """Announce new posts to those who follow the discussion, its tags, its space or the site."""
 
 import re
+from itertools import groupby
+from operator import itemgetter
 
 from moothall.core.content.items import site_of
 from moothall.core.operations.authoring import Added
@@ -67,16 +69,28 @@ def activity_of(site, people, message):
         targets=thread_targets(site, thread),
         is_first=post.is_first,
         direct=direct,
-        implicit={thread.creator: "started"} if thread.creator is not None else {},
+        implicit=dict.fromkeys(_starters(thread), "started"),
         kinds={"replied": REPLY, "started": REPLY, "mentioned": MENTION, "": FOLLOWED},
     )
 
 
+def _starters(thread):
+    """Return who began the discussion, and those from which its posts came."""
+    return {thread.creator, *(creator for _depth, _uid, creator in thread.origins)} - {None}
+
+
 def thread_targets(site, thread):
-    """Return where levels for a discussion are chosen: there, at its tags, in its space, and at the site."""
+    """Return where levels for a discussion are chosen.
+
+    There, at the discussions from which its posts came, at its tags, in its space, and at the site.
+    """
     space = _space_of(thread)
     tags = tuple(Target(space.uid, tag) for tag in thread.subjects) if space is not None else ()
-    return [(Target(thread.uid),), *([tags] if tags else []), *space_targets(site, space)]
+    origins = [
+        tuple(Target(uid) for _depth, uid, _creator in same)
+        for _depth, same in groupby(sorted(thread.origins, key=itemgetter(0)), key=itemgetter(0))
+    ]
+    return [(Target(thread.uid),), *origins, *([tags] if tags else []), *space_targets(site, space)]
 
 
 def _space_of(item):

@@ -15,7 +15,8 @@ class VisibleThread:
 
     def __init__(self, viewer, discussion):
         self._discussion = discussion
-        self._without = frozenset(
+        #: Keys of the posts that the viewer does not see.
+        self.hidden = frozenset(
             key
             for key, post in discussion.unpublished()
             if post.own_state != PUBLISHED and post.own_state not in TOMBSTONES and not viewer.sees(post)
@@ -23,12 +24,12 @@ class VisibleThread:
 
     @cached_property
     def total(self):
-        return self._discussion.total - len(self._without)
+        return self._discussion.total - len(self.hidden)
 
     @cached_property
     def keys(self):
         """Return the keys (microseconds, UID) of the visible posts by time."""
-        return [key for key in self._discussion.in_order() if key not in self._without]
+        return [key for key in self._discussion.in_order() if key not in self.hidden]
 
     def slice(self, start, size):
         """Return ``size`` posts from position ``start``, without loading others."""
@@ -43,4 +44,4 @@ class VisibleThread:
         return self._count_before(self._discussion.key_of(post))
 
     def _count_before(self, key):
-        return self._discussion.count_before(key) - sum(one < key for one in self._without)
+        return self._discussion.count_before(key) - sum(one < key for one in self.hidden)

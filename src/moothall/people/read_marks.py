@@ -25,19 +25,34 @@ class ReadMarks:
         room = people.feature_data(DATA_KEY) if person_id is not None else None
         self._marks = room.get(person_id) if room is not None else None
 
-    def moment(self, uid):
-        """Return the microseconds up to which the item ``uid`` was read, at least the start of what counts as new."""
-        mark = self._marks.get(uid) if self._marks is not None else None
-        return self._floor if mark is None else max(mark, self._floor)
+    def moment(self, uid, *instead):
+        """Return the microseconds up to which the item ``uid`` was read, at least the start of what counts as new.
 
-    def mark(self, uid, moment):
-        """Mark ``uid`` as read up to ``moment`` (microseconds); an earlier moment changes nothing."""
+        The first of ``instead`` with a mark counts if ``uid`` has none.
+        """
+        return max(self._stored(uid, instead), self._floor)
+
+    def _stored(self, uid, instead):
+        marks = self._marks
+        found = (marks.get(one) for one in (uid, *instead)) if marks is not None else ()
+        return next((mark for mark in found if mark is not None), 0)
+
+    def mark(self, uid, moment, instead=(), heirs=()):
+        """Mark ``uid`` as read up to ``moment`` (microseconds); an earlier moment changes nothing.
+
+        ``heirs`` are marks that are read as this one until they have a value: they keep the value from before.
+        """
+        before = self._stored(uid, instead)
+        if before >= moment:
+            return
         room = self._people.feature_data(DATA_KEY, OOBTree)
         if self._person not in room:
             room[self._person] = LLBTree()
         self._marks = room[self._person]
-        if self._marks.get(uid, 0) < moment:
-            self._marks[uid] = moment
+        for heir in heirs:
+            if heir not in self._marks:
+                self._marks[heir] = before
+        self._marks[uid] = moment
 
 
 def _read_marks(request):

@@ -41,7 +41,7 @@ from moothall.core.base.errors import (
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Container
 from moothall.core.content.types import unavailable_uids
-from moothall.core.operations.moving import moved_from
+from moothall.core.operations.redirects import follow
 from moothall.core.storage.failures import is_disk_full, is_storage_failure
 from moothall.core.storage.statistics import CONFLICTS, GIVEN_UP, count
 from moothall.web.csrf import claimed_origin, is_own_origin
@@ -90,18 +90,9 @@ def http_error(error: HTTPException, request: Request) -> Response:
 def not_found(error: Exception, request: Request) -> Response:
     """Return 404 Not Found, or redirect to the item's new address if the person may see it."""
     context = getattr(request, "context", None)
-    if (
-        request.method in SAFE_METHODS
-        and isinstance(context, Container)
-        and request.view_name
-        and request.viewer.sees(context)
-    ):
-        item = moved_from(request.site, context, request.view_name)
-        if item is not None and request.viewer.sees(item):
-            location = request.resource_url(item, *request.subpath).rstrip("/")
-            if PREFIXED in request.environ:
-                # The client follows this address itself, and must reach the API again.
-                location = f"{request.application_url}{API_PREFIX}{location.removeprefix(request.application_url)}"
+    if request.method in SAFE_METHODS and hasattr(context, "subject"):
+        location = _moved_to(request, context)
+        if location is not None:
             return HTTPMovedPermanently(f"{location}?{request.query_string}" if request.query_string else location)
     name = getattr(request, "view_name", "")
     if name.startswith("@") and _is_available(request, context) and request.has_permission(Permission.VIEW, context):
@@ -109,6 +100,26 @@ def not_found(error: Exception, request: Request) -> Response:
         said = NotFound(_("There is no service “${name}” for this item and method.", mapping={"name": name[:50]}))
         return error_response(request, said, _typed(request))
     return http_error(error, request)
+
+
+def _moved_to(request: Request, context: Any) -> str | None:
+    """Return the new address of an item that was moved away from this one, if the person may see it."""
+    found = (
+        follow(request.site, context, (request.view_name, *request.subpath)) if request.viewer.sees(context) else None
+    )
+    if found is None:
+        return None
+    item, rest = found
+    if isinstance(context, Container) and not rest and (wants_json(request) or not request.viewer.sees(item)):
+        # Where an item became a part of another one, programs get the whole, as do people who do not see the part.
+        item = item.topic
+    if not request.viewer.sees(item):
+        return None
+    location: str = request.resource_url(item, *rest).rstrip("/")
+    if PREFIXED not in request.environ:
+        return location
+    # The client follows this address itself, and must reach the API again.
+    return f"{request.application_url}{API_PREFIX}{location.removeprefix(request.application_url)}"
 
 
 def _is_available(request: Request, context: Any) -> bool:

@@ -7,6 +7,7 @@ from pyramid.request import Request
 from pyramid.traversal import ResourceTreeTraverser
 
 from moothall.core.content.items import Item
+from moothall.core.operations.redirects import resolve
 
 
 class Traverser(ResourceTreeTraverser):
@@ -23,7 +24,14 @@ class Traverser(ResourceTreeTraverser):
         route = request.matched_route
         if route is not None and route.name == "substanced_manage":
             return ResourceTreeTraverser(self.root)(request)
-        return super().__call__(request)
+        found: dict[str, Any] = super().__call__(request)
+        if request.method == "POST" and found["view_name"]:
+            # What is sent from a page that was opened before a move is not lost.  Pages read with GET redirect.
+            moved = resolve(self.root, found["context"], (found["view_name"], *found["subpath"]))
+            if moved is not None:
+                item, (name, *rest) = moved[0], moved[1] or ("",)
+                return {**found, "context": item, "view_name": name, "subpath": tuple(rest)}
+        return found
 
 
 def includeme(config: Configurator) -> None:

@@ -32,6 +32,7 @@ class Site(Protocol):
     uids: UidRegistry
     catalog: Any
     moved: Any
+    successors: Any
     index_queue: Any
     outbox: Any
     jobs: Any

@@ -73,7 +73,11 @@ def name_in(container: "Container", wanted: str, act: ActionContext, item: "Item
 
     def is_old(name: str) -> bool:
         uid = site.moved.get((container.uid, name)) if site.moved is not None else None
-        return uid is not None and uid != getattr(item, "uid", None) and site.uids.get(uid) is not None
+        return (
+            uid is not None
+            and uid != getattr(item, "uid", None)
+            and (uid in site.successors or site.uids.get(uid) is not None)
+        )
 
     names = itertools.chain([wanted], (f"{wanted}-{number}" for number in itertools.count(2)))
     return next(name for name in names if name not in reserved and name not in container and not is_old(name))

@@ -8,3 +8,4 @@ def includeme(config: Configurator) -> None:
     config.include(".activation")
     config.include(".deletion")
     config.include(".departures")
+    config.include(".redirects")

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from BTrees.OOBTree import OOBTree
 from pyramid.location import lineage
 from pyramid.traversal import find_resource
 
@@ -31,6 +30,7 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.operations.authoring import permission_to_add, require_of
 from moothall.core.operations.departures import log_departure, record_departure
 from moothall.core.operations.move_permissions import check_may_leave, check_owner, home_of, is_masked, is_space
+from moothall.core.operations.redirects import leave_redirect
 from moothall.core.operations.removed_states import default_replacement
 from moothall.core.storage.index_maps import uids_by_value
 from moothall.core.workflow.audiences import shows_more
@@ -327,7 +327,7 @@ def move(
     source.move(name, target, after)
     for record in inner:
         site.access.set_parent(record, scope_of(target))
-    _leave_redirect(site, (source.uid, name), item)
+    leave_redirect(site, (source.uid, name), item)
     event = site.event_log.append(act, MOVED, item.uid, before=(source.uid, name), after=(target.uid, after))
     for replacement in replaced:
         replacement.make(ActionContext(act.person, act.at, act.reason, act.rule, event.id))
@@ -342,15 +342,3 @@ def _read_current_place(target: Container) -> None:
     for one in lineage(target):
         if one._p_jar is not None:
             one._p_jar.readCurrent(one)
-
-
-def _leave_redirect(site: Site, place: tuple[int, str], item: Item) -> None:
-    if site.moved is None:
-        site.moved = OOBTree()
-    site.moved[place] = item.uid
-
-
-def moved_from(site: Site, container: Container, name: str) -> Item | None:
-    """Return the item that was moved away from ``name`` in ``container``, or None."""
-    uid = site.moved.get((container.uid, name)) if site.moved is not None else None
-    return site.uids.get(uid) if uid is not None else None

@@ -7,6 +7,7 @@ from moothall.core.base.dates import microseconds
 from moothall.core.base.errors import Unauthorized
 from moothall.core.base.i18n import _
 from moothall.core.operations import authoring
+from moothall.discussion.arrivals import mark_read
 from moothall.discussion.content import Discussion
 from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View
@@ -22,7 +23,7 @@ class MarkRead(View):
         newest = microseconds(self.context.modified)
         asked = self.request.POST.get("to", "")
         moment = min(int(asked), newest) if asked.isascii() and asked.isdecimal() and len(asked) < 20 else newest
-        self.request.read_marks.mark(self.context.uid, moment)
+        mark_read(self.request.read_marks, self.context, moment)
         if self.request.is_xhr:
             return Response(status=204)
         return self.back("read")

@@ -6,6 +6,7 @@ from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import NotFound
 from moothall.core.operations import authoring
 from moothall.core.richtext import stored
+from moothall.discussion.arrivals import ReadPosts
 from moothall.discussion.post import Post
 from moothall.discussion.views.thread import PAGE_SIZE
 from moothall.discussion.visible_thread import VisibleThread
@@ -74,8 +75,8 @@ class FirstUnread(View):
     def show(self):
         discussion = self.context
         seen = VisibleThread(self.viewer, discussion)
-        position = seen.position_after(self.request.read_marks.moment(discussion.uid))
-        found = seen.slice(min(position, max(0, seen.total - 1)), 1)
+        unread = ReadPosts(self.request.read_marks, discussion).first_unread(seen)
+        found = [discussion.at(unread)] if unread is not None else seen.slice(max(0, seen.total - 1), 1)
         return HTTPSeeOther(place_in_thread(self, found[0]) if found else self.url(discussion))
 
 

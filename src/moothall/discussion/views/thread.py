@@ -12,8 +12,9 @@ from moothall.core.richtext import HTML, MARKDOWN, from_source, stored, to_plain
 from moothall.core.search.query import ResultPage, existing_page
 from moothall.core.workflow.transition import available
 from moothall.discussion.answers import answer_of, may_mark
+from moothall.discussion.arrivals import ReadPosts, mark_read
 from moothall.discussion.components import PostRow, TimelineDate
-from moothall.discussion.content import Discussion
+from moothall.discussion.content import Discussion, thread_to_reply_in
 from moothall.discussion.reactions import REACTIONS, reactions_to
 from moothall.discussion.schema import PostSchema
 from moothall.discussion.slow_mode import slow_mode_of, wait_for
@@ -47,6 +48,8 @@ class ThreadPage(View):
 
     def reply(self):
         """Add a reply, or show the input again with a preview or the errors."""
+        self.context = thread_to_reply_in(self.viewer, self.context, self.request.POST.get("in_reply_to", ""))
+        self.request.context = self.context
         authoring.require(self.request, Permission.REPLY, self.context)
         typed = self.request.POST.get("text", "")
         kind = self.request.POST.get("text_format", "markdown")
@@ -67,7 +70,7 @@ class ThreadPage(View):
                 raise
             self.request.response.status_int = error.status
             return self._thread(typed=typed, kind=kind, error=self.translate(error.message))
-        self.request.read_marks.mark(self.context.uid, microseconds(post.created))
+        mark_read(self.request.read_marks, self.context, microseconds(post.created))
         return self.back("waiting" if post.own_state == "pending" else "replied", post)
 
     def _answered(self):
@@ -204,9 +207,8 @@ class ThreadPage(View):
         """Return the position of the first unread post, for people who have read the discussion before."""
         if self.request.person.id is None:
             return None
-        read = self.request.read_marks.moment(self.context.uid)
-        position = self.seen.position_after(read)
-        if position >= self.seen.total or position == 0:
+        read = ReadPosts(self.request.read_marks, self.context)
+        if read.first_unread(self.seen) is None or read.count_unread(self.seen) >= self.seen.total:
             return None
         return Link(self.translate(_("First unread post")), self.url(self.context, "first-unread"))
 
@@ -240,8 +242,8 @@ class _Thread:
         self._roles = {}
         self._discussion = view.context
         self._me = request.person.id
-        self._read = request.read_marks.moment(view.context.uid) if request.person.id is not None else None
-        self._drawn = self._read is None or view.seen.position_after(self._read) == 0
+        self._read = ReadPosts(request.read_marks, view.context) if request.person.id is not None else None
+        self._drawn = self._read is None or self._read.count_unread(view.seen) >= view.seen.total
         self._base = view.url(view.context)
         self._first = view.context.first_uid
         self._answer, self._marks = view.context.answer_uid, may_mark(view.viewer, view.context)
@@ -354,7 +356,7 @@ class _Thread:
         return Link(self._names.name(answered.creator), f"{self._base}{answered.__name__}/")
 
     def _new_line(self, post):
-        if self._drawn or microseconds(post.created) <= self._read:
+        if self._drawn or not self._read.is_unread(self._discussion.key_of(post)):
             return ""
         self._drawn = True
         return self._view.translate(_("New since your last visit"))

@@ -1,0 +1,223 @@
+"""Posts that are moved to other discussions: what they keep, what redirects, and how it is undone."""
+
+from datetime import datetime
+
+import pytest
+
+from tests.factories import GROUP, PRIVATE
+
+FORUM = GROUP + "/discussions"
+
+
+class Thread:
+    """A discussion with posts by several people, and what programs do with it."""
+
+    def __init__(self, api, made, answers=4):
+        self.api, self.path = api, str(made)
+        self.first = self.posts()[0]
+        self.rest = [self.say(("author", "member")[n % 2], f"Answer {n}") for n in range(answers)]
+
+    def say(self, login, text, status=201, at=None, **fields):
+        self.clock.advance(seconds=1)
+        sent = {"@type": "post", "text": f"<p>{text}</p>", **fields}
+        found = self.api(login).post_json(at or self.path, sent, status=status).json
+        return found["@id"].removeprefix("http://localhost") if status == 201 else found
+
+    def posts(self, login="owner", path=None):
+        found = self.api(login).get(f"{path or self.path}?b_size=100").json["items"]
+        return [one["@id"].removeprefix("http://localhost") for one in found]
+
+    def split(self, posts, login="moderator", status=201, title="Aside"):
+        sent = {"posts": posts, "title": title}
+        return self.api(login).post_json(f"{self.path}/@split", sent, status=status).json
+
+    def merge(self, into, login="moderator", status=200):
+        return self.api(login).post_json(f"{self.path}/@merge", {"into": str(into)}, status=status).json
+
+    def undo(self, id, login="moderator", status=200, at=None):
+        return self.api(login).post_json(f"{at or self.path}/@undo", {"id": id}, status=status).json
+
+
+def name(path):
+    return path.rpartition("/")[2]
+
+
+def names(paths):
+    return [name(one) for one in paths]
+
+
+def local(found):
+    return found["@id"].removeprefix("http://localhost")
+
+
+@pytest.fixture(autouse=True)
+def time_goes_on(clock, monkeypatch):
+    monkeypatch.setattr(Thread, "clock", clock, raising=False)
+
+
+@pytest.fixture
+def thread(api, make):
+    return Thread(api, make.discussion(FORUM, "Which room?", by="owner"))
+
+
+def test_a_split_moves_posts_with_all_they_have_and_is_undone(api, thread, site):
+    one, two, three, four = thread.rest
+    reply = thread.say("author", "Because", in_reply_to=name(two))
+    api.owner.post_json(f"{two}/@reactions", {"reaction": "like"})
+    api.owner.post_json(f"{thread.path}/@answer", {"post": four})
+    api.reader.post_json(f"{thread.path}/@subscription", {"level": "all"})
+    before = api.owner.get(two).json
+    found = thread.split([four, two])
+    fresh = local(found)
+    assert (found["title"], found["@type"], names(thread.posts(path=fresh))) == (
+        "Aside",
+        "discussion",
+        names([two, four]),
+    )
+    assert names(thread.posts()) == names([thread.first, one, three, reply])
+    moved = api.owner.get(f"{fresh}/{name(two)}").json
+    kept = ("UID", "text", "created", "modified", "creators", "reactions", "review_state")
+    assert {one: moved[one] for one in kept if one in before} == {one: before[one] for one in kept if one in before}
+    assert moved["is_first"] and api.owner.get(reply).json["in_reply_to"] == name(two)
+    # The answer went along.
+    assert api.owner.get(thread.path).json["answer"] is None
+    assert api.owner.get(fresh).json["answer"] == name(four)
+    # Those who followed follow both, and old addresses lead to the new ones for those who may see them.
+    assert api.reader.get(f"{fresh}/@subscription").json["level"] == "all"
+    assert api.owner.get(two, status=301).location == f"http://localhost{fresh}/{name(two)}"
+    browser = site.client("reader")
+    assert browser.get(two, status=301).location == f"http://localhost{fresh}/{name(two)}"
+    assert browser.get(f"{one}x", status=404)
+    # Undone, everything is as it was, and a second time changes nothing.
+    for _ in range(2):
+        assert local(thread.undo(found["undo"])) == thread.path
+        assert names(thread.posts()) == names([thread.first, one, two, three, four, reply])
+        assert api.owner.get(two).json == before
+        assert api.owner.get(thread.path).json["answer"] == name(four)
+    assert browser.get(f"{fresh}/{name(four)}", status=301).location.endswith(f"{thread.path}/{name(four)}")
+    assert browser.get(fresh, status=301).location.endswith(two)
+    assert api.reader.get(fresh, status=301).location.endswith(thread.path)
+
+
+def test_what_cannot_be_split_is_refused(api, thread):
+    one, *_rest = thread.rest
+    for login, status in (("guest", 404), ("reader", 403), ("member", 403)):
+        thread.split([one], login=login, status=status)
+        thread.split("nothing", login=login, status=status)
+    thread.split([thread.first, one], status=409)
+    thread.split(thread.posts(), status=409)
+    for wrong in ([], "all", [name(one), "nothing"], [7]):
+        thread.split(wrong, status=400)
+    thread.split([one], status=400, title=" ")
+    assert len(thread.posts()) == 5
+
+
+def test_a_split_is_not_undone_once_the_discussions_have_changed(api, thread):
+    one, two, three, _four = thread.rest
+    found = thread.split([one, two])
+    fresh = local(found)
+    thread.undo("nothing", status=404)
+    thread.undo(found["undo"], login="member", status=403)
+    new = thread.say("member", "And here?", at=fresh)
+    thread.say("member", "Still there?")
+    assert "New posts were written there." in thread.undo(found["undo"], status=409)["message"]
+    assert names(thread.posts(path=fresh)) == names([one, two, new])
+    # Elsewhere, the same posts were moved on.
+    other = thread.split([three], title="Another")
+    Thread(api, local(other), 0).merge(fresh)
+    thread.undo(other["undo"], status=409)
+
+
+def test_a_reply_to_a_post_that_was_moved_lands_where_the_post_is(api, thread, site):
+    one, two, *_rest = thread.rest
+    browser = site.client("member")
+    page = browser.get(f"{thread.path}?reply_to={name(one)}")
+    fresh = local(thread.split([one, two]))
+    form = page.forms["reply"]
+    form["text"] = "I was typing this."
+    form.submit(status=303)
+    assert len(thread.posts(path=fresh)) == 3 and len(thread.posts()) == 3
+    thread.say("author", "Me too", in_reply_to=name(one))
+    assert len(thread.posts(path=fresh)) == 4
+    api.author.post_json(f"{thread.path}/@comments/{name(two)}", {"text": "And I"}, status=204)
+    assert len(thread.posts(path=fresh)) == 5
+    # Reactions and reports that were opened before.
+    api.owner.post_json(f"{two}/@reactions", {"reaction": "like"})
+    assert api.owner.get(f"{fresh}/{name(two)}").json["reactions"] == {"like": 1}
+
+
+def test_merged_discussions_redirect_and_come_back(api, thread, make, site):
+    other = Thread(api, make.discussion(FORUM, "Where?", by="member"), 2)
+    late = thread.say("owner", "Late")
+    thread.clock.advance(seconds=1)
+    api.moderator.post_json(f"{other.path}/@answer", {"post": other.rest[0]})
+    api.reader.post_json(f"{other.path}/@subscription", {"level": "all"})
+    page = site.client("member").get(other.path)
+    undo = other.merge(thread.path)["undo"]
+    everything = [thread.first, *thread.rest, other.first, *other.rest, late]
+    assert names(thread.posts()) == names(everything)
+    assert api.owner.get(thread.path).json["title"] == "Which room?"
+    assert api.owner.get(thread.path).json["answer"] == name(other.rest[0])
+    assert api.reader.get(f"{thread.path}/@subscription").json["level"] == "all"
+    assert api.reader.get(other.path, status=301).location.endswith(thread.path)
+    browser = site.client("reader")
+    assert browser.get(other.path, status=301).location.endswith(f"{thread.path}/{name(other.first)}")
+    assert browser.get(other.path).follow().follow().html.h1.text.strip() == "Which room?"
+    location = browser.get(other.rest[0], status=301).location
+    assert location.endswith(f"{thread.path}/{name(other.rest[0])}")
+    assert "Where?" not in browser.get(FORUM).html.main.text
+    form = page.forms["reply"]
+    form["text"] = "I was typing this."
+    form.submit(status=303)
+    assert len(thread.posts()) == len(everything) + 1
+    # The request to undo may be sent to either address.
+    for at in (other.path, thread.path):
+        thread.undo(undo, at=at)
+        assert names(other.posts()) == names([other.first, *other.rest])
+        assert names(thread.posts())[:-1] == names([thread.first, *thread.rest, late])
+    assert api.owner.get(other.path).json["answer"] == name(other.rest[0])
+    assert api.owner.get(thread.path).json["answer"] is None
+    assert api.reader.get(f"{thread.path}/@subscription").json["level"] == "mentions"
+
+
+def test_merging_needs_the_right_on_both_and_shows_nothing_to_more_people(api, thread, make):
+    hidden = make.discussion(PRIVATE + "/discussions", "Secret", by="owner")
+    for login, status in (("guest", 404), ("reader", 403), ("member", 403)):
+        thread.merge(hidden, login=login, status=status)
+    thread.merge(thread.path, status=400)
+    thread.merge(FORUM, status=400)
+    thread.merge("/nowhere", status=400)
+    # A moderator does not take posts out of their space; a facilitator of both does.
+    Thread(api, hidden, 1).merge(thread.path, status=403)
+    secret = Thread(api, hidden, 1)
+    secret.merge(thread.path, login="facilitator")
+    assert api.outsider.get(secret.path, status=404)
+
+
+def test_what_people_have_read_stays_read(api, thread, make, site):
+    def unread(path, login="reader"):
+        page = site.client(login).get(FORUM).html
+        row = next(one for one in page.select(".m-row, li, tr") if one.find("a", href=lambda url: url and path in url))
+        found = row.select_one(".m-unread, .m-new, [class*=unread]")
+        return int("".join(filter(str.isdigit, found.text))) if found is not None else 0
+
+    browser = site.client("reader")
+
+    def read(path, upto):
+        token = browser.get("/").html.select_one("[name=csrf_token]")["value"]
+        at = api.reader.get(upto).json["created"]
+        moment = int(datetime.fromisoformat(at).timestamp() * 1_000_000)
+        browser.post(f"{path}/mark-read", {"csrf_token": token, "to": str(moment)}, status=303)
+
+    one, two, three, four = thread.rest
+    read(thread.path, two)
+    assert unread(thread.path) == 2
+    found = thread.split([one, four])
+    fresh = local(found)
+    assert (unread(thread.path), unread(fresh)) == (1, 1)
+    # Reading on in one of them changes nothing in the other.
+    read(thread.path, three)
+    assert (unread(thread.path), unread(fresh)) == (0, 1)
+    thread.undo(found["undo"])
+    assert unread(thread.path) == 1
+    assert site.client("reader").get(f"{thread.path}/first-unread").location.endswith(f"#{name(four)}")
