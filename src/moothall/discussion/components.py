@@ -27,6 +27,7 @@ class PostRow:
     why: str = ""  # who decided about the post and why, for the people concerned
     reactions: list = field(default_factory=list)  # (sign, name, count, "true" if it is the person's own)
     is_answer: bool = False
+    notes: list[Link] = field(default_factory=list)  # lines above the post: posts that were moved from or to here
 
 
 @dataclass(slots=True)

@@ -37,11 +37,12 @@ class VisibleThread:
 
     def position_after(self, moment):
         """Return the number of posts up to ``moment`` (microseconds): the position of the first newer one."""
-        return self._count_before((moment, _LAST_UID))
+        return self.count_before((moment, _LAST_UID))
 
     def position_of(self, post):
         """Return the number of posts before this one."""
-        return self._count_before(self._discussion.key_of(post))
+        return self.count_before(self._discussion.key_of(post))
 
-    def _count_before(self, key):
+    def count_before(self, key):
+        """Return the number of posts before a key (microseconds, UID)."""
         return self._discussion.count_before(key) - sum(one < key for one in self.hidden)

@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for name in ("forum", "thread", "post", "marks", "reactions", "slow_mode"):
+    for name in ("forum", "thread", "post", "marks", "reactions", "slow_mode", "transfers"):
         config.include(f".{name}")

@@ -20,6 +20,8 @@ from moothall.discussion.schema import PostSchema
 from moothall.discussion.slow_mode import slow_mode_of, wait_for
 from moothall.discussion.states import PUBLISHED
 from moothall.discussion.syndication import linked_data
+from moothall.discussion.views.notices import place_notices
+from moothall.discussion.views.transfer_choice import choice_of_posts, leave_choice, transfer_actions
 from moothall.discussion.visible_thread import VisibleThread
 from moothall.space.header import space_head, space_of
 from moothall.space.members import roles_given
@@ -83,20 +85,25 @@ class ThreadPage(View):
         number = existing_page(page_number(request), self.seen.total, PAGE_SIZE)
         page = ResultPage([], self.seen.total, number, PAGE_SIZE)
         thread = _Thread(self)
-        posts = self.seen.slice((page.number - 1) * PAGE_SIZE, PAGE_SIZE)
-        state = discussion.state
+        start = (page.number - 1) * PAGE_SIZE
+        posts = self.seen.slice(start, PAGE_SIZE)
+        rows = [(discussion.key_of(post), shown) for post in posts if (shown := thread.show(post)) is not None]
+        closing_notes = place_notices(self, self.seen, start, rows, page.number == page.last)
+        choosing, state = choice_of_posts(self, posts), discussion.state
         found = self.page(
             discussion.title,
             "thread",
             space=space_head(self),
-            posts=[shown for post in posts if (shown := thread.show(post)) is not None],
+            posts=[row for _key, row in rows],
+            closing_notes=closing_notes,
+            choosing=choosing,
             pages=pages_of(request, page, COUNTED),
             rail=self._rail(page),
             rail_label=self.translate(_("Dates in this discussion")),
             chip=chip_of(request, "discussion", state, scope_of(discussion)) if state != "open" else None,
             tags=discussion.subjects,
-            actions=self._actions(),
-            composer=self._composer(typed, kind, preview, error),
+            actions=self._actions() if choosing is None else [leave_choice(self)],
+            composer=self._composer(typed, kind, preview, error) if choosing is None else None,
             closed_note=self._closed_note(),
             slow_note=self._slow_note(),
             unread=self._unread(),
@@ -177,6 +184,7 @@ class ThreadPage(View):
         actions = []
         if self.viewer.allowed(Permission.MODERATE, self.context):
             actions.append(Action(self.translate(_("Slow mode")), self.url(self.context, "slow-mode")))
+            actions += transfer_actions(self)
             pin = (_("Unpin"), "unpin") if self.context.pinned else (_("Pin"), "pin")
             actions.append(Action(self.translate(pin[0]), self.url(self.context, pin[1]), post=True))
         for transition in available(self.viewer, self.context):
