@@ -14,6 +14,7 @@ from moothall.core.content.copies import clone
 from moothall.core.content.items import Container, Item, register, scope_of, site_of, unregister
 from moothall.core.content.log_events import MOVED, STATE
 from moothall.core.content.uids import uid_from_name
+from moothall.core.operations.redirects import current
 from moothall.core.richtext import clean, to_plain
 from moothall.discussion.arrivals import forget_arrival
 from moothall.discussion.moderation import admit, hold_title, needs_approval_again
@@ -318,9 +319,14 @@ def thread_to_reply_in(viewer, thread, answered):
 
 
 def was_in(thread, post):
-    """Return True if a post was in a discussion before, as the event log says."""
-    moves = site_of(thread).event_log.about(post.uid, {MOVED.id})
-    return any(event.before[0] == thread.uid for event in moves)
+    """Return True if a post was in a discussion before, or in one that became part of it, as the event log says."""
+    site = site_of(thread)
+
+    def is_here(uid):
+        part = current(site, uid) if uid in site.successors else None
+        return uid == thread.uid or (part is not None and part.__parent__ is thread)
+
+    return any(is_here(event.before[0]) for event in site.event_log.about(post.uid, {MOVED.id}))
 
 
 # Discussions create posts, so this class is defined after the class of posts.

@@ -80,7 +80,7 @@ def move_posts(act, posts, source, target):
 
 def _move_answer(record, source, target):
     uid = source.answer_uid
-    if uid not in record.posts:
+    if uid is None or uid not in record.posts:
         return
     takes_over = target.answer_uid is None and uid != target.first_uid
     record.answer = (uid, takes_over)
@@ -90,17 +90,15 @@ def _move_answer(record, source, target):
 
 
 def give_back_answer(record, source, target):
-    """Mark the answer of a transfer that is undone in the source again, unless that has another one."""
-    if record.answer is None:
-        return
-    uid, took_over = record.answer
-    if took_over and target.answer_uid != uid:
-        # Someone has removed the mark.
-        return
-    if took_over:
+    """Mark the answer among posts that go back in the source, unless that has another one."""
+    uid = None
+    if target.answer_uid in record.posts:
+        uid = target.answer_uid
         target.set_answer(None)
-    post = site_of(source).uids.get(uid)
-    if post is not None and source.answer_uid is None:
+    elif record.answer is not None and not record.answer[1]:
+        uid = record.answer[0]
+    post = site_of(source).uids.get(uid) if uid is not None else None
+    if post is not None and source.answer_uid is None and uid != source.first_uid:
         source.set_answer(uid, post.own_state == PUBLISHED)
 
 
