@@ -185,6 +185,11 @@ def documents_and_discussions(site, make, click):
     click("member", str(discussion), f"{discussion}/replies", text="Twice.")
     click("member", f"{post}/edit", text="<p>Two.</p>")
     click("member", f"{post}/history", f"{post}/history/0")
+    other, name = make.discussion(GROUP + "/discussions", "Lamps", by="member"), str(post).rpartition("/")[2]
+    click("moderator", f"{discussion}/move-posts?item={name}", title="Rooms")
+    look, _again = click("moderator", f"{other}/merge", into=str(discussion))
+    click("moderator", look, f"{other}/merge")
+    post = make.post(discussion, "<p>Three.</p>", by="member")
     click("moderator", f"{post}/workflow/hide", reason="Off topic.", rule="topic")
     page = click.browser("member").get(str(discussion))
     statement = re.search(r"/statements/\w+", page.text)[0]
@@ -328,6 +333,18 @@ def notifications(site, make, click):
     path = post.removeprefix("http://localhost")
     click("member", f"{path}/react", reaction="like")
     click("reader", f"{path}/report", rule="spam")
+    seen = make.post(
+        make.discussion(OPEN + "/discussions", "Lamps", by="owner"), "<p>x</p>", by="member", state="published"
+    )
+    emails, guest = Emails(site.registry), site.client()
+    sent = {"name": "Rita", "email": "rita@example.net", "text": "A threat.", "sure": "yes"}
+    click(guest, guest.get(f"{seen}/report"), f"{seen}/report", **sent)
+    (found,) = [
+        one for one in site.program("facilitator").get(f"{OPEN}/@queue").json["items"] if one["kind"] == "report"
+    ]
+    site.program("facilitator").post_json(f"{found['@id']}/decide", {"step": "dismiss"})
+    link = link_in(emails.at("rita@example.net"), "/report-decisions/")
+    click(guest, guest.get(link), link, text="Read it again.")
     click("moderator", f"{discussion}/slow-mode", seconds="60", reason="Because.")
     click("facilitator", GROUP + "/rules", title="Be kind")
     click("facilitator", GROUP + "/sanctions", person="reader", kind="warn", rule="spam", reason="Lamps.")

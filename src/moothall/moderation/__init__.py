@@ -17,6 +17,7 @@ def includeme(config):
         "appeals",
         "statements",
         "totals",
+        "guests",
         "settings",
         "rules",
         "log_events",

@@ -17,6 +17,7 @@ from moothall.core.decisions import (
 )
 from moothall.core.richtext import stored
 from moothall.core.storage.index_maps import values_by_uid
+from moothall.moderation.contacts import asker_of, name_of
 from moothall.moderation.reports import decide
 from moothall.moderation.rules import space_of
 
@@ -62,6 +63,9 @@ class ReportDecisionType(DecisionType):
     def perform(self, _viewer, act, waiting, step, notify):
         decide(act, waiting.item, step == REMOVE, notify)
 
+    def asker(self, request, waiting):
+        return asker_of(request, waiting)
+
     def heading(self, request, waiting):
         return request.localizer.translate(waiting.item.title)
 
@@ -80,7 +84,7 @@ class ReportDecisionType(DecisionType):
             number, rule = request.site.rules.cited(space, report.rule)
             cited = translate(rule.title) if number is None else f"{number}. {translate(rule.title)}"
             said = cited + (f" – {report.text}" if report.text else "")
-            facts.append((request.names.name(person), said))
+            facts.append((name_of(request, person), said))
         return DecisionPreview(
             translate(post.__parent__.title),
             post.language or None,

@@ -7,11 +7,13 @@ from moothall.ui.layout.presenters import Action
 
 def _report(view):
     me, label = view.request.person.id, view.translate(_("Report"))
-    if me is None:
-        return None
 
     def action(post, url):
-        return Action(label, f"{url}report") if post.creator != me and post.own_state == PUBLISHED else None
+        return (
+            Action(label, f"{url}report")
+            if (me is None or post.creator != me) and post.own_state == PUBLISHED
+            else None
+        )
 
     return action
 

@@ -18,6 +18,7 @@ from moothall.core.workflow.grounds import find_ground, require_ground
 from moothall.core.workflow.transition import Transitioned, transition_named
 from moothall.discussion.post import Post
 from moothall.discussion.states import PUBLISHED
+from moothall.moderation.contacts import is_guest
 from moothall.moderation.log_events import DISMISSED, REMOVED, REPORT
 from moothall.moderation.rules import space_of
 
@@ -83,6 +84,11 @@ class Reports(Persistent):
         found = self._decided.get(uid, {}).get(person) if self._decided is not None else None
         return DecidedReport(*found) if found is not None else None
 
+    def decided_by(self, person: str) -> Iterator[tuple[int, DecidedReport]]:
+        """Yield (UID of a post, decided report) of one person."""
+        items = self._decided.items() if self._decided is not None else ()
+        return ((uid, DecidedReport(*found[person])) for uid, found in items if person in found)
+
     def forget_item(self, uid: int) -> None:
         """Remove the reports about a post."""
         self._by_post.pop(uid, None)
@@ -117,11 +123,12 @@ class ReportsDecided(NamedTuple):
 
 
 def check_may_report(viewer, post):
-    """Raise an error unless the person can report a post: with an account, and not their own."""
+    """Raise an error unless the person can report a post: with an account, and not their own.
+
+    People without an account report illegal content, see :mod:`.guests`.
+    """
     if viewer.person.id is None:
         raise Unauthorized()
-    if viewer.counts_as_visitor(post):
-        raise Forbidden()
     if post.creator == viewer.person.id:
         raise Forbidden(_("You cannot report your own post. You can delete it instead."))
     if post.own_state != PUBLISHED:
@@ -146,7 +153,9 @@ def report(viewer, act, post, rule: str, text: str, threshold: int, notify) -> N
     site.reports.add(post.uid, act.person, Report(rule, text, act.at))
     if is_new:
         notify(Reported(post, act.at, rule))
-    if threshold and len(site.reports.of(post.uid)) >= threshold and not post.is_first:
+    # Anyone can send many reports without an account, so only those of people with one hide a post.
+    counted = sum(not is_guest(person) for person, _report in site.reports.of(post.uid))
+    if threshold and counted >= threshold and not post.is_first and not viewer.counts_as_visitor(post):
         rule = _most_named(site.reports.of(post.uid), post)
         automated = ActionContext(None, act.at, f"{rule.number}. {rule.title}", zone=act.zone).citing(rule.id)
         take_state(require_ground(automated, post), post, HIDE, notify)

@@ -10,6 +10,7 @@ from moothall.core.base.i18n import _
 from moothall.core.base.randomness import random_letters
 from moothall.core.content.items import site_of
 from moothall.core.workflow.grounds import Ground, GroundList
+from moothall.moderation.log_events import RULE
 from moothall.space.content import Space
 
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -70,27 +71,31 @@ class Rules(Persistent):
                 return number, rule
         return None, next((rule for rule in DEFAULT_RULES if rule.id == id), Rule(id, _("Removed rule"), ""))
 
-    def add(self, space, title: str, text: str = "") -> Rule:
+    def add(self, act, space, title: str, text: str = "") -> Rule:
         """Add a rule at the end; the first one of its own replaces the default rules."""
         known = self.of(space) if self.has_own(space) else ()
         if len(known) >= MAX_RULES:
             raise BadInput(_("A space can have up to ${n} rules.", mapping={"n": MAX_RULES}))
         rule = Rule(random_letters(_LETTERS, 10), *_checked(title, text))
         self._by_space[space.uid] = tuple(tuple(one) for one in (*known, rule))
+        site_of(space).event_log.append(act, RULE, space.uid, key=rule.id, before=None, after=rule.title)
         return rule
 
-    def change(self, space, id: str, title: str, text: str) -> Rule:
+    def change(self, act, space, id: str, title: str, text: str) -> Rule:
         """Change the words of a rule of the space."""
-        self.get(space, id)
+        _number, before = self.get(space, id)
         title, text = _checked(title, text)
         self._by_space[space.uid] = tuple(
             (one.id, title, text) if one.id == id else tuple(one) for one in self.of(space)
         )
+        if (title, text) != (before.title, before.text):
+            site_of(space).event_log.append(act, RULE, space.uid, key=id, before=before.title, after=title)
         return Rule(id, title, text)
 
-    def remove(self, space, id: str) -> None:
+    def remove(self, act, space, id: str) -> None:
         """Remove a rule of the space; without the last one, the default rules apply."""
-        self.get(space, id)
+        _number, before = self.get(space, id)
+        site_of(space).event_log.append(act, RULE, space.uid, key=id, before=before.title, after=None)
         left = tuple(tuple(one) for one in self.of(space) if one.id != id)
         if left:
             self._by_space[space.uid] = left

@@ -67,7 +67,7 @@ class DecisionEmail(Email):
         return {
             "what": kind.word(self, waiting),
             "title": " ".join(title.split()),
-            "person": self.names.name(waiting.asker),
+            "person": kind.asker(self, waiting).name,
             "place": self.translate(place.title),
         }
 

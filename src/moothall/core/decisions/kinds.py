@@ -211,6 +211,10 @@ class DecisionType:
         """Return what is requested, for a list."""
         return request.localizer.translate(self.title)
 
+    def asker(self, request: DomainRequest, waiting: PendingDecision) -> Any:
+        """Return the name and link of the person who requested the decision, as ``request.names`` does."""
+        return request.names(waiting.asker)
+
     def heading(self, request: DomainRequest, waiting: PendingDecision) -> str:
         """Return the subject of the decision, for a list."""
         return request.localizer.translate(waiting.title)

@@ -69,9 +69,9 @@ def is_report(event) -> bool:
     return event.kind == REPORT.id and event.after == DISMISSED
 
 
-def check_can_appeal(viewer, item, event) -> None:
+def check_can_appeal(viewer, item, event, person: str | None = None) -> None:
     """Raise :class:`Conflict` if it is too late, if the person has appealed, or if no one has decided yet."""
-    if site_of(item).appeals.of(event.id, viewer.person.id) is not None:
+    if site_of(item).appeals.of(event.id, person or viewer.person.id) is not None:
         raise Conflict(_("You have already appealed against this decision."))
     if viewer.now > appeal_end(event):
         raise Conflict(_("The time for an appeal has ended."))
@@ -88,7 +88,7 @@ def check_can_appeal(viewer, item, event) -> None:
 
 def lodge(viewer, act, item, event, text: str, notify) -> Appeal:
     """Appeal against the decision of a logged event; raise :class:`Conflict` or :class:`BadInput` if not possible."""
-    check_can_appeal(viewer, item, event)
+    check_can_appeal(viewer, item, event, act.person)
     site = site_of(item)
     appeal = site.appeals.add(event, act.person, is_report(event), _checked(text), act.at)
     _log(act, appeal, item, "lodged")

@@ -20,6 +20,7 @@ from moothall.core.storage.index_maps import values_by_uid
 from moothall.discussion.content import Discussion
 from moothall.discussion.post import Post
 from moothall.moderation.appeals.appealing import decide
+from moothall.moderation.contacts import asker_of, name_of
 from moothall.moderation.statements.statement import decides_on, statement_of
 from moothall.moderation.statements.wording import facts_of
 from moothall.space.content import Space
@@ -77,6 +78,9 @@ class AppealDecisionType(DecisionType):
     def perform(self, _viewer, act, waiting, step, notify):
         decide(act, waiting.item, _appeal_of(waiting), step == GRANT, notify)
 
+    def asker(self, request, waiting):
+        return asker_of(request, waiting)
+
     def heading(self, request, waiting):
         return request.localizer.translate(waiting.item.title)
 
@@ -101,7 +105,7 @@ class AppealDecisionType(DecisionType):
         else:
             facts += facts_of(statement_of(item, event), translate, request.clock)
         for one in appeal.dialogue:
-            who = translate(_("The moderators")) if one.by_moderators else request.names.name(appeal.person)
+            who = translate(_("The moderators")) if one.by_moderators else name_of(request, appeal.person)
             facts.append((who, one.text))
         text = item.text if isinstance(item, Post) else item.first.text if isinstance(item, Discussion) else ""
         state = None if isinstance(item, Space) else (item.workflow, item.state, scope_of(item))

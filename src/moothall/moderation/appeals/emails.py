@@ -3,8 +3,9 @@
 from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_name
 from moothall.moderation.appeals.appealing import ASKED, DECIDED
+from moothall.moderation.recipients import decision_path, to_reporter
 from moothall.moderation.statements.wording import COURTS
-from moothall.people.email_composition import SEE_IT, quoted, to_account
+from moothall.people.email_composition import SEE_IT, quoted
 
 
 def decided(email, item):
@@ -38,10 +39,10 @@ def asked(email, item):
 def _compose(email, item, appeal, words, quote, end=""):
     subject, first = words
     title = email.title(item.titled_by) if email.viewer.sees(item) else email.translate(_("an item"))
-    link = email.page_link(f"/statements/{uid_name(appeal.event)}")
+    link = email.page_link(decision_path(email, uid_name(appeal.event)))
     return email.compose(subject, first, quoted(quote), end, SEE_IT, title=title, link=link)
 
 
 def includeme(config):
-    config.add_email(DECIDED, to_account(decided))
-    config.add_email(ASKED, to_account(asked))
+    config.add_email(DECIDED, to_reporter(decided))
+    config.add_email(ASKED, to_reporter(asked))

@@ -3,10 +3,11 @@
 from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_name
 from moothall.moderation.appeals.appealing import dismissal_of
+from moothall.moderation.recipients import decision_path, to_reporter
 from moothall.moderation.reports import ReportsDecided
 from moothall.moderation.statements.deadline import appeal_end
 from moothall.moderation.statements.wording import APPEAL
-from moothall.people.email_composition import quoted, to_account
+from moothall.people.email_composition import quoted
 from moothall.people.recipients import notify
 
 REMOVED, DISMISSED = "report removed", "report dismissed"
@@ -19,10 +20,10 @@ def removed(email, post):
 
 def dismissed(email, post):
     """Compose the email to a person whose report was dismissed: they can appeal."""
-    event = dismissal_of(post, email.person.id)
+    event = dismissal_of(post, email.message.to)
     if event is None:
         return None
-    date, link = email.clock.day(appeal_end(event)), email.page_link(f"/statements/{uid_name(event.id)}")
+    date, link = email.clock.day(appeal_end(event)), email.page_link(decision_path(email, uid_name(event.id)))
     sentence = _("The moderators have kept the post you reported in “${title}”.")
     return _decision(email, post, sentence, quoted(event.reason), email.translate(APPEAL, date=date, link=link))
 
@@ -47,6 +48,6 @@ def notify_reporters(event):
 
 
 def includeme(config):
-    config.add_email(REMOVED, to_account(removed))
-    config.add_email(DISMISSED, to_account(dismissed))
+    config.add_email(REMOVED, to_reporter(removed))
+    config.add_email(DISMISSED, to_reporter(dismissed))
     config.add_subscriber(notify_reporters, ReportsDecided)

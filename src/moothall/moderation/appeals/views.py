@@ -7,6 +7,7 @@ from moothall.core.content.uids import uid_from_name
 from moothall.moderation.appeals import appealing
 from moothall.moderation.appeals.decisions import AppealDecisionType
 from moothall.moderation.appeals.store import MAX_TEXT_LENGTH
+from moothall.moderation.contacts import name_of
 from moothall.moderation.statements.deadline import appeal_end
 from moothall.moderation.statements.statement import in_force, statement_named
 from moothall.moderation.statements.wording import COURTS, SEND_AGAIN, facts_of, texts_of
@@ -119,7 +120,7 @@ class StatementPage(View):
     def _shown(self, appeal):
         outcome, is_own = appeal.outcome, appeal.person == self.request.person.id
         you, them = self.translate(_("You")), self.translate(_("The moderators"))
-        other = you if is_own else self.request.names.name(appeal.person)
+        other = you if is_own else name_of(self.request, appeal.person)
         return {
             "id": appeal.id,
             "who": other,

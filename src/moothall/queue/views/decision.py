@@ -164,7 +164,7 @@ class QueuePage(QueueView):
             "error": error,
             "reason": reason,
             "message": waiting.message,
-            "asker": request.names(waiting.asker),
+            "asker": waiting.kind.asker(request, waiting),
             "moment": self.clock.moment(waiting.at),
             "place": self._place(waiting),
             "hand": self._hand(waiting),
