@@ -28,7 +28,8 @@ class Traverser(ResourceTreeTraverser):
         if request.method == "POST" and found["view_name"]:
             # What is sent from a page that was opened before a move is not lost.  Pages read with GET redirect.
             moved = resolve(self.root, found["context"], (found["view_name"], *found["subpath"]))
-            if moved is not None:
+            # Others are answered as if nothing had been moved away from there.
+            if moved is not None and request.viewer.sees(found["context"]) and request.viewer.sees(moved[0]):
                 item, (name, *rest) = moved[0], moved[1] or ("",)
                 return {**found, "context": item, "view_name": name, "subpath": tuple(rest)}
         return found
