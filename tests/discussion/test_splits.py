@@ -3,7 +3,14 @@
 from datetime import datetime
 
 import pytest
+from pyramid.traversal import find_resource
+from ZODB.POSException import ConflictError
 
+from moothall.core.authorization.access_context import AccessContext
+from moothall.core.event_log.log import ActionContext
+from moothall.core.storage.databases import SITE
+from moothall.discussion import splitting
+from tests.core.operations.rollouts import drift
 from tests.factories import GROUP, PRIVATE
 
 FORUM = GROUP + "/discussions"
@@ -292,3 +299,71 @@ def test_posts_go_into_a_discussion_chosen_by_title_after_a_look_at_who_sees_it(
     secret.merge(thread.path, login="facilitator")
     assert not any("hide" in one for one in lines(site.client("outsider").get(thread.path)))
     assert any("hide" in one for one in lines(browser.get(thread.path)))
+
+
+def test_posts_in_every_state_go_along_and_are_found_where_they_are(api, thread, make, site):
+    one, two, three, _four = thread.rest
+    api.moderator.post_json(f"{two}/@workflow/hide", {"rule": "law", "comment": "Rude."})
+    api.author.delete_json(three, status=204)
+    waiting = make.post(thread.path, "<p>Unchecked</p>", state="pending", by="member")
+    fresh = local(thread.split([one, two, three, name(str(waiting))]))
+    assert drift(site) == {}
+    assert names(thread.posts("reader", fresh)) == [name(one)]
+    assert names(thread.posts("moderator", fresh)) == names([one, two, three, str(waiting)])
+    page = site.client("reader").get(fresh)
+    assert "Removed by the moderators: Rude." in page.text and "Unchecked" not in page.text
+    # The numbers at both ends are those of posts that everyone could read.
+    assert lines(page) == ["1 post was moved here from “Which room?” (2 March)."]
+    place = f"{fresh}/{name(str(waiting))}"
+    api.moderator.post_json(f"{place}/@workflow/approve", {})
+    api.author.post_json(f"{fresh}/{name(three)}/@workflow/restore", {})
+    api.moderator.post_json(f"{fresh}/{name(two)}/@workflow/unhide", {})
+    assert len(thread.posts("reader", fresh)) == 4
+    found = api.reader.get(f"/@search?SearchableText=Unchecked&path={fresh}").json["items"]
+    assert [local(item) for item in found] == [place]
+    assert api.reader.get(f"/@search?SearchableText=Unchecked&path={thread.path}").json["items_total"] == 0
+
+
+def test_what_only_some_people_see_is_not_moved_to_where_others_do(api, thread):
+    api.owner.post_json(f"{thread.path}/@sharing", {"inherit": False})
+    thread.split(thread.rest[:1], login="owner", status=409)
+
+
+def test_addresses_below_a_merged_discussion_lead_to_the_other_one(api, thread, make, site):
+    other = Thread(api, make.discussion(FORUM, "Where?", by="member"), 1)
+    api.reader.post_json(f"{other.path}/@subscription", {"level": "all"})
+    other.merge(thread.path)
+    assert drift(site) == {}
+    audited = site.client("admin").get("/admin/audit").text
+    assert "merged another discussion into “Which room?” (2 posts)." in audited
+    browser = site.client("reader")
+    assert browser.get(f"{other.path}/feed.atom", status=301).location.endswith(f"{thread.path}/feed.atom")
+    found = api.reader.get(f"{thread.path}/@subscription").json
+    assert local({"@id": found["inherited_from"]}) == thread.path and "Which room?" in found["because"]
+    # Nothing else takes the address; without the post, it leads to the discussion.
+    again = api.member.post_json(FORUM, {"@type": "discussion", "title": "Where?", "text": "<p>?</p>"}, status=201)
+    assert local(again.json) != other.path
+    api.moderator.post_json(f"{thread.path}/{name(other.first)}/@workflow/hide", {"rule": "law", "comment": "Rude."})
+    assert browser.get(other.path, status=301).location.endswith(thread.path)
+    assert site.client().get(other.path, status=404)
+
+
+@pytest.mark.parametrize("reply_first", [True, False])
+def test_a_reply_that_meets_a_merge_is_not_lost(thread, make, site, reply_first):
+    other = make.discussion(FORUM, "Where?", by="member")
+    act = ActionContext(site.id_of("moderator"), site.clock.now)
+
+    def merge(root):
+        viewer = AccessContext(root, site.person("moderator"), act.at)
+        splitting.merge(viewer, act, find_resource(root, str(other)), find_resource(root, thread.path))
+
+    def reply(root):
+        find_resource(root, str(other)).reply(act, "<p>Here</p>")
+
+    with site.connection() as (one, first), site.connection() as (two, second):
+        (reply if reply_first else merge)(one.root()[SITE])
+        (merge if reply_first else reply)(two.root()[SITE])
+        first.commit()
+        with pytest.raises(ConflictError):
+            second.commit()
+        first.begin()

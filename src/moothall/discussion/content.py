@@ -106,7 +106,10 @@ class Discussion(PostsByTime, Item):
         if (
             first is None
             or first.state_at(past) in BEGUN
-            or any(past.is_there(post.uid) and post.state_at(past) == PUBLISHED for post in self.posts())
+            or any(
+                past.is_there(post.uid) and past.parent_of(post.uid) == self.uid and post.state_at(past) == PUBLISHED
+                for post in self.posts()
+            )
         ):
             return self.own_state_at(past)
         return UNAPPROVED

@@ -26,11 +26,13 @@ def _slow_mode(formatter, entry):
     return _("${actor} set slow mode in ${item}: ${seconds} s between two posts.", mapping=said)
 
 
-def _transfer(text):
+def _transfer(text, unseen):
+    """Return the function that says ``text``, or ``unseen`` to people who do not see the other discussion."""
+
     def say(formatter, entry):
         said = {**formatter.common(entry), "n": entry.after}
         if not formatter.sees(entry.before):
-            return _("${actor} moved posts between ${item} and a discussion you cannot see (${n}).", mapping=said)
+            return _(unseen, mapping=said)
         return _(text, mapping={**said, "origin": formatter.item(entry.before)})
 
     return say
@@ -42,11 +44,24 @@ def includeme(config):
     config.add_event_kind(
         SPLIT,
         _("Posts moved to other discussions"),
-        _transfer(_("${actor} moved posts from ${origin} to ${item} (${n}).")),
+        _transfer(
+            _("${actor} moved posts from ${origin} to ${item} (${n})."),
+            _("${actor} moved posts from another discussion to ${item} (${n})."),
+        ),
     )
     config.add_event_kind(
-        MERGE, _("Merged discussions"), _transfer(_("${actor} merged ${origin} into ${item} (${n} posts)."))
+        MERGE,
+        _("Merged discussions"),
+        _transfer(
+            _("${actor} merged ${origin} into ${item} (${n} posts)."),
+            _("${actor} merged another discussion into ${item} (${n} posts)."),
+        ),
     )
     config.add_event_kind(
-        UNDONE, _("Posts moved back"), _transfer(_("${actor} moved posts from ${item} back to ${origin} (${n})."))
+        UNDONE,
+        _("Posts moved back"),
+        _transfer(
+            _("${actor} moved posts from ${item} back to ${origin} (${n})."),
+            _("${actor} moved posts from ${item} back to another discussion (${n})."),
+        ),
     )

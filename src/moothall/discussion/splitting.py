@@ -23,6 +23,8 @@ from moothall.discussion.transfers import (
     transfer,
 )
 
+#: Maximum number of posts in one transaction: 1,000 take half a second.
+MAX_POSTS = 2000
 UNDO_IMPOSSIBLE = _("This can no longer be undone, because the discussions have changed.")
 
 
@@ -44,6 +46,11 @@ def check_may_merge(viewer, source, target):
         check_may_leave(viewer, source, target)
         _check_states(source, target)
     _check_restrictions(source, target)
+
+
+def _check_number(number):
+    if number > MAX_POSTS:
+        raise Conflict(_("One move can contain up to ${n} posts.", mapping={"n": MAX_POSTS}))
 
 
 def _check_states(source, target):
@@ -85,6 +92,7 @@ def posts_named(viewer, source, names):
 def _check_stays(source, posts):
     if any(post.is_first for post in posts):
         raise Conflict(_("The first post asks the question and stays. Merge the discussion to move all of it."))
+    _check_number(len(posts))
     if len(posts) >= source.total:
         raise Conflict(_("You cannot move all posts. Merge the discussion instead."))
 
@@ -120,6 +128,7 @@ def move_into(viewer, act, source, posts, target):
 def merge(viewer, act, source, target):
     """Move all posts of a discussion into another one, and take it out of the tree; return the record."""
     check_may_merge(viewer, source, target)
+    _check_number(source.total)
     site, first, pins = site_of(source), source.first_uid, source.__parent__.pins
     event = site.event_log.append(act, MERGE, target.uid, before=source.uid, after=source.total)
     posts = list(source.posts())

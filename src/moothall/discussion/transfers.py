@@ -154,6 +154,14 @@ def transfers_of(thread):
     return [one for id in thread.transfers if not (one := stored[id]).undone]
 
 
+def _forget(site, item):
+    """Drop the discussions that were merged into one that is deleted permanently."""
+    for id in getattr(item, "transfers", ()):
+        record = site.transfers.get(id)
+        if record is not None and record.target == item.uid:
+            record.retired = None
+
+
 def includeme(config):
     """Register the store of all transfers, by id."""
-    config.add_site_store("transfers", LOBTree)
+    config.add_site_store("transfers", LOBTree, forget=_forget)

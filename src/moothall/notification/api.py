@@ -4,6 +4,7 @@ from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
 from moothall.core.content.root import Root
+from moothall.core.operations.redirects import current
 from moothall.notification.digest import NEVER, digests_of, frequency_of, set_frequency
 from moothall.notification.emails import because_text
 from moothall.notification.followable import followed, targets_of
@@ -42,9 +43,12 @@ class SubscriptionService(Service):
     def _show(self, tag):
         how = followed(self.request, self.context, tag)
         target = how.applies.target
-        item = self.request.site.uids.get(target.uid) if target is not None else None
+        item = current(self.request.site, target.uid) if target is not None else None
         if target is not None and target.uid == self.request.site.uid:
             item = self.request.site
+        elif item is not None and item.uid != target.uid:
+            # The discussion that was followed became part of this one.
+            item = item.topic
         is_shown = item is not None and self.viewer.sees(item)
         return {
             "@id": self.url("@subscription"),

@@ -7,6 +7,7 @@ from moothall.core.base.i18n import _
 from moothall.core.base.registry import registered
 from moothall.core.content.items import scope_of
 from moothall.core.content.uids import uid_from_name
+from moothall.core.operations.redirects import current
 from moothall.core.work.delivery import EMAIL
 from moothall.notification.digest import KIND
 from moothall.notification.inbox import inbox_of
@@ -34,7 +35,9 @@ def because_text(asker, because: str) -> str:
         return translate(REASONS[because])
     key = because.removeprefix("follows ").partition("#")
     uid = uid_from_name(key[0])
-    item = asker.site if uid == asker.site.uid else asker.site.uids.get(uid) if uid is not None else None
+    item = asker.site if uid == asker.site.uid else current(asker.site, uid) if uid is not None else None
+    # A discussion that became part of another one is named by that.
+    item = item.topic if item is not None and item.uid != uid else item
     if item is None or not asker.viewer.sees(item):
         return ""
     title = f"#{key[2]}" if key[2] else translate(item.title)

@@ -336,6 +336,8 @@ class Check:
                 gone.add(event.subject)
         for uid in subjects - created - gone - self._items.keys() - self._unavailable:
             self._wrong("events about items that never existed", uid)
+        # What became part of another item can come back.
+        gone |= set(self._site.successors)
         for uid in created - gone - self._items.keys() - self._unavailable:
             self._wrong("items deleted without an event", uid)
 
