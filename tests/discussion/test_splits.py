@@ -367,3 +367,34 @@ def test_a_reply_that_meets_a_merge_is_not_lost(thread, make, site, reply_first)
         with pytest.raises(ConflictError):
             second.commit()
         first.begin()
+
+
+def test_comments_reports_and_statements_stay_with_a_moved_post(api, thread, make, site):
+    other = make.discussion(FORUM, "Where?", by="member")
+    one, two, *_rest = thread.rest
+    api.owner.post_json(f"{one}/@reports", {"rule": "spam", "text": "Lamps."}, status=201)
+    api.moderator.post_json(f"{two}/@workflow/hide", {"rule": "law", "comment": "Rude."})
+    before = api.member.get(f"{two}/@statement").json
+    thread.merge(other)
+    (asked,) = [item for item in api.moderator.get("/@queue").json["items"] if item["kind"] == "report"]
+    sent = {"step": "remove", "comment": "Ads.", "version": asked["version"], "rule": "spam"}
+    api.moderator.post_json(f"/@queue/{asked['id']}/decide", sent)
+    assert api.author.get(f"{other}/{name(one)}/@statement").json["reason"] == "Ads."
+    location = api.member.get(f"{two}/@statement", status=301).location.removeprefix("http://localhost")
+    assert location == f"{other}/{name(two)}/@statement"
+    after = api.member.get(location).json
+    assert (after["reason"], after["since"]) == (before["reason"], before["since"])
+    api.member.post_json(f"{two}/@appeal", {"text": "It was not."}, status=(200, 201, 204))
+    assert [item for item in api.owner.get("/@queue").json["items"] if item["kind"] == "appeal"]
+    assert drift(site) == {}
+
+
+def test_comments_of_a_moved_post_are_read_and_changed_where_it_is(api, thread):
+    one, two, *_rest = thread.rest
+    fresh = local(thread.split([one, two]))
+    comment = f"{thread.path}/@comments/{name(two)}"
+    assert api.owner.get(comment, status=301).location.endswith(f"{fresh}/@comments/{name(two)}")
+    api.member.patch_json(comment, {"text": "Changed"}, status=204)
+    assert "Changed" in api.owner.get(f"{fresh}/@comments/{name(two)}").json["text"]["data"]
+    api.member.delete_json(comment, status=204)
+    assert names(thread.posts("reader", fresh)) == [name(one)]

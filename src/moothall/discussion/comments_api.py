@@ -1,6 +1,7 @@
 """``@comments`` of a discussion: its posts in the shape of comments in plone.restapi."""
 
 from BTrees import family64
+from pyramid.httpexceptions import HTTPMovedPermanently
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, NotFound
@@ -33,9 +34,12 @@ class CommentsService(Service):
     passed_over = _OWN_KEYS
 
     def get(self):
-        """Return the posts from the first to the last, or one."""
+        """Return the posts from the first to the last, or one; redirect to one that was moved."""
         if self.rest():
-            return self._comment(self._post())
+            post = self._post()
+            if post.__parent__ is not self.context:
+                return HTTPMovedPermanently(self.url(NAME, post.__name__, item=post.__parent__))
+            return self._comment(post)
         batch = Batch(self.request)
         query = ContentQuery(self.viewer).of("post").within(self.context).sorted_by(*self.context.listing_order)
         first = self.context.first_uid
@@ -75,9 +79,9 @@ class CommentsService(Service):
         return self.nothing()
 
     def _post(self):
-        """Return the post that the address names; raise NotFound if it is hidden or missing."""
+        """Return the post that the address names, also if it was moved; raise NotFound if it is hidden or missing."""
         names = self.rest()
-        post = self.context.get(names[0]) if names else None
+        post = (self.context.get(names[0]) or self.context.moved_child(names[0])) if names else None
         if post is None or post.is_first or not self.viewer.sees(post):
             raise NotFound()
         return post

@@ -1,6 +1,7 @@
 """Levels at which people follow the site, a space, a tag in a space, or a discussion.
 
-A level that is not set is inherited: a discussion inherits from its tags, then from its space, then from the site.
+A level that is not set is inherited: a discussion inherits from those from which its posts came, then from its tags,
+then from its space, then from the site.
 """
 
 from collections.abc import Iterable, Iterator

@@ -33,13 +33,15 @@ class AccessRequestDecisionType(DecisionType):
     def entries(self, viewer):
         for uid, person in viewer.site.access_requests.open:
             item = viewer.site.uids.get(uid)
-            if access_requests.may_answer(viewer, item):
+            if item is not None and access_requests.may_answer(viewer, item):
                 asked = viewer.site.access_requests.get(uid, person)
                 yield QueueEntry(microseconds(asked.at), self.key(uid, person), uid, self)
 
     def find(self, viewer, key, uid, rest):
         asked, item = viewer.site.access_requests.get(uid, rest), viewer.site.uids.get(uid)
-        if asked is None or asked.state != access_requests.OPEN or not access_requests.may_answer(viewer, item):
+        if asked is None or item is None or asked.state != access_requests.OPEN:
+            return None
+        if not access_requests.may_answer(viewer, item):
             return None
         return PendingDecision(key, self, item, None, rest, asked.at.astimezone(UTC), asked.message)
 
