@@ -74,6 +74,8 @@ PAGES = {
         GROUP + "/settings",
         GROUP + "/rules",
         THREAD + "/slow-mode",
+        THREAD + "?choose=posts",
+        THREAD + "/merge",
         GROUP + "/about",
         FORUM,
         CURATED + "/documents/waiting-plan",

@@ -1,5 +1,7 @@
 """``<discussion>/move-posts`` and ``merge``: choose where posts go, see who can see them there, and move them."""
 
+from pyramid.httpexceptions import HTTPSeeOther
+
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _, plural
@@ -12,6 +14,7 @@ from moothall.discussion import splitting
 from moothall.discussion.content import Discussion
 from moothall.discussion.log_events import MERGE, SPLIT
 from moothall.discussion.schema import TitleSchema
+from moothall.discussion.views.transfer_choice import CHOOSE, POSTS
 from moothall.space.header import space_head, space_of
 from moothall.ui.bulk_actions import selected_items
 from moothall.ui.event_undo import undo_button
@@ -29,6 +32,8 @@ class TransferPage(View):
     """Move the chosen posts; the base of the page that moves all of them."""
 
     name = "move-posts"
+    #: True if the posts can go into a new discussion.
+    offers_new = True
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -41,6 +46,8 @@ class TransferPage(View):
         return sorted((post for post in found if not post.is_first), key=self.context.key_of)
 
     def show(self):
+        if self.request.method == "GET" and self.offers_new and not self.posts:
+            return HTTPSeeOther(self.url(self.context, query=[(CHOOSE, POSTS)]))
         posted, target = self.request.params, self.target
         return self.page(
             self._heading(),
@@ -53,7 +60,7 @@ class TransferPage(View):
             posts=self._named(),
             more=max(0, len(self.posts) - NAMED),
             names=[post.__name__ for post in self.posts],
-            offers_new=self.name == "move-posts",
+            offers_new=self.offers_new,
             to=posted.get("to", NEW),
             typed_title=posted.get("title", ""),
             into=posted.get("into", ""),
@@ -81,7 +88,7 @@ class TransferPage(View):
 
     def send(self):
         try:
-            if self.request.POST.get("to") == EXISTING or self.name == "merge":
+            if self.request.POST.get("to") == EXISTING or not self.offers_new:
                 return self._send_to_existing()
             return self._send_to_new()
         except (BadInput, Conflict, Forbidden) as error:
@@ -107,7 +114,7 @@ class TransferPage(View):
         if self.request.POST.get("confirmed") != uid_name(self.target.uid):
             return self.show()
         self._move()
-        return self.back("posts-moved" if self.name == "move-posts" else "merged", self.target)
+        return self.back("posts-moved" if self.offers_new else "merged", self.target)
 
     def _move(self):
         if not self.posts:
@@ -149,6 +156,7 @@ class MergePage(TransferPage):
     """Move all posts into another discussion."""
 
     name = "merge"
+    offers_new = False
 
     def _chosen(self):
         return []
