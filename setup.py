@@ -8,6 +8,7 @@ here = Path(__file__).parent
 
 # Imports of the application.
 install_requires = [
+    "aiosmtpd",
     "argon2-cffi",
     "Babel",
     "beautifulsoup4",
@@ -23,6 +24,7 @@ install_requires = [
     "imagesize",
     "legacy-cgi; python_version >= '3.13'",
     "lxml",
+    "mail-parser-reply",
     "markdown-it-py",
     "markdownify",
     "mdit-py-plugins",

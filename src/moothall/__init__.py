@@ -49,6 +49,7 @@ def _include_everything(config):
     config.include("moothall.notification")
     config.include("moothall.syndication")
     config.include("moothall.discussion")
+    config.include("moothall.inbound_email")
     config.include("moothall.moderation")
     config.include("moothall.document")
     config.include("moothall.repository")

@@ -1,6 +1,10 @@
 """Emails about posts: decisions of moderators, and replies."""
 
+from urllib.parse import urlsplit
+
 from moothall.core.base.i18n import _
+from moothall.core.base.settings import settings_of
+from moothall.core.content.uids import uid_name
 from moothall.core.richtext import to_plain
 from moothall.notification.emails import ActivityEmail
 from moothall.people.email_composition import to_account
@@ -35,7 +39,7 @@ def post_email(email, post):
         return None
     thread = post.titled_by
     if email.is_brief:
-        return email.about(email.brief(post), thread)
+        return email.about(email.brief(post), thread, post)
     composed = email.compose_about(
         _texts(email, post),
         email.title(thread),
@@ -43,7 +47,22 @@ def post_email(email, post):
         _cut(to_plain(post.text)),
         person=email.name(post.creator),
     )
-    return email.about(composed, thread)
+    return email.about(composed, thread, post)
+
+
+def _thread_headers(email, item):
+    """Return the headers by which email programs show the emails about a discussion together (RFC 5322, 3.6.4)."""
+    if item.type_id != "post":
+        return {}
+    host = urlsplit(settings_of(email.registry).site_url).hostname
+    thread = f"<{uid_name(item.titled_by.uid)}@{host}>"
+    answered = email.site.uids.get(item.in_reply_to) if item.in_reply_to else None
+    parent = f"<{uid_name(answered.uid)}@{host}>" if answered is not None and email.viewer.sees(answered) else thread
+    return {
+        "Message-ID": f"<{uid_name(item.uid)}@{host}>",
+        "In-Reply-To": parent,
+        "References": " ".join(dict.fromkeys((thread, parent))),
+    }
 
 
 def _texts(email, post):
@@ -67,6 +86,7 @@ def _cut(text):
 def includeme(config):
     for transition, target, subject, first in DECISIONS:
         config.add_transition_email("post", transition, target, subject, first)
+    config.add_email_headers("thread", _thread_headers)
     config.add_email_choice("replies", _("Replies to my posts and in discussions I started"))
     config.add_email_choice("followed", _("New posts in what I follow"))
     config.add_email(REPLY, to_account(post_email, ActivityEmail), choice="replies")

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.i18n import _
-from moothall.core.base.registry import registered
+from moothall.core.base.registry import register, registered
 from moothall.core.content.items import scope_of
 from moothall.core.content.uids import uid_from_name
 from moothall.core.operations.redirects import current
@@ -17,6 +17,8 @@ from moothall.people.email_composition import SEE_IT, Email, to_account
 
 WHY = _("Why you get this: ${why}")
 STOP = _("Stop these emails: ${stop}")
+#: Registry category: name → function that returns further headers.
+HEADERS = "email headers"
 #: Reason → the sentence on the page of notifications and in emails.
 REASONS = {
     "started": _("You started this discussion."),
@@ -26,6 +28,11 @@ REASONS = {
 FOLLOWED = _("You follow “${title}”.")
 #: Maximum number of notifications of a space in a digest; the others are on the page.
 LISTED = 20
+
+
+def add_email_headers(config, name: str, headers) -> None:
+    """Add ``headers(email, item)``, a dictionary, to emails about something that the recipient follows."""
+    register(config, HEADERS, name, headers)
 
 
 def because_text(asker, because: str) -> str:
@@ -74,15 +81,18 @@ class ActivityEmail(Email):
             link=self.link(item),
         )
 
-    def about(self, composed, thread):
-        """Return the composed email with the reason for it and with the ways to unsubscribe."""
+    def about(self, composed, thread, item):
+        """Return the composed email about an item, with the reason for it and with the ways to unsubscribe."""
         target = target_in(self.data.get("because", ""), thread.uid)
         address = address_for(self.registry, self.people, self.recipient.id, FOLLOW, target)
         body, _mark, signature = composed.text.rpartition("\n\n-- \n")
         why = because_text(self, self.data.get("because", ""))
         parts = [body, self.translate(WHY, why=why) if why else "", self.translate(STOP, stop=address)]
         text = "\n\n".join(filter(None, parts)) + f"\n\n-- \n{signature}"
-        return composed._replace(text=text, headers=headers_for(address))
+        headers = headers_for(address)
+        for more in registered(self.registry, HEADERS).values():
+            headers.update(more(self, item))
+        return composed._replace(text=text, headers=headers)
 
 
 def said(registry, site, store, account, row, in_site=True):
@@ -136,5 +146,6 @@ def _line(email, row):
 
 
 def includeme(config):
+    config.add_directive("add_email_headers", add_email_headers)
     config.add_email_choice("digests", _("Digests of spaces"), order=10)
     config.add_email(KIND, to_account(digest), choice="digests")

@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 from pyramid.exceptions import ConfigurationError
 from pyramid.registry import Registry
 
-from moothall.core.storage.statistics import COMMITS, CONFLICTS, GIVEN_UP, RETRIES, counts
+from moothall.core.storage.statistics import COMMITS, CONFLICTS, GIVEN_UP, RECEIVED_EMAILS, RETRIES, counts
 from moothall.core.work.health import gauges, obstacles, problems
 from moothall.web.transactions import REQUEST_SECONDS, REQUESTS
 
@@ -57,6 +57,11 @@ class SiteCollector(Collector):
             if name.startswith(REQUESTS):
                 requests.add_metric([name.removeprefix(REQUESTS)], value)
         yield requests
+        emails = CounterMetricFamily(PREFIX + "received_emails", "Received emails by outcome.", labels=["outcome"])
+        for name, value in sorted(known.items()):
+            if name.startswith(RECEIVED_EMAILS):
+                emails.add_metric([name.removeprefix(RECEIVED_EMAILS)], value)
+        yield emails
         seconds = known.get(REQUEST_SECONDS, 0)
         yield CounterMetricFamily(PREFIX + "request_seconds", "Time spent on requests.", value=seconds)
         for gauge in gauges(self._registry):

@@ -5,6 +5,8 @@ from collections import Counter
 
 #: Names of counts: committed writes; write conflicts; retries after them; writes given up after the last attempt.
 COMMITS, CONFLICTS, RETRIES, GIVEN_UP = "commits", "conflicts", "retries", "given up"
+#: Beginning of the names of counts of received emails; the rest is what became of them.
+RECEIVED_EMAILS = "received emails "
 
 _counts: Counter[str] = Counter()
 _lock = threading.Lock()

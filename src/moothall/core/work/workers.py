@@ -207,6 +207,7 @@ class Workers:
             for task in periodic_tasks(registry)
             if task.every != HOURLY
         }
+        self.services = {name: create(registry) for name, create in registered(registry, "worker service").items()}
         self.working_off = periodic("jobs", self._run_pending(registry), JOB_POLL)
 
     def _run_pending(self, registry: Registry) -> Callable[[], int]:
@@ -217,6 +218,8 @@ class Workers:
         self.indexing.start()
         for repeater in (self.delivering, self.hourly, self.working_off, *self.periodic.values()):
             repeater.start()
+        for service in self.services.values():
+            service.start()
 
     def wake(self) -> None:
         """Check for work now, because something was written."""
@@ -232,10 +235,13 @@ class Workers:
             "hourly": self.hourly.is_alive(),
             "working off": self.working_off.is_alive(),
             **{name: repeater.is_alive() for name, repeater in self.periodic.items()},
+            **{name: service.is_alive() for name, service in self.services.items()},
         }
 
     def stop(self) -> None:
         """Stop all threads."""
+        for service in self.services.values():
+            service.stop()
         self.working_off.stop()
         self.indexing.stop()
         self._queue.close()
@@ -284,6 +290,14 @@ def add_periodic_task(
     register(config, "periodic task", name, PeriodicTask(name, work, float(every), title or name, deletes))
 
 
+def add_worker_service(config: Configurator, name: str, create: Callable[[Registry], Any]) -> None:
+    """Run something beside the periodic tasks in the process of the workers, such as a listener.
+
+    ``create(registry)`` returns an object with ``start()``, ``stop()`` and ``is_alive()``.
+    """
+    register(config, "worker service", name, create)
+
+
 def periodic_tasks(registry: Registry) -> Iterable[PeriodicTask]:
     """Return the registered tasks."""
     return registered(registry, "periodic task").values()
@@ -318,6 +332,7 @@ def includeme(config: Configurator) -> None:
     """Register the directive, the subscribers and the tween."""
     config.registry.workers = None
     config.add_directive("add_periodic_task", add_periodic_task)
+    config.add_directive("add_worker_service", add_worker_service)
     config.add_subscriber(_start, ServingStarts)
     config.add_subscriber(_end, ServingEnds)
     config.add_tween("moothall.core.work.workers.worker_wakeup_tween_factory", over="pyramid_tm.tm_tween_factory")

@@ -1,0 +1,6 @@
+"""Reply to discussions by email: addresses for replies, and the listener that takes the replies."""
+
+
+def includeme(config):
+    for part in ("settings", "addresses", "emails", "personal_data", "service"):
+        config.include(f".{part}")
