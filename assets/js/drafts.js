@@ -1,4 +1,5 @@
 // Store the input of forms with a text in the browser, by person and item, until the server has it. Ask before it is lost.
+import { connect, removeSent } from "./saved_drafts.js";
 import { keep, keys, recall } from "./storage.js";
 import { isOpen, thisTab, watchTab } from "./tabs.js";
 
@@ -71,6 +72,11 @@ function watch(form, base, tab, sent) {
     const wasAnswered = "answer" in document.documentElement.dataset;
     const first = typed();
     let timer;
+    const own = () => JSON.parse(recall(key) || "null");
+    const server = connect(form, base.split(":").slice(3).join(":"), {
+        draft: own,
+        saved: (version, id) => own() && keep(key, JSON.stringify({ ...own(), saved: version, id })),
+    });
 
     const renew = () => {
         clearTimeout(timer);
@@ -81,6 +87,7 @@ function watch(form, base, tab, sent) {
         else location.reload();
     };
     const discard = () => {
+        server?.remove(own()?.id);
         keep(key, "");
         renew();
     };
@@ -89,8 +96,11 @@ function watch(form, base, tab, sent) {
         if (stopped) return;
         const now = typed();
         const bases = BASES.filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value]);
-        const draft = now === first && !wasAnswered ? "" : JSON.stringify({ at: Date.now(), once: token(), fields: JSON.parse(now), bases });
+        const { saved, id } = own() ?? {};
+        const draft = now === first && !wasAnswered ? "" : JSON.stringify({ at: Date.now(), once: token(), fields: JSON.parse(now), bases, saved, id });
         note(form, keep(key, draft) && Boolean(draft), discard);
+        if (draft) server?.later();
+        else if (id) server?.remove(id);
     };
     if (sent.includes(token())) {
         // After going back, a page can come from the browser's cache with the form that was sent.
@@ -101,9 +111,10 @@ function watch(form, base, tab, sent) {
     if (found && restore(form, fields(), found.draft)) {
         if (keep(key, JSON.stringify({ ...found.draft, once: token() })) && found.key !== key) keep(found.key, "");
         note(form, true, discard);
+        if (found.draft.saved) server?.later();
     } else if (other) {
         offer(form, () => {
-            keep(key, JSON.stringify({ ...other.draft, of: other.draft.once }));
+            keep(key, JSON.stringify({ ...other.draft, of: other.draft.once, saved: undefined, id: undefined }));
             renew();
         });
     }
@@ -112,6 +123,28 @@ function watch(form, base, tab, sent) {
         store();
         change(form);
     }
+    // What the server has is shown if nothing is here, and offered if something else is.
+    const take = (draft) => {
+        keep(key, JSON.stringify({ ...draft, at: Date.now(), once: token(), saved: draft.version, id: draft.id }));
+        renew();
+    };
+    const meet = ({ items, gone }) => {
+        const here = own();
+        if (here?.saved && here.saved === gone) {
+            // It was sent in another browser.
+            if (!changed.has(form)) discard();
+            return;
+        }
+        server.from(here?.saved ?? items[0]?.version ?? "");
+        const kept = (draft) => JSON.stringify(draft.fields.map(([name, value]) => [name, value]));
+        const now = JSON.stringify(fields().map((one) => [one.name, one.value]));
+        const [newer] = items.filter((one) => one.version !== here?.saved && kept(one) !== now);
+        if (!newer) return;
+        if (!here && typed() === first && !other) take(newer);
+        else offer(form, () => take(newer), "draft-elsewhere");
+    };
+    if (!wasAnswered) server?.load().then((answer) => answer && meet(answer));
+
     form.addEventListener("input", () => {
         clearTimeout(timer);
         timer = setTimeout(store, PAUSE);
@@ -119,7 +152,9 @@ function watch(form, base, tab, sent) {
     });
     form.addEventListener("submit", (event) => {
         store();
-        if (!event.defaultPrevented) changed.delete(form);
+        if (event.defaultPrevented) return;
+        server?.stop();
+        changed.delete(form);
     });
     window.addEventListener("pagehide", () => changed.has(form) && store());
     window.addEventListener("pageshow", ({ persisted }) => {
@@ -173,10 +208,10 @@ function note(form, on, discard) {
     if (line) line.hidden = !on;
 }
 
-// Offer what is being typed in another tab, until something is typed here.
-function offer(form, show) {
-    const model = document.getElementById("draft-other");
-    if (!model) return;
+// Offer what is being typed in another tab or browser, until something is typed here.
+function offer(form, show, model_id = "draft-other") {
+    const model = document.getElementById(model_id);
+    if (!model || form.querySelector("[data-show]")) return;
     const line = model.content.firstElementChild.cloneNode(true);
     line.querySelector("[data-show]").addEventListener("click", show);
     form.append(line);
@@ -204,11 +239,15 @@ function receive() {
         return [];
     }
     keep(SENT, sent.join("."));
+    const ids = [];
     for (const key of drafts()) {
         // An unchanged copy of what was sent is removed with it.
-        const { once, of } = JSON.parse(recall(key));
-        if (tokens.includes(once) || tokens.includes(of)) keep(key, "");
+        const { once, of, id } = JSON.parse(recall(key));
+        if (!tokens.includes(once) && !tokens.includes(of)) continue;
+        keep(key, "");
+        if (id) ids.push(id);
     }
+    if (ids.length) removeSent(ids);
     return sent;
 }
 

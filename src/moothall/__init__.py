@@ -47,6 +47,7 @@ def _include_everything(config):
     config.include("moothall.sharing")
     config.include("moothall.picture")
     config.include("moothall.notification")
+    config.include("moothall.draft")
     config.include("moothall.syndication")
     config.include("moothall.discussion")
     config.include("moothall.inbound_email")

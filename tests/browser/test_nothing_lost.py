@@ -163,3 +163,34 @@ def test_two_people_save_and_an_earlier_version_comes_back(window, make, visit):
     assert window.find("h1").text == "Plan"
     window.button("Undo", "main .m-said").click()
     window.until(lambda: window.find("h1").text == "The plan")
+
+
+def test_a_draft_is_in_the_next_browser_and_goes_when_it_is_sent(window, served, make):
+    discussion = make.discussion(GROUP + "/discussions", by="author")
+    program = served.program("member")
+
+    def on_the_server():
+        return [one["fields"] for one in program.get("/@drafts").json["items"] if "Half" in str(one["fields"])]
+
+    def another_browser():
+        window.driver.get("about:blank")
+        stores = {"origin": window.address, "storageTypes": "local_storage"}
+        window.driver.execute_cdp_cmd("Storage.clearDataForOrigin", stores)
+
+    window.sit_down("member")
+    editor(window.open(discussion), "#reply").send_keys("Half a sentence")
+    window.until(on_the_server)
+    window.until(lambda: "saved" in str(drafts(window)))
+    another_browser()
+    window.open(discussion)
+    window.until(lambda: "Half a sentence" in str(drafts(window)))
+    editor(window, "#reply").send_keys(Keys.CONTROL, Keys.END)
+    editor(window, "#reply").send_keys(", and the rest")
+    window.find("#reply button[type=submit]:not([name=preview])").click()
+    window.until(lambda: "Half a sentence, and the rest" in window.words)
+    window.until(lambda: not on_the_server())
+    another_browser()
+    window.open(discussion)
+    assert "Half" not in window.find("#reply textarea").get_property("value")
+    # What was sent in another browser is not offered here again.
+    assert drafts(window) == []

@@ -228,3 +228,26 @@ test("a log-out in another tab ends the drafts of this one", () => {
     assert.equal(stored(), null);
     assert.equal(field().value, "b");
 });
+
+test("what is typed is saved on the server after a pause, with the version it was made from", async () => {
+    const asked = [];
+    globalThis.fetch = (address, { method, body }) => {
+        asked.push([method, address, body && JSON.parse(body)]);
+        return Promise.resolve({ ok: true, status: 200, json: () => Promise.resolve({ version: "V1", id: "D1" }) });
+    };
+    open(FORM.replace('name="once"', 'name="csrf_token" value="C"><input type="hidden" name="once"'));
+    type("Yes");
+    mock.timers.tick(2000);
+    assert.equal(asked.length, 0);
+    mock.timers.tick(1000);
+    await new Promise(setImmediate);
+    const [[method, address, body]] = asked;
+    assert.deepEqual([method, address, body.thing, body.form, body.base], ["POST", "/@drafts", "42", "/replies", ""]);
+    assert.equal(valueOf(body, "text"), "Yes");
+    assert.equal(stored().saved, "V1");
+    type("Yes!");
+    mock.timers.tick(3000);
+    await new Promise(setImmediate);
+    assert.equal(asked[1][2].base, "V1");
+    delete globalThis.fetch;
+});

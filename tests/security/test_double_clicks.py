@@ -4,6 +4,7 @@ import re
 
 from webtest import TestApp, TestResponse, Upload
 
+from moothall.core.content.uids import uid_name
 from moothall.notification.subscriptions import Target
 from moothall.notification.unsubscribe import FOLLOW, token_for
 from moothall.people.pending_verifications import ADDRESS, RESET, stamp_of, verifications_in
@@ -183,6 +184,9 @@ def documents_and_discussions(site, make, click):
         click("moderator", str(discussion), f"{discussion}/{action}")
     click("reader", str(discussion), f"{discussion}/mark-read")
     click("member", str(discussion), f"{discussion}/replies", text="Twice.")
+    draft = {"thing": uid_name(discussion.uid), "form": "edit", "page": "/", "fields": [["text", "Half", False]]}
+    site.program("member").post_json("/@drafts", draft, status=200)
+    click("member", "/drafts", "/drafts")
     click("member", f"{post}/edit", text="<p>Two.</p>")
     click("member", f"{post}/history", f"{post}/history/0")
     other, name = make.discussion(GROUP + "/discussions", "Lamps", by="member"), str(post).rpartition("/")[2]

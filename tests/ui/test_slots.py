@@ -107,5 +107,5 @@ def test_what_one_may_not_see_is_in_no_navigation(site):
         page = site.client(login).get("/")
         titles[login] = [link.text for link in page.html.select("nav.m-places a, .m-menu-right a")]
     assert titles[None] == ["Coalitions", "Workspaces", "Repository", "Search"]
-    assert titles["member"] == [*titles[None], "Your profile", "Settings"]
+    assert titles["member"] == [*titles[None], "Your profile", "Settings", "Drafts"]
     assert titles["admin"] == [*titles["member"], "Administration"]

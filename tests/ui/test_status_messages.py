@@ -25,6 +25,7 @@ UNNAMED = {
     "sign-up-forgotten": PERSONAL, "person-erased": PERSONAL, "invitation-withdrawn": PERSONAL,
     "memberships-undone": SHOWN, "access-changed-back": SHOWN, "sharing-undone": SHOWN, "queue-undone": SHOWN,
     "queue-some-undone": SHOWN, "added": SHOWN, "waiting": SHOWN, "notifications-read": SHOWN, "appealed": SHOWN,
+    "draft-deleted": PERSONAL,
     "appeal-message-sent": SHOWN, "workflow-copied": SHOWN,
 }  # fmt: skip
 #: Message that names something → why it offers no undo.

@@ -23,6 +23,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.tweens import MAIN
 
+from moothall.core.base.registry import register, registered
 from moothall.core.storage.databases import has_changes
 from moothall.core.storage.idempotency import Receipt
 from moothall.core.workflow.transition import REPEATED_WITHIN
@@ -40,6 +41,8 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 RECEIVED_COOKIE = "moothall-received"
 #: Maximum number of forms in the cookie, and number of bytes hashed at a time.
 _MAX_RECEIVED = 4
+#: Category of functions that are called for accepted forms.
+_RECEIVED = "form received"
 _CHUNK = 1024 * 1024
 
 
@@ -67,6 +70,8 @@ def double_submit_tween_factory(
         response = handler(request)
         if response.status_int == HTTPSeeOther.code and _is_valid(request):
             _told(request, response, word)
+            for received in registered(request.registry, _RECEIVED).values():
+                received(request, word)
             asked = NEW_COOKIE if _has_new_cookie(request, response) else b""
             if not (has_changes(request) or _logs_in(request, response)):
                 return response
@@ -166,8 +171,14 @@ def _key(request: Request) -> bytes:
     return digest.digest()
 
 
+def add_form_received(config: Configurator, name: str, received: Callable[[Request, str], None]) -> None:
+    """Call ``received(request, token)`` in the transaction of each form with a token that the server accepts."""
+    register(config, _RECEIVED, name, received)
+
+
 def includeme(config: Configurator) -> None:
-    """Register the tween."""
+    """Register the tween and the directive."""
+    config.add_directive("add_form_received", add_form_received)
     config.add_tween(
         "moothall.web.double_submit.double_submit_tween_factory",
         under="moothall.web.limits.rejection_tween_factory",

@@ -141,6 +141,7 @@ class Layout:
     once: str = ""  # the token against double submission of forms on this page
     writer: str = ""  # the ID of the person who is logged in, for drafts and forms
     thing: tuple[str, str] = ("", "")  # UID and path of the context
+    has_drafts: bool = False  # True if the server may have drafts of forms on this page
     is_answer: bool = False  # True if the page answers a form
     here: str = "/"  # path and query of this page, to return to it
     canonical: str = ""  # the address for search engines, on public pages of items

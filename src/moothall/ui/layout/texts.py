@@ -27,6 +27,7 @@ WORDS = {
     "delete_table": _("Delete table"),
     "draft_discard": _("Discard the draft"),
     "draft_kept": _("Your draft is saved in this browser."),
+    "draft_elsewhere": _("You have another draft of this form, from another browser or page."),
     "draft_other": _("Another tab or window of this browser has a draft of this form."),
     "draft_show": _("Show it here"),
     "drop_failed": _("Some files could not be added:"),
