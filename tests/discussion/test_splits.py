@@ -11,59 +11,15 @@ from moothall.core.event_log.log import ActionContext
 from moothall.core.storage.databases import SITE
 from moothall.discussion import splitting
 from tests.core.operations.rollouts import drift
-from tests.factories import GROUP, PRIVATE
+from tests.discussion.threads import Thread, lines, local, name, names
+from tests.factories import GROUP, OPEN, PRIVATE
 
 FORUM = GROUP + "/discussions"
 
 
-class Thread:
-    """A discussion with posts by several people, and what programs do with it."""
-
-    def __init__(self, api, made, answers=4):
-        self.api, self.path = api, str(made)
-        self.first = self.posts()[0]
-        self.rest = [self.say(("author", "member")[n % 2], f"Answer {n}") for n in range(answers)]
-
-    def say(self, login, text, status=201, at=None, **fields):
-        self.clock.advance(seconds=1)
-        sent = {"@type": "post", "text": f"<p>{text}</p>", **fields}
-        found = self.api(login).post_json(at or self.path, sent, status=status).json
-        return found["@id"].removeprefix("http://localhost") if status == 201 else found
-
-    def posts(self, login="owner", path=None):
-        found = self.api(login).get(f"{path or self.path}?b_size=100").json["items"]
-        return [one["@id"].removeprefix("http://localhost") for one in found]
-
-    def split(self, posts, login="moderator", status=201, title="Aside"):
-        sent = {"posts": posts, "title": title}
-        return self.api(login).post_json(f"{self.path}/@split", sent, status=status).json
-
-    def merge(self, into, login="moderator", status=200):
-        return self.api(login).post_json(f"{self.path}/@merge", {"into": str(into)}, status=status).json
-
-    def undo(self, id, login="moderator", status=200, at=None):
-        return self.api(login).post_json(f"{at or self.path}/@undo", {"id": id}, status=status).json
-
-
-def name(path):
-    return path.rpartition("/")[2]
-
-
-def names(paths):
-    return [name(one) for one in paths]
-
-
-def local(found):
-    return found["@id"].removeprefix("http://localhost")
-
-
-@pytest.fixture(autouse=True)
-def time_goes_on(clock, monkeypatch):
-    monkeypatch.setattr(Thread, "clock", clock, raising=False)
-
-
 @pytest.fixture
-def thread(api, make):
+def thread(api, make, clock):
+    Thread.clock = clock
     return Thread(api, make.discussion(FORUM, "Which room?", by="owner"))
 
 
@@ -148,7 +104,13 @@ def test_a_reply_to_a_post_that_was_moved_lands_where_the_post_is(api, thread, s
     assert len(thread.posts(path=fresh)) == 4
     api.author.post_json(f"{thread.path}/@comments/{name(two)}", {"text": "And I"}, status=204)
     assert len(thread.posts(path=fresh)) == 5
-    # Reactions and reports that were opened before.
+    # A discussion that is moved as a whole, and what else is sent to old addresses.
+    page = site.client("member").get(thread.path)
+    api.facilitator.post_json(f"{OPEN}/discussions/@move", {"source": thread.path})
+    form = page.forms["reply"]
+    form["text"] = "I was typing this as well."
+    form.submit(status=303)
+    assert api.owner.get(OPEN + "/discussions/which-room?b_size=9").json["items_total"] == 4
     api.owner.post_json(f"{two}/@reactions", {"reaction": "like"})
     assert api.owner.get(f"{fresh}/{name(two)}").json["reactions"] == {"like": 1}
 
@@ -187,7 +149,7 @@ def test_merged_discussions_redirect_and_come_back(api, thread, make, site):
     assert api.reader.get(f"{thread.path}/@subscription").json["level"] == "mentions"
 
 
-def test_merging_needs_the_right_on_both_and_shows_nothing_to_more_people(api, thread, make):
+def test_merging_needs_the_right_on_both_and_shows_nothing_to_more_people(api, thread, make, site):
     hidden = make.discussion(PRIVATE + "/discussions", "Secret", by="owner")
     for login, status in (("guest", 404), ("reader", 403), ("member", 403)):
         thread.merge(hidden, login=login, status=status)
@@ -198,6 +160,9 @@ def test_merging_needs_the_right_on_both_and_shows_nothing_to_more_people(api, t
     Thread(api, hidden, 1).merge(thread.path, status=403)
     secret = Thread(api, hidden, 1)
     secret.merge(thread.path, login="facilitator")
+    site.copy_audit()
+    audited = site.client("owner").get(PRIVATE + "/audit").text
+    assert "Finn Facilitator moved “What do you think?” out of “Confidential”, to “Which room?”." in audited
     assert api.outsider.get(secret.path, status=404)
 
 
@@ -228,77 +193,6 @@ def test_what_people_have_read_stays_read(api, thread, make, site):
     thread.undo(found["undo"])
     assert unread(thread.path) == 1
     assert site.client("reader").get(f"{thread.path}/first-unread").location.endswith(f"#{name(four)}")
-
-
-def lines(page):
-    return [" ".join(one.text.split()) for one in page.html.select(".m-notice-line")]
-
-
-def test_moderators_move_posts_in_the_browser_and_both_ends_say_so(api, thread, make, site):
-    one, two, *_rest = thread.rest
-    browser = site.client("moderator")
-    page = browser.get(thread.path).click("Move posts")
-    form = next(form for form in page.forms.values() if "item" in form.fields)
-    assert {box._value for box in form.fields["item"]} == set(names(thread.rest))
-    page = browser.get(f"{thread.path}/move-posts", [("item", name(one)), ("item", name(two)), ("item", "nothing")])
-    assert page.html.h1.text == "Move 2 posts" and "Answer 0" in page.text
-    form = next(form for form in page.forms.values() if "into" in form.fields)
-    assert "Enter a title" in form.submit(status=422)
-    form["title"] = "Aside"
-    page = form.submit(status=303).follow()
-    assert page.html.h1.text.strip() == "Aside" and "The posts are in “Aside” now." in page.text
-    undo = page.html.select_one(".m-said [formaction]")["formaction"]
-    assert lines(site.client("reader").get(thread.path)) == ["2 posts were moved to “Aside” (2 March)."]
-    assert lines(site.client("reader").get(page.request.path)) == [
-        "2 posts were moved here from “Which room?” (2 March)."
-    ]
-    token = browser.get("/").html.select_one("[name=csrf_token]")["value"]
-    page = browser.post(undo, {"csrf_token": token}, status=303).follow()
-    assert "Undone. The posts are in “Which room?” again." in page.text and lines(page) == []
-    assert names(thread.posts()) == names([thread.first, *thread.rest])
-    assert "Move posts" not in site.client("member").get(thread.path).text
-    for address in ("move-posts", "merge"):
-        site.client("member").get(f"{thread.path}/{address}", status=403)
-        site.client().get(f"{thread.path}/{address}", status=404)
-
-
-def test_posts_go_into_a_discussion_chosen_by_title_after_a_look_at_who_sees_it(api, thread, make, site):
-    other = Thread(api, make.discussion(FORUM, "Where to meet?", by="member"), 1)
-    secret = Thread(api, make.discussion(PRIVATE + "/discussions", "Where to hide?", by="owner"), 1)
-    browser = site.client("facilitator")
-
-    def choose(path, title, **fields):
-        page = browser.get(path)
-        form = next(form for form in page.forms.values() if "into" in form.fields)
-        form["into"] = title
-        for field, value in fields.items():
-            form[field] = value
-        return form
-
-    asked = f"{thread.path}/move-posts?item={name(thread.rest[0])}"
-    assert "You moderate no discussion" in choose(asked, "Nowhere", to="existing").submit(status=422)
-    page = choose(asked, "where", to="existing").submit(status=200)
-    form = next(form for form in page.forms.values() if "chosen" in form.fields)
-    assert len(form.fields["chosen"][0].options) == 2
-    form["chosen"] = next(value for value, *_rest in form.fields["chosen"][0].options if value)
-    page = choose(asked, secret.path, to="existing").submit(status=200)
-    assert "Other people may be able to see them there." in page.text
-    page = choose(asked, f"http://localhost{other.path}", to="existing").submit(status=200)
-    assert "The same people can see them there." in page.text and len(other.posts()) == 2
-    form = next(form for form in page.forms.values() if "confirmed" in form.fields)
-    page = form.submit(status=303).follow()
-    assert "The posts are in “Where to meet?” now." in page.text and len(other.posts()) == 3
-    page = choose(f"{other.path}/merge", "Which room?").submit(status=200)
-    form = next(form for form in page.forms.values() if "chosen" in form.fields)
-    page = form.submit(status=200)
-    form = next(form for form in page.forms.values() if "confirmed" in form.fields)
-    page = form.submit(status=303).follow()
-    assert "The discussion is part of “Which room?” now." in page.text
-    assert "3 posts were moved here from “Where to meet?” (2 March)." in lines(page)
-    # Who does not see the other end reads nothing of it.
-    secret.merge(thread.path, login="facilitator")
-    assert not any("hide" in one for one in lines(site.client("outsider").get(thread.path)))
-    assert any("hide" in one for one in lines(browser.get(thread.path)))
 
 
 def test_posts_in_every_state_go_along_and_are_found_where_they_are(api, thread, make, site):

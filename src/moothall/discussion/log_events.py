@@ -1,15 +1,15 @@
 """The kinds of logged events about discussions: their answers, and slow mode."""
 
 from moothall.core.base.i18n import _
-from moothall.core.event_log.kinds import PLACES, STATES, EventKind
+from moothall.core.event_log.kinds import ALWAYS, PLACES, STATES, EventKind
 
 ANSWER = EventKind("answer", STATES)
 SLOW_MODE = EventKind("slow mode", STATES)
 #: Their subject is the discussion to which posts were moved; before is the UID of the other one, after the number.
-SPLIT = EventKind("posts moved", PLACES)
-MERGE = EventKind("discussions merged", PLACES)
+SPLIT = EventKind("posts moved", PLACES, ALWAYS)
+MERGE = EventKind("discussions merged", PLACES, ALWAYS)
 #: The same, for posts that were moved back.
-UNDONE = EventKind("posts moved back", PLACES)
+UNDONE = EventKind("posts moved back", PLACES, ALWAYS)
 
 
 def _answer(formatter, entry):

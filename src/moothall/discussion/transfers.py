@@ -13,6 +13,8 @@ from persistent import Persistent
 from moothall.core.content.items import site_of
 from moothall.core.content.log_events import MOVED
 from moothall.core.content.slugs import name_in
+from moothall.core.operations.log_events import DEPARTED
+from moothall.core.operations.move_permissions import home_of
 from moothall.core.operations.redirects import leave_redirect
 from moothall.discussion.arrivals import arrive
 from moothall.discussion.reactions import move_reactions
@@ -71,11 +73,20 @@ def move_posts(act, posts, source, target):
         place = post.__name__
         site.event_log.append(act, MOVED, post.uid, before=(source.uid, place), after=(target.uid, place))
     arrive(source, target, keys)
+    _log_departure(act, posts[0], source, target)
     for post in posts:
         site.reindex(post)
     for thread in (source, target):
         if thread.first_uid is not None:
             site.reindex(thread)
+
+
+def _log_departure(act, first, source, target):
+    """Log in the space that posts leave that they did, named by the first of them."""
+    home = home_of(source)
+    if home is not None and home is not home_of(target):
+        places = {"before": (source.uid,), "after": (target.uid,)}
+        site_of(home).event_log.append(act, DEPARTED, home.uid, key=first.uid, **places)
 
 
 def _move_answer(record, source, target):
