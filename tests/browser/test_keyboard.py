@@ -129,6 +129,7 @@ def tab_to(window, words, most=80):
     raise AssertionError(f"{words} cannot be reached")
 
 
+@pytest.mark.long
 def test_the_queue_with_keys(window, make):
     """Take one in hand, leave a note, go on with j, choose two, see what will happen, decide."""
     library = make.workspace("Keys", preset="curated-space", roster={"facilitator": ("facilitator",)}) / "documents"
@@ -166,6 +167,7 @@ def test_the_queue_with_keys(window, make):
     window.until(lambda: "3 decisions made." in window.words)
 
 
+@pytest.mark.long
 def test_sharing_with_keys(window, make):
     """Find somebody, choose what and until when, read what follows, and give it."""
 

@@ -112,10 +112,14 @@ def share_a_locked_folder(served, make):
     served.clock.advance(hours=1)
 
 
+#: Whose pages the short run looks at; the others take half a minute each.
+BRIEF = ("guest", "member")
+
+
 @pytest.mark.parametrize(
     "login, thorough",
     [
-        *(pytest.param(login, False, id=login) for login in PAGES),
+        *(pytest.param(login, False, id=login, marks=[] if login in BRIEF else [pytest.mark.long]) for login in PAGES),
         *(pytest.param(login, True, id=f"{login}-thorough", marks=pytest.mark.long) for login in PAGES),
     ],
 )

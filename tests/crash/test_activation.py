@@ -26,7 +26,7 @@ def place(base, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "number_of_items, kills", [(800, 2), pytest.param(1000, 3, marks=pytest.mark.long)], ids=["two", "three"]
+    "number_of_items, kills", [(400, 2), pytest.param(1000, 3, marks=pytest.mark.long)], ids=["two", "three"]
 )
 def test_an_activation_survives_kills(place, number_of_items, kills):
     with place.site() as site:
