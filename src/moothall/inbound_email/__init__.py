@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for part in ("settings", "addresses", "emails", "personal_data", "service"):
+    for part in ("settings", "addresses", "bounces", "emails", "delivery_page", "reasons", "personal_data", "service"):
         config.include(f".{part}")

@@ -1,4 +1,4 @@
-"""Addresses to which a person sends the reply to one post.
+"""Addresses to which a person sends the reply to one post, and to which mail servers report errors.
 
 The token names the post and is signed for the person: it is of no use to anyone else, and nothing is stored.  Ending
 all sessions of an account, as a new password does, revokes all of its addresses.  Mail servers may change the case
@@ -9,10 +9,14 @@ import base64
 import hmac
 from typing import NamedTuple
 
+from moothall.core.access.person import ID_LENGTH
 from moothall.core.base.settings import settings_of
 from moothall.core.content.uids import uid_from_name, uid_name
 from moothall.inbound_email.settings import InboundEmailSettings
+from moothall.people.store import PeopleStore
 
+#: Ending of the first part of return paths.
+BOUNCE = "bounce"
 _NAME_LENGTH, _SIGNATURE_LENGTH = 13, 24
 
 
@@ -42,18 +46,50 @@ def reply_address(registry, people, account, post) -> str:
     return f"{settings.inbound_prefix}+{token}@{settings.inbound_domain}"
 
 
-def read_address(registry, address: str) -> Token | None:
-    """Return the token of an address, or None if it is none for replies."""
+def read_address(registry, address: str) -> "Token | BounceToken | None":
+    """Return the token of an address for a reply or for errors, or None for any other address."""
     settings = settings_of(registry, InboundEmailSettings)
     local, _at, domain = address.lower().rpartition("@")
     prefix, _plus, token = local.partition("+")
-    if (prefix, domain) != (settings.inbound_prefix.lower(), settings.inbound_domain.lower()):
+    own = settings.inbound_prefix.lower()
+    if domain != settings.inbound_domain.lower() or not token.isascii():
+        return None
+    if prefix == f"{own}-{BOUNCE}" and len(token) == ID_LENGTH + _SIGNATURE_LENGTH:
+        return BounceToken(token[:ID_LENGTH], token[ID_LENGTH:])
+    if prefix != own:
         return None
     name, signature = token[:_NAME_LENGTH], token[_NAME_LENGTH:]
     uid = uid_from_name(name)
-    if uid is None or len(signature) != _SIGNATURE_LENGTH or not signature.isascii():
+    if uid is None or len(signature) != _SIGNATURE_LENGTH:
         return None
     return Token(uid, signature)
+
+
+class BounceToken(NamedTuple):
+    """The token of a return path: the ID of a person, and a signature of the address that an email was sent to."""
+
+    person: str
+    signature: str
+
+    def is_for(self, people, account) -> bool:
+        """Return True if it was given to the address that an account has now."""
+        return hmac.compare_digest(self.signature, _bounce_signature(people, account))
+
+
+def _bounce_signature(people, account) -> str:
+    text = f"bounce {account.id} {account.email.casefold()}"
+    signed = hmac.new(people.secret, text.encode(), "sha256").digest()
+    return base64.b32encode(signed).decode().lower()[:_SIGNATURE_LENGTH]
+
+
+def _return_path(registry, people_root, message, mail):
+    settings = settings_of(registry, InboundEmailSettings)
+    people = PeopleStore(people_root)
+    account = people.by_id(message.to)
+    if not settings.inbound_listen or account is None or account.email != mail.address:
+        return ""
+    token = account.id + _bounce_signature(people, account)
+    return f"{settings.inbound_prefix}-{BOUNCE}+{token}@{settings.inbound_domain}"
 
 
 def _headers(email, item):
@@ -65,3 +101,4 @@ def _headers(email, item):
 
 def includeme(config):
     config.add_email_headers("address for replies", _headers)
+    config.add_return_path("signed address", _return_path)

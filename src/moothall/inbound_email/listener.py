@@ -29,6 +29,7 @@ ANSWERS = {
     Outcome.POSTED: TAKEN,
     Outcome.AGAIN: TAKEN,
     Outcome.RETURNED: TAKEN,
+    Outcome.BOUNCED: TAKEN,
     # An error would make the mail server write to the program, and that may answer again.
     Outcome.AUTOMATIC: TAKEN,
     Outcome.FORGED: "550 5.7.1 This address takes replies only from the person who was given it.",

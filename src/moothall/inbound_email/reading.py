@@ -33,6 +33,8 @@ _QUOTES = (
 #: Elements after which Outlook puts the email that is answered.
 _QUOTES_FOLLOW = ("#appendonsend", "#divRplyFwdMsg", "#mail-editor-reference-message-container")
 _OUTLOOK_BORDER = re.compile(r"border:\s*none;\s*border-top:\s*solid #[0-9A-F]{6} 1\.0pt", re.IGNORECASE)
+#: The parser of the standard library raises errors of many classes for headers that are not well-formed.
+_PARSER_ERRORS = email.errors.MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError
 
 
 class Unreadable(Exception):
@@ -49,10 +51,24 @@ class Received(NamedTuple):
     is_automatic: bool
 
 
+def parse(content: bytes):
+    """Return the parsed email."""
+    return email.parser.BytesParser(policy=email.policy.default).parsebytes(content)
+
+
+def status_fields(message) -> list:
+    """Return the groups of fields of a delivery status notification (RFC 3464), one for each recipient."""
+    try:
+        parts = [part for part in message.walk() if part.get_content_type() == "message/delivery-status"]
+        return [group for part in parts[:1] for group in part.get_payload()[:MAX_PARTS] if "Action" in group]
+    except _PARSER_ERRORS as error:
+        raise Unreadable(f"{type(error).__name__}: {error}") from error
+
+
 def read_email(content: bytes, return_path: str | None) -> Received:
     """Parse an email; ``return_path`` is the sender of the envelope.  May raise :class:`Unreadable`."""
     try:
-        message = email.parser.BytesParser(policy=email.policy.default).parsebytes(content)
+        message = parse(content)
         parts = _leaves(message)
         return Received(
             _sender(message),
@@ -61,8 +77,7 @@ def read_email(content: bytes, return_path: str | None) -> Received:
             tuple(_attachments(parts)),
             is_automatic(message, return_path),
         )
-    # The parser of the standard library raises errors of many classes for headers that are not well-formed.
-    except (email.errors.MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:
+    except _PARSER_ERRORS as error:
         raise Unreadable(f"{type(error).__name__}: {error}") from error
 
 

@@ -21,6 +21,8 @@ from moothall.core.storage.statistics import RECEIVED_EMAILS, count
 from moothall.core.storage.write_lock import write
 from moothall.discussion.post import Post
 from moothall.discussion.schema import PostSchema
+from moothall.inbound_email.addresses import BounceToken
+from moothall.inbound_email.bounces import count_bounce, permanent_error
 from moothall.inbound_email.emails import EMPTY, GONE, MAX_RETURNED_LENGTH, RETURNED
 from moothall.inbound_email.quoting import without_quotes
 from moothall.inbound_email.reading import Unreadable, read_email
@@ -40,6 +42,7 @@ class Outcome(enum.Enum):
 
     POSTED = "posted"
     AGAIN = "again"
+    BOUNCED = "bounced"
     RETURNED = "returned"
     AUTOMATIC = "automatic"
     FORGED = "forged"
@@ -89,6 +92,8 @@ def _receive(registry, token, content, return_path):
     except Unreadable as error:
         log.info("An email cannot be read: %s", error)
         return Outcome.UNREADABLE
+    if isinstance(token, BounceToken):
+        return _bounce(registry, token, received, content)
     if received.is_automatic:
         return Outcome.AUTOMATIC
     with open_databases(registry) as databases:
@@ -115,6 +120,17 @@ def _receive(registry, token, content, return_path):
         # What the failed attempt changed was discarded.
         why = error
         return write(registry, give_back)
+
+
+def _bounce(registry, token, received, content):
+    """Count the report of a permanent error; other emails to a return path are dropped."""
+    try:
+        reason = permanent_error(content)
+    except Unreadable:
+        return Outcome.UNREADABLE
+    if reason is None or not count_bounce(registry, token, content, received.message_id, reason):
+        return Outcome.AUTOMATIC
+    return Outcome.BOUNCED
 
 
 def _sender(databases, token, received):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.dates import microseconds
 from moothall.core.base.registry import registered
-from moothall.core.work.delivery import EMAIL
+from moothall.core.work.delivery import EMAIL, is_email_paused
 from moothall.notification.digest import frequency_of
 from moothall.notification.inbox import DIGEST, OFF, SENT, Notification, inbox_for
 from moothall.notification.subscriptions import ALL, FIRST, NONE, Inherited, Target, level_of
@@ -107,7 +107,8 @@ def _notify(registry, site, people, message, activity, person):
     id = inbox.add(row)
     if id is None:
         return
-    if not account.email or registered(registry, EMAIL)[kind].choice in account.emails_off:
+    is_off = registered(registry, EMAIL)[kind].choice in account.emails_off
+    if not account.email or is_off or is_email_paused(registry, people, account):
         inbox.set_email(id, OFF)
     elif activity.space is not None and frequency_of(people, person, activity.space) is not None:
         inbox.set_email(id, DIGEST)

@@ -2,7 +2,7 @@
 
 from moothall.core.base.dates import microseconds
 from moothall.core.base.registry import registered
-from moothall.core.work.delivery import EMAIL
+from moothall.core.work.delivery import EMAIL, is_email_paused
 from moothall.notification.inbox import OFF, SENT, Notification, inbox_for
 from moothall.people.email_composition import AccountBuilder
 from moothall.people.store import PeopleStore
@@ -17,7 +17,8 @@ def record(registry, _site, people_root, message) -> None:
     account = people.by_id(message.to)
     if account is None or message.about is None:
         return
-    is_sent = account.email and account.enabled and kind.choice not in account.emails_off
+    is_wanted = account.email and account.enabled and kind.choice not in account.emails_off
+    is_sent = is_wanted and not is_email_paused(registry, people, account)
     data = tuple(sorted(message.data.items()))
     row = Notification(message.kind, message.about, microseconds(message.at), "", data, message.key)
     id = inbox_for(people, account.id).add(row)

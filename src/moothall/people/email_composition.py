@@ -17,7 +17,7 @@ from moothall.core.authorization.access_context import AccessContext
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import registered
 from moothall.core.base.settings import settings_of
-from moothall.core.work.delivery import EMAIL, Composed
+from moothall.core.work.delivery import EMAIL, Composed, is_email_paused
 from moothall.people.store import PeopleStore
 from moothall.ui.badges import title_of
 from moothall.ui.display_names import FORMER, DisplayNames
@@ -146,7 +146,7 @@ class AccountBuilder(NamedTuple):
     def __call__(self, registry, site, people, message) -> Composed | None:
         """Return the email, or None.
 
-        Accounts that are disabled, have no address or turned off this choice get no email, and no one gets
+        Accounts that are disabled, have no address that works or turned off this choice get no email, and no one gets
         one about an item that was deleted.
         """
         store = PeopleStore(people)
@@ -154,6 +154,8 @@ class AccountBuilder(NamedTuple):
         if account is None or not account.enabled or not account.email:
             return None
         if registered(registry, EMAIL)[message.kind].choice in account.emails_off:
+            return None
+        if is_email_paused(registry, store, account):
             return None
         return self.composed(registry, site, store, message, account)
 

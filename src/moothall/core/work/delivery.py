@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 #: Registry categories: kind of message → :class:`EmailKind`; name of a choice → its title; kind → expansion; name →
 #: function that is called with each delivered message.
 EMAIL, EMAIL_CHOICE, EXPANSION, RECORD = "email", "email choice", "message expansion", "delivery record"
+#: Registry categories: name → function that returns where errors are sent, and whether an account gets no emails.
+RETURN_PATH, PAUSE = "return path", "email pause"
 
 #: Maximum number of messages per delivery.
 BATCH = 50
@@ -51,6 +53,12 @@ class Composed(NamedTuple):
     text: str
     link: str = ""
     headers: Mapping[str, str] = MappingProxyType({})
+
+
+class OutgoingMessage(Message):
+    """An email with the address to which mail servers report errors; empty for that of the sender."""
+
+    return_path = ""
 
 
 class EmailKind(NamedTuple):
@@ -95,6 +103,21 @@ def add_expansion(config: Configurator, kind: str, expand: Callable) -> None:
 def add_delivery_record(config: Configurator, name: str, record: Callable) -> None:
     """Call ``record(registry, site, people, message)`` in the transaction that removes a delivered message."""
     register(config, RECORD, name, record)
+
+
+def add_return_path(config: Configurator, name: str, address: Callable) -> None:
+    """Let mail servers report errors to ``address(registry, people, message, mail)``, unless it is empty."""
+    register(config, RETURN_PATH, name, address)
+
+
+def add_email_pause(config: Configurator, name: str, is_paused: Callable) -> None:
+    """Send no notifications to accounts for which ``is_paused(people, account)``; they still get other emails."""
+    register(config, PAUSE, name, is_paused)
+
+
+def is_email_paused(registry: Registry, people: Any, account: Any) -> bool:
+    """Return True if an account gets no notifications by email now; ``people`` is the store of accounts."""
+    return any(is_paused(people, account) for is_paused in registered(registry, PAUSE).values())
 
 
 def deliver(registry: Registry) -> int:
@@ -161,20 +184,20 @@ def _try(registry: Registry, site: Site, people: Any, message: outbox.Message) -
     try:
         mail = kind.build(registry, site, people, message)
         if mail is not None:
-            registry.send_mail(
-                message.key,
-                Message(
-                    subject=" ".join(mail.subject.split()),
-                    recipients=[_in_ascii(mail.address)],
-                    body=mail.text,
-                    sender=settings_of(registry).mail_sender,
-                    extra_headers={
-                        "Message-ID": f"<{message.key:x}@moothall>",
-                        "Auto-Submitted": "auto-generated",
-                        **mail.headers,
-                    },
-                ),
+            email = OutgoingMessage(
+                subject=" ".join(mail.subject.split()),
+                recipients=[_in_ascii(mail.address)],
+                body=mail.text,
+                sender=settings_of(registry).mail_sender,
+                extra_headers={
+                    "Message-ID": f"<{message.key:x}@moothall>",
+                    "Auto-Submitted": "auto-generated",
+                    **mail.headers,
+                },
             )
+            paths = (address(registry, people, message, mail) for address in registered(registry, RETURN_PATH).values())
+            email.return_path = next(filter(None, paths), "")
+            registry.send_mail(message.key, email)
     except (OSError, smtplib.SMTPException) as error:
         return f"{type(error).__name__}: {error}"
     except Exception as error:
@@ -209,22 +232,29 @@ def _postpone(message: outbox.Message, error: str, now: datetime) -> None:
     message.attempts += 1
 
 
-def _to_files(folder: str | Path) -> Callable[[int, Message], None]:
+def _to_files(folder: str | Path) -> Callable[[int, OutgoingMessage], None]:
     """Return a function that writes an email to a file named by its message, so that a second delivery replaces it."""
     folder = Path(folder)
 
-    def send(key: int, message: Message) -> None:
+    def send(key: int, message: OutgoingMessage) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         part = folder / f"{key:x}.part"
-        part.write_bytes(bytes(message.to_message().as_bytes()))
+        # As mail servers note it when they store an email (RFC 5321, 4.4).
+        path = f"Return-Path: <{message.return_path}>\n".encode() if message.return_path else b""
+        part.write_bytes(path + bytes(message.to_message().as_bytes()))
         part.replace(folder / f"{key:x}.eml")
 
     return send
 
 
-def _by_smtp(settings: Mapping[str, Any]) -> Callable[[int, Message], Any]:
+def _by_smtp(settings: Mapping[str, Any]) -> Callable[[int, OutgoingMessage], Any]:
     mailer = Mailer.from_settings(settings)
-    return lambda _key, message: mailer.send_immediately(message)
+
+    def send(_key: int, message: OutgoingMessage) -> Any:
+        sender = message.return_path or message.sender
+        return mailer.smtp_mailer.send(sender, message.send_to, message.to_message())
+
+    return send
 
 
 def includeme(config: Configurator) -> None:
@@ -234,6 +264,8 @@ def includeme(config: Configurator) -> None:
     config.add_directive("add_email_choice", add_email_choice)
     config.add_directive("add_expansion", add_expansion)
     config.add_directive("add_delivery_record", add_delivery_record)
+    config.add_directive("add_return_path", add_return_path)
+    config.add_directive("add_email_pause", add_email_pause)
     config.registry.send_mail = (
         _to_files(settings.mail_path) if settings.mail_delivery == "files" else _by_smtp(config.registry.settings)
     )

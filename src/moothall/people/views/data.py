@@ -8,7 +8,7 @@ from moothall.people.authentication import check_password, logged_out_headers
 from moothall.people.content import People
 from moothall.people.erasure import drafts_of, erase, obstacles
 from moothall.people.export import archive
-from moothall.people.views.own import OwnPage
+from moothall.people.own_page import OwnPage
 from moothall.ui.layout.presenters import Link
 
 

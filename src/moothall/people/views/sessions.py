@@ -9,8 +9,8 @@ from moothall.people.content import People
 from moothall.people.email_rate_limit import count_email
 from moothall.people.log_events import NEW_PASSWORD
 from moothall.people.notices import notify_owner
+from moothall.people.own_page import OwnPage
 from moothall.people.pending_verifications import ADDRESS, verifications_in
-from moothall.people.views.own import OwnPage
 from moothall.ui.layout.components import Chip
 from moothall.web import sessions
 from moothall.web.security import has_bearer

@@ -14,7 +14,7 @@ from moothall.core.content.schema import UNKNOWN_ZONE, LineType
 from moothall.core.operations import authoring
 from moothall.core.work.delivery import EMAIL_CHOICE
 from moothall.people.content import People
-from moothall.people.views.own import OwnPage
+from moothall.people.own_page import OwnPage
 from moothall.ui.forms.choice_conflicts import ChoiceConflict, check_unchanged, choices_basis
 from moothall.ui.locale import LANGUAGE_COOKIE, interface_languages
 from moothall.ui.page import View
