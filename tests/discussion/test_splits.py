@@ -122,6 +122,9 @@ def test_merged_discussions_redirect_and_come_back(api, thread, make, site):
     api.moderator.post_json(f"{other.path}/@answer", {"post": other.rest[0]})
     api.reader.post_json(f"{other.path}/@subscription", {"level": "all"})
     page = site.client("member").get(other.path)
+    uid = api.member.get(other.path).json["UID"]
+    draft = {"thing": uid, "form": "reply", "page": other.path, "once": "", "base": "", "fields": [["text", "Typing"]]}
+    api.member.post_json("/@drafts", draft)
     undo = other.merge(thread.path)["undo"]
     everything = [thread.first, *thread.rest, other.first, *other.rest, late]
     assert names(thread.posts()) == names(everything)
@@ -139,6 +142,8 @@ def test_merged_discussions_redirect_and_come_back(api, thread, make, site):
     form["text"] = "I was typing this."
     form.submit(status=303)
     assert len(thread.posts()) == len(everything) + 1
+    api.member.post_json("/@drafts", {**draft, "fields": [["text", "Still typing"]]})
+    assert "Still typing" in str([one["fields"] for one in api.member.get("/@drafts").json["items"]])
     # The request to undo may be sent to either address.
     for at in (other.path, thread.path):
         thread.undo(undo, at=at)

@@ -4,6 +4,7 @@ from moothall.core.base.errors import BadInput, Forbidden, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.root import Root
 from moothall.core.content.uids import uid_from_name, uid_name
+from moothall.core.operations.redirects import current
 from moothall.draft.store import MAX_NAME_LENGTH, Draft, drafts_of, drafts_to_change, id_of, visible
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
@@ -34,12 +35,12 @@ class DraftsService(Service):
             items = [self._show(id, draft, item) for id, draft, item in visible(self.viewer, drafts)]
             return {"@id": self.url("@drafts"), "items": items}
         id = id_of(self._thing(thing), form or "")
-        current = drafts.get(id) if drafts is not None else None
+        latest = drafts.get(id) if drafts is not None else None
         others = drafts.others(id) if drafts is not None else []
         return {
             "@id": self.url("@drafts"),
-            "items": [self._show(id, one) for one in (current, *others) if one is not None],
-            "gone": drafts.gone_version(id) if drafts is not None and current is None else None,
+            "items": [self._show(id, one) for one in (latest, *others) if one is not None],
+            "gone": drafts.gone_version(id) if drafts is not None and latest is None else None,
         }
 
     def post(self):
@@ -64,7 +65,7 @@ class DraftsService(Service):
     def _thing(self, name):
         uid = uid_from_name(name) if isinstance(name, str) else None
         site = self.request.site
-        item = site if uid == site.uid else site.uids.get(uid) if uid is not None else None
+        item = site if uid == site.uid else current(site, uid) if uid is not None else None
         if item is None or not self.viewer.sees(item):
             raise NotFound()
         return uid

@@ -11,6 +11,7 @@ from persistent import Persistent
 from moothall.core.base.errors import BadInput
 from moothall.core.base.i18n import _
 from moothall.core.base.randomness import random_letters
+from moothall.core.operations.redirects import current
 
 DATA_KEY = "drafts"
 #: Maximum number of drafts of a person, of fields of one, and of characters of all its fields.
@@ -182,7 +183,8 @@ def forget(people, person: str) -> None:
 def visible(viewer, drafts: Drafts | None) -> Iterator[tuple[str, Draft, object]]:
     """Yield (ID, draft, item) of the drafts whose item the person sees, newest first."""
     for id, draft in drafts.newest() if drafts is not None else ():
-        item = viewer.site.uids.get(draft.thing)
+        # A discussion that was merged stands for the one that it is part of.
+        item = current(viewer.site, draft.thing)
         if draft.thing == viewer.site.uid:
             item = viewer.site
         if item is not None and viewer.sees(item):
