@@ -108,6 +108,28 @@ def test_emails_from_confidential_spaces_say_nothing(make, followers):
     assert followers.told("member")[0][1] == "New post: Secret plan"
 
 
+def test_a_private_space_can_allow_content_in_emails(make, followers, api, actors):
+    discussion = make.discussion(PRIVATE + "/discussions", "Secret plan", by="owner")
+    followers.follow("member", PRIVATE, "all")
+    for login in ("member", "moderator"):
+        api(login).post_json(f"{PRIVATE}/@email-content", {"allowed": True}, status=403)
+    api.outsider.get(f"{PRIVATE}/@email-content", status=404)
+    form = next(
+        one for one in actors.facilitator.get(f"{PRIVATE}/email-content").forms.values() if "allowed" in one.fields
+    )
+    assert form["allowed"].value == "no"
+    form["allowed"] = "yes"
+    form.submit(status=303)
+    followers.reply("owner", discussion, "<p>Hidden words.</p>")
+    ((subject, text),) = followers.emails.to("member")
+    assert subject == "New post: Secret plan" and "Hidden words." in text
+    assert api.facilitator.post_json(f"{PRIVATE}/@email-content", {"allowed": False}).json["allowed"] is False
+    followers.reply("owner", discussion, "<p>More.</p>")
+    assert sorted(one for one, _text in followers.emails.to("member"))[-1] == "Something new in a confidential space"
+    history = actors.facilitator.get(f"{PRIVATE}/history").text
+    assert "allowed titles and texts in emails" in history
+
+
 def test_thousands_of_followers_are_told_in_parts(make, followers, site, monkeypatch):
     monkeypatch.setattr("moothall.notification.activity.PART", 2)
     discussion = make.discussion(FORUM, "Plan", by="owner")

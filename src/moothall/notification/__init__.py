@@ -15,6 +15,7 @@ def includeme(config):
         "unsubscribe",
         "emails",
         "personal_data",
+        "content_setting",
         "views",
         "api",
         "panels",

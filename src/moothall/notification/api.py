@@ -1,10 +1,13 @@
 """``@subscription``, ``/@notifications`` and ``@digest``."""
 
+from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
 from moothall.core.content.items import Item
 from moothall.core.content.root import Root
+from moothall.core.operations import authoring
 from moothall.core.operations.redirects import current
+from moothall.notification.content_setting import set_email_content
 from moothall.notification.digest import NEVER, digests_of, frequency_of, set_frequency
 from moothall.notification.emails import because_text
 from moothall.notification.followable import followed, targets_of
@@ -139,11 +142,31 @@ class DigestService(Service):
         return {"@id": self.show.url(space), "title": self.translate(space.title), "frequency": found}
 
 
+class EmailContentService(Service):
+    """Whether emails about a private space may contain titles and texts."""
+
+    def get(self):
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        return {"@id": self.url("@email-content"), "allowed": self.context.emails_with_content}
+
+    def post(self):
+        authoring.require(self.request, Permission.MANAGE, self.context)
+        allowed = self.body().get("allowed")
+        if not isinstance(allowed, bool):
+            raise BadInput(_("“${field}” must be true or false.", mapping={"field": "allowed"}))
+        set_email_content(self.request.act(), self.context, allowed)
+        return self.get()
+
+
 def includeme(config):
     for method in ("get", "post"):
         config.add_service(SubscriptionService, name="@subscription", attr=method, method=method.upper(), context=Item)
         config.add_service(
             NotificationsService, name="@notifications", attr=method, method=method.upper(), context=Root
+        )
+        asks = Permission.MANAGE
+        config.add_service(
+            EmailContentService, name="@email-content", attr=method, method=method.upper(), context=Space, asks=asks
         )
         for context in (Root, Space):
             config.add_service(DigestService, name="@digest", attr=method, method=method.upper(), context=context)

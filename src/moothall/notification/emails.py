@@ -2,13 +2,12 @@
 
 from types import SimpleNamespace
 
-from moothall.core.authorization.access_context import access_data_of
 from moothall.core.base.i18n import _
 from moothall.core.base.registry import register, registered
-from moothall.core.content.items import scope_of
 from moothall.core.content.uids import uid_from_name
 from moothall.core.operations.redirects import current
 from moothall.core.work.delivery import EMAIL
+from moothall.notification.content_setting import hides_content
 from moothall.notification.digest import KIND
 from moothall.notification.inbox import inbox_of
 from moothall.notification.subscriptions import Target
@@ -63,14 +62,10 @@ class ActivityEmail(Email):
 
     @property
     def is_brief(self):
-        """Return True if the email says neither title nor text, because the item is in a confidential space."""
+        """Return True if the email says neither title nor text, as private spaces want it by default."""
         if getattr(self.message, "in_site", False):
             return False
-        item = self.site.uids.get(self.message.about)
-        record = access_data_of(self.site).inherited(scope_of(item))[2]
-        return record.policies.get("visibility") == "private" and not getattr(
-            self.site.uids.get(record.uid), "emails_with_content", False
-        )
+        return hides_content(self.site.uids.get(self.message.about))
 
     def brief(self, item):
         """Return the email that only says that there is something new."""

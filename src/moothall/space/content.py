@@ -58,6 +58,8 @@ class Workspaces(Directory):
 class Space(Container):
     """Base class of coalitions and workspaces."""
 
+    #: Whether emails about a private space may contain titles and texts.
+    emails_with_content = False
     workflow = "space"
     #: It begins as a draft, and site moderators decide.
     any_user_can_add = True

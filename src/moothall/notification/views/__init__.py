@@ -4,3 +4,4 @@
 def includeme(config):
     config.include(".notifications")
     config.include(".follow")
+    config.include(".email_content")
