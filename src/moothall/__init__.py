@@ -52,6 +52,7 @@ def _include_everything(config):
     config.include("moothall.discussion")
     config.include("moothall.inbound_email")
     config.include("moothall.moderation")
+    config.include("moothall.conversion")
     config.include("moothall.document")
     config.include("moothall.repository")
     config.include("moothall.finder")

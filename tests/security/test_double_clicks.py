@@ -184,6 +184,8 @@ def documents_and_discussions(site, make, click):
         click("moderator", str(discussion), f"{discussion}/{action}")
     click("reader", str(discussion), f"{discussion}/mark-read")
     click("member", str(discussion), f"{discussion}/replies", text="Twice.")
+    place = value(click, f"{discussion}/convert", "place")
+    click("facilitator", f"{discussion}/convert", title="Rooms", place=place)
     draft = {"thing": uid_name(discussion.uid), "form": "edit", "page": "/", "fields": [["text", "Half", False]]}
     site.program("member").post_json("/@drafts", draft, status=200)
     click("member", "/drafts", "/drafts")

@@ -30,7 +30,7 @@ UNNAMED = {
 }  # fmt: skip
 #: Message that names something → why it offers no undo.
 FINAL = {
-    "item-added": FOR_TEXT, "sent-later": FOR_TEXT, "replied": FOR_TEXT, "files-added": FOR_TEXT,
+    "item-added": FOR_TEXT, "item-made": FOR_TEXT, "sent-later": FOR_TEXT, "replied": FOR_TEXT, "files-added": FOR_TEXT,
     "discarded": "the history has the discarded version", "approved": "the others who approve rely on it",
     "deleted": GONE, "group-deleted": GONE,
     "link-sent": SENT, "reported": SENT, "reported-as-guest": SENT, "rules-saved": PAGE,
