@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from moothall.core.base.settings import settings_of
-from moothall.inbound_email.listener import Listener
+from moothall.inbound_email.service import ListenerService
 from moothall.inbound_email.settings import InboundEmailSettings
 from tests.emails import Emails
 from tests.factories import GROUP
@@ -54,7 +54,7 @@ class Post:
 
     def send(self, message, to=None, envelope="owner@example.org"):
         """Send an email; return the code and the text of the answer."""
-        content = message if isinstance(message, bytes) else message.as_bytes()
+        content = message if isinstance(message, bytes) else message.as_bytes(policy=email.policy.SMTP)
         to = to or str(message["To"])
         # Posts of one moment have no order.
         self.site.clock.advance(seconds=1)
@@ -79,10 +79,11 @@ def post(site, api, monkeypatch):
         inbound_listen=f"127.0.0.1:{free_port()}", inbound_domain="in.example.org", inbound_per_hour=6
     )
     monkeypatch.setitem(site.registry.moothall_settings, InboundEmailSettings, settings)
-    listener = Listener(site.registry)
-    listener.start()
-    yield Post(site, api, listener.address)
-    listener.stop()
+    service = ListenerService(site.registry)
+    service.start()
+    assert service.is_alive()
+    yield Post(site, api, settings.address)
+    service.stop()
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def bounce(post, thread):
 
     def send(number, action="failed", status="5.1.1", to=to):
         report = REPORT.format(to=to, number=number, action=action, status=status)
-        return post.send(report.encode(), to=to, envelope="")[0]
+        return post.send(report.replace("\n", "\r\n").encode(), to=to, envelope="")[0]
 
     return send
 

@@ -1,5 +1,7 @@
 """The text of replies as email programs write them, in several languages."""
 
+import time
+
 import pytest
 
 from moothall.inbound_email.quoting import without_quotes
@@ -72,17 +74,17 @@ def test_encodings_html_and_flowed_lines_are_read():
     latin = _email(
         "Content-Type: text/plain; charset=iso-8859-15\r\nContent-Transfer-Encoding: 8bit", "5 € für", "iso-8859-15"
     )
-    assert read_email(latin, "a@example.org").text == "5 € für"
+    assert read_email(latin, "a@example.org").text() == "5 € für"
     # A charset that does not exist, and one that is wrong.
     for charset in ("x-unknown", "us-ascii"):
         sent = _email(
             f"Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: 8bit", "Grüße", "utf-8"
         )
-        assert read_email(sent, "a@example.org").text == "Grüße"
+        assert read_email(sent, "a@example.org").text() == "Grüße"
     html = '<p>I <b>agree</b>.</p><div class="gmail_quote">On Monday wrote:<blockquote>Which?</blockquote></div>'
-    assert read_email(_email("Content-Type: text/html", html), "a@example.org").text.strip() == "I agree."
+    assert read_email(_email("Content-Type: text/html", html), "a@example.org").text().strip() == "I agree."
     outlook = '<p>Yes.</p><div id="appendonsend"></div><hr><div id="divRplyFwdMsg">From: x</div><div>Which?</div>'
-    assert read_email(_email("Content-Type: text/html", outlook), "a@example.org").text.strip() == "Yes."
+    assert read_email(_email("Content-Type: text/html", outlook), "a@example.org").text().strip() == "Yes."
     assert unflow("One \nline\n> quo \n> ted\n-- \nOlga") == "One line\n> quo ted\n-- \nOlga"
 
 
@@ -94,10 +96,24 @@ def test_encodings_html_and_flowed_lines_are_read():
         b"From: =?x?q?=\nContent-Type: multipart/mixed; boundary=a\n\n--a\n--a\n--a--",
         b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\nx\n" * 500,
         b"From: a@b\nContent-Type: text/plain; charset*0*=x'\n\nx",
+        b"From: " + b"a," * 50_000 + b"\n\nx",
+        b"Content-Type: text/plain" + b";\n a=b" * 20_000 + b"\n\nx",
     ],
 )
 def test_emails_that_are_not_well_formed_raise_one_error_at_most(content):
     try:
-        assert read_email(content, "a@example.org").attachments == ()
+        found = read_email(content, "a@example.org")
+        assert isinstance(found.text(), str) and found.attachments() == []
     except Unreadable:
         pass
+
+
+@pytest.mark.parametrize(
+    "part", ["x\n\n\n", "On Mon ", "From: a\nSent: b\n", "> a\nb\n", "Am 2 schrieb ", "Best regards, ", "_"]
+)
+def test_long_texts_take_little_time(part):
+    text = part * (100_000 // len(part))
+    started = time.process_time()
+    found = without_quotes(text)
+    assert time.process_time() - started < 3
+    assert len(found.text) + len(found.doubtful) <= len(text)

@@ -19,7 +19,7 @@ def test_a_reply_by_email_becomes_a_post_of_its_sender(post, thread):
     with smtplib.LMTP(*post.address, timeout=20) as client:
         client.sendmail("author@example.org", [told["Reply-To"].upper()],
                         post.reply(told, "Fine.", "Anna <AUTHOR@example.org>", "2").as_bytes())  # fmt: skip
-    assert post.posts(thread)[-1] == ("author", "<p>Fine.</p>\n")
+    assert ("author", "<p>Fine.</p>\n") in post.posts(thread)
 
 
 def test_an_email_that_arrives_twice_is_one_post(post, thread):
@@ -72,6 +72,12 @@ def test_a_reply_that_cannot_be_posted_comes_back(post, thread, make, api):
     assert post.send(post.reply(asked, "My long text."))[0] == 250
     (returned,) = [text for subject, text in post.emails.to("owner") if subject == "Your reply was not posted"]
     assert "> My long text." in returned
+    assert len(post.posts(thread)) == 1
+
+
+def test_a_text_that_is_too_long_comes_back(post, thread):
+    assert post.send(post.reply(post.ask(thread), "a\n\n" * 60_000)) == (250, b"")
+    assert "Your reply was not posted" in [subject for subject, _text in post.emails.to("owner")]
     assert len(post.posts(thread)) == 1
 
 

@@ -11,6 +11,14 @@ from typing import NamedTuple
 MAX_SIGNATURE_LINES, MAX_SIGNATURE_LENGTH = 6, 300
 #: Minimum number of line breaks in the header of an email that Outlook quotes.
 MIN_HEADER_LINES = 2
+#: Maximum number of characters in which quotes are searched.
+MAX_SEARCHED_LENGTH = 8_000
+#: A character for private use, around the number of a line that is put aside.
+_ASIDE = "\ue000"
+_PUT_ASIDE = re.compile(f"{_ASIDE}(\\d+){_ASIDE}")
+#: Lines that are too long to introduce a quote; quoted lines stay.
+_LONG_LINE = re.compile(r"^(?![^\S\n]*>)[^\n]{200,}", re.MULTILINE)
+_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 _QUOTED = re.compile(r"^\s*>")
 _DELIMITER = re.compile(r"^-- ?$", re.MULTILINE)
 #: Lines that introduce a quote, if a quoted line follows and the library does not know the language.
@@ -25,7 +33,26 @@ class Reply(NamedTuple):
 
 
 def without_quotes(text: str) -> Reply:
-    """Return what a person wrote.
+    """Return what a person wrote; a text of unusual length is returned whole, except a signature with a delimiter.
+
+    The library searches with regular expressions whose time grows with the square of the length.  So long lines, which
+    introduce no quote, are put aside, and runs of empty lines are shortened.
+    """
+    long_lines: list[str] = []
+
+    def put_aside(found: re.Match) -> str:
+        long_lines.append(found[0])
+        return f"{_ASIDE}{len(long_lines) - 1}{_ASIDE}"
+
+    short = _EMPTY_LINES.sub("\n\n\n", _LONG_LINE.sub(put_aside, text.replace(_ASIDE, "")))
+    if len(short) > MAX_SEARCHED_LENGTH:
+        return Reply(_without_signature(text))
+    found = _searched(short)
+    return Reply(*(_PUT_ASIDE.sub(lambda one: long_lines[int(one[1])], part) for part in found))
+
+
+def _searched(text: str) -> Reply:
+    """Return what a person wrote in a text of limited length.
 
     A reply between quoted lines is returned whole, with the quotes, since it cannot be understood without them.
     """

@@ -9,6 +9,7 @@ import email.parser
 import email.policy
 import email.utils
 import re
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup
@@ -33,6 +34,13 @@ _QUOTES = (
 #: Elements after which Outlook puts the email that is answered.
 _QUOTES_FOLLOW = ("#appendonsend", "#divRplyFwdMsg", "#mail-editor-reference-message-container")
 _OUTLOOK_BORDER = re.compile(r"border:\s*none;\s*border-top:\s*solid #[0-9A-F]{6} 1\.0pt", re.IGNORECASE)
+#: Maximum number of bytes of a header field that is read: the time of the parser grows with the square of it.
+MAX_FIELD_LENGTH = 2_000
+_SLOW_FIELDS = re.compile(
+    rb"(?:^|[\r\n])(?:from|message-id|auto-submitted|precedence|action|status|diagnostic-code|content-[a-z-]+):"
+    rb"[^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*",
+    re.IGNORECASE,
+)
 #: The parser of the standard library raises errors of many classes for headers that are not well-formed.
 _PARSER_ERRORS = email.errors.MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError
 
@@ -42,43 +50,57 @@ class Unreadable(Exception):
 
 
 class Received(NamedTuple):
-    """An email: sender's address, Message-ID, text, names of attachments, and whether it is of a program."""
+    """An email: sender's address, Message-ID, parts, and whether it is of a program."""
 
     sender: str
     message_id: str
-    text: str
-    attachments: tuple[str, ...]
+    parts: tuple
     is_automatic: bool
+
+    def text(self) -> str:
+        """Return the text; this takes time, so check the sender first.  May raise :class:`Unreadable`."""
+        with _unreadable():
+            return _text(self.parts)
+
+    def attachments(self) -> list[str]:
+        """Return the names of the attachments.  May raise :class:`Unreadable`."""
+        with _unreadable():
+            return list(_attachments(self.parts))
+
+
+@contextmanager
+def _unreadable():
+    try:
+        yield
+    except _PARSER_ERRORS as error:
+        raise Unreadable(f"{type(error).__name__}: {error}") from error
 
 
 def parse(content: bytes):
-    """Return the parsed email."""
-    return email.parser.BytesParser(policy=email.policy.default).parsebytes(content)
+    """Return the parsed email; raise :class:`Unreadable` if it is not well-formed."""
+    if any(len(field[0]) > MAX_FIELD_LENGTH for field in _SLOW_FIELDS.finditer(content)):
+        raise Unreadable("a header field is too long")
+    with _unreadable():
+        return email.parser.BytesParser(policy=email.policy.default).parsebytes(content)
 
 
 def status_fields(message) -> list:
     """Return the groups of fields of a delivery status notification (RFC 3464), one for each recipient."""
-    try:
+    with _unreadable():
         parts = [part for part in message.walk() if part.get_content_type() == "message/delivery-status"]
         return [group for part in parts[:1] for group in part.get_payload()[:MAX_PARTS] if "Action" in group]
-    except _PARSER_ERRORS as error:
-        raise Unreadable(f"{type(error).__name__}: {error}") from error
 
 
 def read_email(content: bytes, return_path: str | None) -> Received:
     """Parse an email; ``return_path`` is the sender of the envelope.  May raise :class:`Unreadable`."""
-    try:
-        message = parse(content)
-        parts = _leaves(message)
+    message = parse(content)
+    with _unreadable():
         return Received(
             _sender(message),
             str(message["Message-ID"] or "").strip()[:500],
-            _text(parts),
-            tuple(_attachments(parts)),
+            tuple(_leaves(message)),
             is_automatic(message, return_path),
         )
-    except _PARSER_ERRORS as error:
-        raise Unreadable(f"{type(error).__name__}: {error}") from error
 
 
 def _leaves(message) -> list:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from moothall.core.access.permissions import Permission
-from moothall.core.base.errors import Conflict, MoothallError, NotFound, TooManyRequests
+from moothall.core.base.errors import BadInput, Conflict, MoothallError, NotFound, TooManyRequests
 from moothall.core.base.i18n import _
 from moothall.core.base.settings import settings_of
 from moothall.core.content.reserved_names import reserved_names
@@ -100,13 +100,19 @@ def _receive(registry, token, content, return_path):
         account = _sender(databases, token, received)
         if account is None:
             return Outcome.FORGED
-        notes = []
-        if received.attachments:
-            names = ", ".join(received.attachments)
-            notes.append(Author(registry, databases, account).translate(NOT_KEPT, names=names))
-    reply = without_quotes(received.text)
-    html = to_html(reply, notes) if reply.text or reply.doubtful else ""
-    text = "\n\n".join(filter(None, (reply.text, reply.doubtful, *notes))) or received.text
+        try:
+            text, names = received.text(), ", ".join(received.attachments())
+        except Unreadable as error:
+            log.info("The text of an email cannot be read: %s", error)
+            return Outcome.UNREADABLE
+        notes = [Author(registry, databases, account).translate(NOT_KEPT, names=names)] if names else []
+    why: MoothallError | None = None
+    html = ""
+    try:
+        reply = without_quotes(text)
+        html = to_html(reply, notes) if reply.text or reply.doubtful else ""
+    except BadInput as error:
+        why = error
 
     def post(databases):
         return _post(registry, databases, token, received, content, html)
@@ -114,6 +120,8 @@ def _receive(registry, token, content, return_path):
     def give_back(databases):
         return _return(registry, databases, token, received, content, text, why)
 
+    if why is not None:
+        return write(registry, give_back)
     try:
         return write(registry, post)
     except MoothallError as error:
