@@ -46,6 +46,7 @@ def _include_everything(config):
     config.include("moothall.space")
     config.include("moothall.sharing")
     config.include("moothall.picture")
+    config.include("moothall.streaming")
     config.include("moothall.notification")
     config.include("moothall.draft")
     config.include("moothall.syndication")

@@ -10,6 +10,7 @@ from moothall.discussion.api import discussion_fields, post_fields
 from moothall.discussion.content import Discussion, Forum
 from moothall.discussion.post import Post
 from moothall.discussion.schema import DiscussionSchema, ForumSchema, PostSchema
+from moothall.discussion.visible_thread import shows
 
 
 def _post_news(post):
@@ -40,6 +41,7 @@ def includeme(config):
         Post, schema=PostSchema, title=_("Post"), plural=_("Posts"), icon="post", news=_post_news, represent=post_fields
     )
     config.add_space_section("discussions", Forum)
+    config.add_streamed(Discussion, shows)
     #: UIDs of the discussions with an answer, which the filter for those without leaves out.
     config.add_site_store("answered", SmallLFTreeSet, forget=_forget_answered)
     config.include(".log_events")

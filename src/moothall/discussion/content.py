@@ -22,6 +22,7 @@ from moothall.discussion.post import Post
 from moothall.discussion.posts_by_time import PostsByTime
 from moothall.discussion.reactions import forget_post
 from moothall.discussion.states import BEGUN, PUBLISHED, UNAPPROVED
+from moothall.streaming.changes import ADDED, CHANGED, REMOVED, record
 
 
 class Forum(Container):
@@ -236,6 +237,7 @@ class Discussion(PostsByTime, Item):
         post = Post(act, text=clean(text), own_state=state, language=language or self.language, in_reply_to=in_reply_to)
         self.put(post)
         register(act, post)
+        record(self, post.uid, ADDED)
         self.touch()
         return post
 
@@ -252,6 +254,8 @@ class Discussion(PostsByTime, Item):
         forget_post(post)
         if self.answer_uid == post.uid:
             self.set_answer(None)
+        if post.own_state == PUBLISHED:
+            record(self, post.uid, REMOVED)
         unregister(act, post)
         forget_arrival(self, self.take(post))
         self.touch()
@@ -259,6 +263,7 @@ class Discussion(PostsByTime, Item):
     def post_moved(self, post, before, after):
         """Update the number of published posts and the list of unpublished ones after a post changed its state."""
         self._said.change((after == PUBLISHED) - (before == PUBLISHED))
+        record(self, post.uid, REMOVED if before == PUBLISHED != after else ADDED if after == PUBLISHED else CHANGED)
         if self.answer_uid == post.uid:
             self._list_answer(after == PUBLISHED)
         unsaid, key = shard_of(self._unsaid, post.uid), self.key_of(post)

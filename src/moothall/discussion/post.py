@@ -16,6 +16,7 @@ from moothall.discussion.checks import holds_on
 from moothall.discussion.moderation import admit, needs_approval_again
 from moothall.discussion.slow_mode import check_pace
 from moothall.discussion.states import BEGUN, PENDING, PUBLISHED, REFUSED, UNAPPROVED
+from moothall.streaming.changes import CHANGED, record
 
 #: The smallest difference between two stored times.
 MOMENT = timedelta(microseconds=1)
@@ -211,6 +212,7 @@ class Post(Item):
         self.edits = (*self.edits, (act.at, act.person, str(self.text), shown))
         self.text = clean(text)
         self.modified = act.at
+        record(self.__parent__, self.uid, CHANGED)
         site_of(self).reindex(self)
         if self.is_first:
             site_of(self).reindex(self.__parent__)

@@ -91,6 +91,10 @@ class PostsByTime:
     def key_of(self, post):
         return shard_of(self._keys, post.uid)[post.uid]
 
+    def key_of_uid(self, uid):
+        """Return the key of the post with a UID, or None if it is not here."""
+        return shard_of(self._keys, uid).get(uid)
+
     @property
     def total(self):
         """Return the number of posts in every state."""

@@ -10,6 +10,7 @@ from moothall.core.base.i18n import _
 from moothall.core.base.shards import new_shards, shard_of
 from moothall.core.base.trees import SmallOOTreeSet
 from moothall.discussion.states import PUBLISHED
+from moothall.streaming.changes import REACTED, record
 
 #: Reaction → (its sign, its name).
 REACTIONS = {
@@ -41,12 +42,15 @@ def add_reaction(viewer, post, reaction):
     thread = post.__parent__
     if thread.reactions is None:
         thread.reactions = new_shards(SmallOOTreeSet)
-    shard_of(thread.reactions, post.uid).insert((post.uid, reaction, viewer.person.id))
+    if shard_of(thread.reactions, post.uid).insert((post.uid, reaction, viewer.person.id)):
+        record(thread, post.uid, REACTED)
 
 
 def remove_reaction(viewer, post, reaction):
     """Remove a reaction of the person, if there is one."""
-    remove_reaction_of(post.__parent__, post.uid, reaction, viewer.person.id)
+    if viewer.person.id in reactions_to(post).get(reaction, ()):
+        remove_reaction_of(post.__parent__, post.uid, reaction, viewer.person.id)
+        record(post.__parent__, post.uid, REACTED)
 
 
 def remove_reaction_of(thread, uid, reaction, person):

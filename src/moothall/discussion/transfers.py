@@ -19,6 +19,7 @@ from moothall.core.operations.redirects import leave_redirect
 from moothall.discussion.arrivals import arrive
 from moothall.discussion.reactions import move_reactions
 from moothall.discussion.states import PUBLISHED
+from moothall.streaming.changes import ADDED, REMOVED, record
 
 
 class Transfer(Persistent):
@@ -70,6 +71,9 @@ def move_posts(act, posts, source, target):
         move_reactions(post, target)
         keys.append(source.take(post))
         target.put(post)
+        if post.own_state == PUBLISHED:
+            record(source, post.uid, REMOVED)
+        record(target, post.uid, ADDED)
         place = post.__name__
         site.event_log.append(act, MOVED, post.uid, before=(source.uid, place), after=(target.uid, place))
     arrive(source, target, keys)

@@ -10,6 +10,15 @@ TOMBSTONES = frozenset({"hidden"})
 _LAST_UID = 2**63
 
 
+def shows(viewer, discussion, uid):
+    """Return True if a post is in the discussion and this person sees it, or the line for it."""
+    key = discussion.key_of_uid(uid)
+    if key is None:
+        return False
+    post = discussion.at(key)
+    return post.own_state == PUBLISHED or post.own_state in TOMBSTONES or viewer.sees(post)
+
+
 class VisibleThread:
     """Positions and counts of the posts that ``viewer`` sees, including the lines for removed posts."""
 

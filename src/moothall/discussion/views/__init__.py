@@ -2,5 +2,5 @@
 
 
 def includeme(config):
-    for name in ("forum", "thread", "post", "marks", "reactions", "slow_mode", "transfers"):
+    for name in ("forum", "thread", "post", "marks", "reactions", "slow_mode", "transfers", "fragment"):
         config.include(f".{name}")

@@ -84,7 +84,7 @@ class ThreadPage(View):
         self.seen = VisibleThread(self.viewer, discussion)
         number = existing_page(page_number(request), self.seen.total, PAGE_SIZE)
         page = ResultPage([], self.seen.total, number, PAGE_SIZE)
-        thread = _Thread(self)
+        thread = PostRows(self)
         start = (page.number - 1) * PAGE_SIZE
         posts = self.seen.slice(start, PAGE_SIZE)
         rows = [(discussion.key_of(post), shown) for post in posts if (shown := thread.show(post)) is not None]
@@ -232,7 +232,7 @@ def _moment(posts):
     return microseconds(posts[-1].created) if posts else 0
 
 
-class _Thread:
+class PostRows:
     """Converts posts to components; values that are the same for all posts are looked up once."""
 
     def __init__(self, view):
