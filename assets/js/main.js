@@ -10,6 +10,7 @@ import * as dropping from "./dropping.js";
 import * as editing from "./editing.js";
 import * as effect from "./effect.js";
 import * as forms from "./forms.js";
+import * as live from "./live.js";
 import * as queue from "./queue.js";
 import * as quoting from "./quoting.js";
 import * as reading from "./reading.js";
@@ -17,7 +18,7 @@ import * as scrolling from "./scrolling.js";
 import * as times from "./times.js";
 
 const parts = [
-    appearance, bar, choosing, contents, continuing, copying, drafts, dropping, editing, effect, forms, queue, quoting, reading,
+    appearance, bar, choosing, contents, continuing, copying, drafts, dropping, editing, effect, forms, live, queue, quoting, reading,
     scrolling, times,
 ];
 for (const part of parts) part.start();

@@ -20,6 +20,7 @@ from moothall.discussion.schema import PostSchema
 from moothall.discussion.slow_mode import slow_mode_of, wait_for
 from moothall.discussion.states import PUBLISHED
 from moothall.discussion.syndication import linked_data
+from moothall.discussion.views.live import live_region
 from moothall.discussion.views.notices import place_notices
 from moothall.discussion.views.transfer_choice import choice_of_posts, leave_choice, transfer_actions
 from moothall.discussion.visible_thread import VisibleThread
@@ -110,6 +111,7 @@ class ThreadPage(View):
             answer=self._answer_link(),
             read_url=self._read_url(posts),
             read_to=_moment(posts),
+            stream=live_region(self, page.number == page.last) if choosing is None else None,
         )
         if found["layout"].canonical:
             found["layout"].linked_data = linked_data(self, posts)
