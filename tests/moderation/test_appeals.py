@@ -204,3 +204,16 @@ def test_moderators_are_not_named_in_emails(api, site, post):
     assert "The moderators have removed your post" in text and "No advertising" in text
     assert "You can appeal until" in text and "/statements/" in text
     assert "Decided by: a moderator" in text
+
+
+def test_emails_about_confidential_spaces_say_neither_title_nor_reason(api, site, make):
+    thread = make.discussion(PRIVATE + "/discussions", "Secret plans", by="owner")
+    post = reply(api, thread, "member", "<p>We sell it.</p>")
+    emails = Emails(site.registry)
+    hide(api, post, "facilitator")
+    appeal(api, post, "member", "Why?")
+    decide(api, "owner", "keep", "It stays.")
+    texts = [subject + text for subject, text in emails.to("member")]
+    assert len(texts) == 2 and all("/statements/" in text for text in texts)
+    for words in ("Secret", "sell", "Third time", "It stays", "advertising"):
+        assert not any(words in text for text in texts)

@@ -4,8 +4,11 @@ from moothall.core.base.i18n import _
 from moothall.core.content.uids import uid_name
 from moothall.moderation.appeals.appealing import ASKED, DECIDED
 from moothall.moderation.recipients import decision_path, to_reporter
+from moothall.moderation.statements.emails import CONFIDENTIAL, NOT_MORE
 from moothall.moderation.statements.wording import COURTS
+from moothall.notification.content_setting import hides_content
 from moothall.people.email_composition import SEE_IT, quoted
+from moothall.space.content import Space
 
 
 def decided(email, item):
@@ -38,8 +41,10 @@ def asked(email, item):
 
 def _compose(email, item, appeal, words, quote, end=""):
     subject, first = words
-    title = email.title(item.titled_by) if email.viewer.sees(item) else email.translate(_("an item"))
     link = email.page_link(decision_path(email, uid_name(appeal.event)))
+    if not isinstance(item, Space) and hides_content(item):
+        return email.compose(CONFIDENTIAL, NOT_MORE, SEE_IT, link=link)
+    title = email.title(item.titled_by) if email.viewer.sees(item) else email.translate(_("an item"))
     return email.compose(subject, first, quoted(quote), end, SEE_IT, title=title, link=link)
 
 

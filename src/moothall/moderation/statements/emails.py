@@ -1,5 +1,6 @@
 """The email with the statement of reasons, to the person whom a restriction concerns."""
 
+from moothall.core.base.i18n import _
 from moothall.core.content.items import site_of
 from moothall.core.workflow.transition import Transitioned
 from moothall.discussion.post import Post
@@ -9,10 +10,15 @@ from moothall.moderation.sanctions.sanctioning import Sanctioned
 from moothall.moderation.statements.deadline import appeal_end
 from moothall.moderation.statements.statement import in_force, sanctions_of, statement_named, statement_of, statement_on
 from moothall.moderation.statements.wording import APPEAL, COURTS, SEND_AGAIN, facts_of, reason_of, texts_of
+from moothall.notification.content_setting import hides_content
 from moothall.people.email_composition import quoted, to_account
 from moothall.space.bans import Banned
+from moothall.space.content import Space
 
 STATEMENT = "statement"
+#: For what was written in spaces whose emails carry neither titles nor texts.
+CONFIDENTIAL = _("A decision of the moderators in a confidential space")
+NOT_MORE = _("The moderators have decided about what you wrote. Emails from confidential spaces do not say more.")
 
 
 def compose(email, item):
@@ -20,6 +26,10 @@ def compose(email, item):
     statement = statement_named(email.site, email.data["statement"])
     if statement is None or not in_force(statement, email.now):
         return None
+    link = email.page_link(f"/statements/{statement.id}")
+    date = email.clock.day(appeal_end(statement.event))
+    if not isinstance(item, Space) and hides_content(item):
+        return email.compose(CONFIDENTIAL, NOT_MORE, APPEAL, COURTS, date=date, link=link)
     subject, first = texts_of(statement)
     reason = reason_of(statement, email.translate)
     facts = [pair for pair in facts_of(statement, email.translate, email.clock) if pair[1] != reason]
@@ -33,8 +43,8 @@ def compose(email, item):
         APPEAL,
         COURTS,
         title=title,
-        date=email.clock.day(appeal_end(statement.event)),
-        link=email.page_link(f"/statements/{statement.id}"),
+        date=date,
+        link=link,
     )
 
 
