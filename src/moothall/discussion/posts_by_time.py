@@ -80,6 +80,10 @@ class PostsByTime:
         """Return the keys (microseconds, UID) of all posts by time, without loading the posts."""
         return sorted(chain.from_iterable(tree.keys() for tree in self._posts))
 
+    def is_unpublished(self, key):
+        """Return True for the key of a pending, rejected, removed or deleted post, without loading it."""
+        return key in shard_of(self._unsaid, key[1])
+
     def at(self, key):
         """Return the post with a key."""
         return shard_of(self._posts, key[1])[key]

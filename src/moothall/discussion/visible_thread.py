@@ -15,8 +15,11 @@ def shows(viewer, discussion, uid):
     key = discussion.key_of_uid(uid)
     if key is None:
         return False
+    # Published posts need not be loaded.
+    if not discussion.is_unpublished(key):
+        return True
     post = discussion.at(key)
-    return post.own_state == PUBLISHED or post.own_state in TOMBSTONES or viewer.sees(post)
+    return post.own_state in TOMBSTONES or viewer.sees(post)
 
 
 class VisibleThread:
