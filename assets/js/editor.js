@@ -6,6 +6,7 @@ import { keymap } from "prosemirror-keymap";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
 import { EditorState } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
+import { offerMentions } from "./editor_mentions.js";
 import { pasting } from "./pasting.js";
 import { schema } from "./schema.js";
 import { tableCells, tableKeys } from "./table_commands.js";
@@ -38,6 +39,7 @@ export function edit(field, format, html, andFocus) {
     // A hidden required field would block the form without a message. The server checks the text anyway.
     field.required = false;
     field.after(frame);
+    offerMentions(field, view);
     for (const plain of field.form.querySelectorAll("[data-plain]")) plain.hidden = true;
     field.addEventListener("draft-discarded", () => {
         format.value = "html";

@@ -9,7 +9,7 @@ export const INLINE = new Set([
 const VOID = new Set(["br", "hr", "img", "col"]);
 const EVERYWHERE = ["id", "lang", "dir"];
 const OF_ELEMENT = {
-    a: ["href"],
+    a: ["href", "data-mention"],
     img: ["src", "alt", "width", "height"],
     abbr: ["title"],
     ol: ["start"],
@@ -19,7 +19,7 @@ const OF_ELEMENT = {
     colgroup: ["span"],
 };
 // The order in which attributes are written.
-const ORDER = ["id", "href", "src", "alt", "title", "start", "colspan", "rowspan", "span", "scope", "width", "height", "lang", "dir"];
+const ORDER = ["id", "href", "data-mention", "src", "alt", "title", "start", "colspan", "rowspan", "span", "scope", "width", "height", "lang", "dir"];
 const BLOCK_SELECTOR = [...BLOCKS].join(",");
 const SPACE = " \t\n\r\f";
 

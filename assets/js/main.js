@@ -11,6 +11,7 @@ import * as editing from "./editing.js";
 import * as effect from "./effect.js";
 import * as forms from "./forms.js";
 import * as live from "./live.js";
+import * as mentions from "./mentions.js";
 import * as queue from "./queue.js";
 import * as quoting from "./quoting.js";
 import * as reading from "./reading.js";
@@ -18,7 +19,7 @@ import * as scrolling from "./scrolling.js";
 import * as times from "./times.js";
 
 const parts = [
-    appearance, bar, choosing, contents, continuing, copying, drafts, dropping, editing, effect, forms, live, queue, quoting, reading,
-    scrolling, times,
+    appearance, bar, choosing, contents, continuing, copying, drafts, dropping, editing, effect, forms, live, mentions, queue, quoting,
+    reading, scrolling, times,
 ];
 for (const part of parts) part.start();

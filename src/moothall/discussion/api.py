@@ -1,6 +1,7 @@
 """Forums and discussions in the HTTP API."""
 
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from moothall.core.access.permissions import Permission
 from moothall.core.base.errors import BadInput
@@ -11,12 +12,17 @@ from moothall.core.search.query import ContentQuery
 from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.discussion.answers import answer_of, check_may_mark, mark_answer
 from moothall.discussion.content import Discussion, thread_to_reply_in
+from moothall.discussion.mentions import count_request, suggestions
 from moothall.discussion.post import Post
 from moothall.discussion.reactions import add_reaction, reactions_to, remove_reaction
 from moothall.discussion.slow_mode import set_slow_mode, slow_mode_of, wait_for
 from moothall.web.api.content import ContentService
+from moothall.web.api.parameters import Known
 from moothall.web.api.representation import moment
 from moothall.web.api.service import Service, text_of
+
+#: Maximum number of characters of a name to search for.
+MAX_QUERY = 100
 
 
 class DiscussionService(ContentService):
@@ -116,6 +122,26 @@ class AnswerService(Service):
         }
 
 
+class MentionsService(Service):
+    """``@mentions`` of a discussion: whom those who can reply may mention, at most ten for what was typed."""
+
+    parameters: ClassVar[Known] = {"query": ()}
+
+    def get(self):
+        self.no_rest()
+        self.require_login()
+        authoring.require(self.request, Permission.REPLY, self.context)
+        count_request(self.request.person.id)
+        self.request.response.headers["Cache-Control"] = "no-store"
+        text = (self.sent.last("query") or "").strip()[:MAX_QUERY]
+        found = suggestions(self.viewer, self.request.people, self.context, text)
+        return {"@id": self.url("@mentions"), "items": [self._show(one) for one in found]}
+
+    def _show(self, one):
+        profile = f"/people/{one.person}" if one.person is not None else None
+        return {"kind": one.kind, "name": one.name, "title": one.title, "about": one.about, "profile": profile}
+
+
 class SlowModeService(Service):
     """``@slow-mode`` of a discussion."""
 
@@ -184,4 +210,5 @@ def includeme(config):
     for method in ("get", "post"):
         config.add_service(SlowModeService, name="@slow-mode", attr=method, method=method.upper(), context=Discussion)
         config.add_service(AnswerService, name="@answer", attr=method, method=method.upper(), context=Discussion)
+    config.add_service(MentionsService, name="@mentions", context=Discussion, asks=Permission.REPLY)
     config.add_service(PostService, attr="patch", context=Post, method="PATCH", asks=Permission.EDIT)

@@ -1,15 +1,15 @@
 """Announce new posts to those who follow the discussion, its tags, its space or the site."""
 
-import re
 from itertools import groupby
 from operator import itemgetter
 
 from moothall.core.content.items import site_of
 from moothall.core.operations.authoring import Added
-from moothall.core.richtext import to_plain, without_quotes
+from moothall.core.richtext import without_quotes
 from moothall.core.workflow.transition import Transitioned
 from moothall.discussion.content import Discussion
 from moothall.discussion.emails import FOLLOWED, MENTION, REPLY
+from moothall.discussion.mentions import mentioned_in
 from moothall.discussion.post import Post
 from moothall.discussion.states import PUBLISHED
 from moothall.notification.activity import Activity
@@ -17,8 +17,6 @@ from moothall.notification.followable import space_targets
 from moothall.notification.subscriptions import Target
 from moothall.space.content import Space
 
-#: A username or the name of a group after an @ that is not part of an email address.
-MENTION_PATTERN = re.compile(r"(?<![\w.@])@([a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?)")
 #: Kind of the messages about new posts, which have no recipient.
 POST = "post"
 
@@ -38,18 +36,6 @@ def announce_publication(event):
 
 def _announce(post, act, writer):
     site_of(post).outbox.put(POST, "", post.uid, act.at, by=writer)
-
-
-def mentioned_in(people, text):
-    """Return the IDs of the people whose username, or whose group, a text mentions as ``@name``."""
-    found = set()
-    for name in dict.fromkeys(MENTION_PATTERN.findall(to_plain(text).lower())):
-        account = people.by_login(name)
-        if account is not None:
-            found.add(account.id)
-        elif name in people.groups():
-            found.update(member.id for member in people.members_of(name))
-    return found
 
 
 def activity_of(site, people, message):

@@ -16,8 +16,8 @@ MAX_DEPTH = 100
 
 #: A header cell without words or images: its attributes and its content.
 _EMPTY_HEADER = re.compile(
-    r"<th((?: [a-z]+=\"[^\"]*\")*)>"
-    r"((?:\s|&nbsp;|</?(?!(?:img|hr|table|t[hdr])[ >])[a-z][a-z0-9]*(?: [a-z]+=\"[^\"]*\")*>)*)</th>"
+    r"<th((?: [a-z-]+=\"[^\"]*\")*)>"
+    r"((?:\s|&nbsp;|</?(?!(?:img|hr|table|t[hdr])[ >])[a-z][a-z0-9]*(?: [a-z-]+=\"[^\"]*\")*>)*)</th>"
 )
 #: Attributes that are meaningless on a cell that is no header.
 _HEADER_ONLY = re.compile(r' scope="[^"]*"')
@@ -80,7 +80,7 @@ DROPPED = {
 
 _ATTRIBUTES = {
     "*": {"id", "lang", "dir"},
-    "a": {"href", "name"},
+    "a": {"href", "name", "data-mention"},
     "img": {"src", "alt", "width", "height"},
     "abbr": {"title"},
     "ol": {"start"},
@@ -99,6 +99,7 @@ _SHAPES = {
     "rowspan": re.compile(r"[1-9][0-9]{0,2}"),
     "span": re.compile(r"[1-9][0-9]?"),
     "scope": re.compile(r"(?:col|row)(?:group)?"),
+    "data-mention": re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?"),
 }
 _FREE = {"alt", "title"}
 #: Attributes that mean nothing with the value 1.
@@ -207,6 +208,8 @@ def _keep(_tag: str, name: str, value: str) -> str | None:
         return value.strip()
     if name in ("id", "name"):
         return anchor_id(value)
+    if name == "data-mention":
+        value = value.lower()
     # nh3 also calls this for attributes that it will remove anyway.
     shape = _SHAPES.get(name)
     if name in _ONE_BY_DEFAULT and value == "1":

@@ -9,7 +9,7 @@ _BLOCK = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS | {'br'}))})(?: [^>]*)?>")
 _IMAGE = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
 _TAG = re.compile(r"<[^>]*>")
 _QUOTE = re.compile(r"<blockquote(?: [^>]*)?>(?:(?!<blockquote\b).)*?</blockquote>", re.DOTALL)
-_HEADING = re.compile(r'<h([234])(?: [a-z]+="[^"]*")*? id="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_HEADING = re.compile(r'<h([234])(?: [a-z-]+="[^"]*")*? id="([^"]*)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
 
 def to_plain(html: str) -> str:

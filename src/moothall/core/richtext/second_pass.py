@@ -38,6 +38,7 @@ RENAMED = {
 ORDER = (
     "id",
     "href",
+    "data-mention",
     "src",
     "alt",
     "title",
@@ -57,10 +58,10 @@ _REL = ' rel="nofollow ugc noopener noreferrer"'
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 #: The tags that the second pass handles: some names, and any tag with attributes.
 _SPECIAL = re.compile(
-    rf'<(/?)({"|".join(["a", "img", *RENAMED])})((?: [a-z]+="[^"]*")*)>|<([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")+)>'
+    rf'<(/?)({"|".join(["a", "img", *RENAMED])})((?: [a-z-]+="[^"]*")*)>|<([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")+)>'
 )
-_ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
-_HEADING = re.compile(r'<(h[234])((?: [a-z]+="[^"]*")*)>(.*?)</\1>', re.DOTALL)
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+_HEADING = re.compile(r'<(h[234])((?: [a-z-]+="[^"]*")*)>(.*?)</\1>', re.DOTALL)
 _PRE = re.compile(r"(<pre[^>]*>)\n+")
 _ANY_TAG = re.compile(r"<[^>]*>")
 _TAGS = re.compile(r"(<[^>]*>)")
@@ -118,6 +119,7 @@ class SecondPass:
         is_inside = "a" in self.open_links
         if is_inside:
             values.pop("href", None)
+            values.pop("data-mention", None)
         leads_out = False
         if "href" in values:
             values["href"] = own_path(values["href"])
@@ -125,7 +127,7 @@ class SecondPass:
             if not leads_out:
                 values["href"] = with_known_fragment(values["href"])
         kept = self.unique(_written(values))
-        is_kept = ' href="' in kept or ' id="' in kept
+        is_kept = any(f' {name}="' in kept for name in ("href", "id", "data-mention"))
         self.open_links.append(("span" if is_inside else "a") if is_kept else "")
         if not is_kept:
             return ""

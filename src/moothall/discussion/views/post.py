@@ -7,6 +7,7 @@ from moothall.core.base.errors import NotFound
 from moothall.core.operations import authoring
 from moothall.core.richtext import stored
 from moothall.discussion.arrivals import ReadPosts
+from moothall.discussion.mentions import shown_text
 from moothall.discussion.post import Post
 from moothall.discussion.views.thread import PAGE_SIZE
 from moothall.discussion.visible_thread import VisibleThread
@@ -30,7 +31,7 @@ class PostPage(View):
             (
                 self.clock.moment(at),
                 self.request.names(by),
-                stored(text),
+                shown_text(self.request, text),
                 self.url(self.context, "history", str(number)) if may_restore and text != self.context.text else "",
             )
             for number, (at, by, text) in self.context.edits_for(self.viewer).items()

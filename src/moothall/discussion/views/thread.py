@@ -8,13 +8,14 @@ from moothall.core.base.errors import BadInput, Conflict
 from moothall.core.base.i18n import _, plural
 from moothall.core.content.items import scope_of
 from moothall.core.operations import authoring
-from moothall.core.richtext import HTML, MARKDOWN, from_source, stored, to_plain
+from moothall.core.richtext import HTML, MARKDOWN, from_source, to_plain
 from moothall.core.search.query import ResultPage, existing_page
 from moothall.core.workflow.transition import available
 from moothall.discussion.answers import answer_of, may_mark
 from moothall.discussion.arrivals import ReadPosts, mark_read
 from moothall.discussion.components import PostRow, TimelineDate
 from moothall.discussion.content import Discussion, thread_to_reply_in
+from moothall.discussion.mentions import shown_text
 from moothall.discussion.reactions import REACTIONS, reactions_to
 from moothall.discussion.schema import PostSchema
 from moothall.discussion.slow_mode import slow_mode_of, wait_for
@@ -134,6 +135,7 @@ class ThreadPage(View):
             text=typed,
             text_format=kind,
             image_upload_url=image_upload_url(self.request, self.context),
+            mentions_url=self.url(self.context, "@mentions"),
             author=self.request.names(self.request.person.id),
             error=error,
             preview=preview,
@@ -273,7 +275,7 @@ class PostRows:
             url=url,
             author=self._names(post.creator),
             time=self._clock.moment(post.created),
-            text=stored(post.text),
+            text=shown_text(self._view.request, post.text),
             roles=self._roles_of(post.creator),
             actions=self._actions(post, url),
             first=post.uid == self._first,

@@ -58,6 +58,7 @@ class Composer:
     text: str = ""
     text_format: str = "markdown"
     image_upload_url: str = ""  # where images for the text are taken; empty where none are
+    mentions_url: str = ""  # where people to mention are found; empty where none are
     author: PersonLink | None = None
     error: str = ""
     name: str = "text"
