@@ -40,7 +40,8 @@ def test_a_draft_is_kept_in_the_browser(window, make):
     window.open(discussion)
     window.find("#reply textarea").click()
     window.until(lambda: window.all("#reply .ProseMirror"))[0].send_keys("Not finished")
-    window.until(lambda: window.driver.execute_script("return Object.keys(localStorage).length"))
+    kept = "return Object.entries(localStorage).some(([key, one]) => /^draft:/.test(key) && /Not finished/.test(one))"
+    window.until(lambda: window.driver.execute_script(kept))
     window.open("/about")
     window.open(discussion)
     window.until(
