@@ -208,6 +208,7 @@ def test_the_pages_behind_links_in_mails_are_as_well(window, served):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["dark"])
 def test_the_dark_set_has_contrast_too(window, scheme):
     window.driver.execute_cdp_cmd(

@@ -47,7 +47,8 @@ class Window:
         self.driver.quit()
 
     def begin(self):
-        """Forget everything: cookies, drafts, sizes, what was switched off."""
+        """Forget everything: cookies, drafts here and on the server, sizes, what was switched off."""
+        self._site.people(lambda store: store.root.stores.pop("drafts", None))
         self.scripts(True)
         self.driver.get("about:blank")
         self.driver.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": self.address, "storageTypes": "all"})

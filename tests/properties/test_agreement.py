@@ -146,7 +146,7 @@ ASKED = (
 
 @pytest.mark.parametrize("logins", ASKED, ids=lambda logins: "-".join(login or "guest" for login in logins))
 @given(plans=trees, happening=changes, day=st.sampled_from(MOMENTS))
-@settings(max_examples=3, derandomize=True, **HURRIED)
+@settings(max_examples=2, derandomize=True, **HURRIED)
 def test_pages_and_programs_agree(base, logins, plans, happening, day):
     agree_outside(base, plans, happening, day, logins)
 

@@ -2,9 +2,12 @@
 
 import re
 
+from BTrees.OOBTree import OOBTree
 from webtest import TestApp, TestResponse, Upload
 
 from moothall.core.content.uids import uid_name
+from moothall.inbound_email.bounces import DATA_KEY as BOUNCES
+from moothall.inbound_email.bounces import MOST
 from moothall.notification.subscriptions import Target
 from moothall.notification.unsubscribe import FOLLOW, token_for
 from moothall.people.pending_verifications import ADDRESS, RESET, stamp_of, verifications_in
@@ -350,6 +353,13 @@ def notifications(site, make, click):
     ]
     site.program("facilitator").post_json(f"{found['@id']}/decide", {"step": "dismiss"})
     link = link_in(emails.at("rita@example.net"), "/report-decisions/")
+    click("facilitator", PRIVATE + "/email-content", allowed="yes")
+    site.people(
+        lambda store: store.feature_data(BOUNCES, OOBTree).update(
+            {site.id_of("member"): ("member@example.org", MOST, site.clock.now, "No such mailbox", ())}
+        )
+    )
+    click("member", "/people/email-delivery", "/people/email-delivery")
     click(guest, guest.get(link), link, text="Read it again.")
     click("moderator", f"{discussion}/slow-mode", seconds="60", reason="Because.")
     click("facilitator", GROUP + "/rules", title="Be kind")

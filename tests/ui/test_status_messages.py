@@ -18,13 +18,15 @@ AGAIN = "it was itself the way back; the same form does it again"
 #: Message → why it names nothing.
 UNNAMED = {
     "saved": OWN, "logged-out": OWN, "logged-out-everywhere": OWN, "welcome": OWN, "password-chosen": OWN,
+    "email-resumed": OWN,
     "address-confirmed": OWN, "password": OWN, "address-asked": OWN, "address-withdrawn": OWN, "log-in-ended": OWN,
     "log-ins-ended": OWN, "erased": OWN, "yourself": OWN, "nothing-changed": NOTHING, "request-gone": NOTHING,
     "invitation-gone": NOTHING, "queue-gone": NOTHING, "queue-changed": NOTHING, "queue-held": NOTHING,
     "done": HIDDEN, "changed": HIDDEN, "invitation-declined": HIDDEN, "mail-sent-again": PERSONAL,
     "sign-up-forgotten": PERSONAL, "person-erased": PERSONAL, "invitation-withdrawn": PERSONAL,
     "memberships-undone": SHOWN, "access-changed-back": SHOWN, "sharing-undone": SHOWN, "queue-undone": SHOWN,
-    "queue-some-undone": SHOWN, "added": SHOWN, "waiting": SHOWN, "notifications-read": SHOWN, "appealed": SHOWN,
+    "queue-some-undone": SHOWN, "added": SHOWN, "waiting": SHOWN, "notifications-read": SHOWN,
+    "appealed": SHOWN, "email-content-saved": SHOWN,
     "draft-deleted": PERSONAL,
     "appeal-message-sent": SHOWN, "workflow-copied": SHOWN,
 }  # fmt: skip
