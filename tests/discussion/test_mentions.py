@@ -31,7 +31,7 @@ def test_people_who_see_the_thread_are_offered_by_parts_of_their_names(api, site
     assert len(offered(api, thread, "many")) == 10
     (one,) = api.author.get(f"{thread}/@mentions", {"query": "mika"}).json["items"]
     assert (one["title"], one["profile"]) == ("Mika Member", f"/people/{site.id_of('member')}")
-    # Nobody mentions oneself, or someone without an account.
+    # The person who writes is not offered, nor is someone without an account.
     assert offered(api, thread, "author") == []
     site.people(lambda store: store.disable(None, store.by_login("ruzena")))
     assert offered(api, thread, "ruz") == []

@@ -30,7 +30,6 @@ class ReportDecisionType(DecisionType):
     id = "report"
     title = _("Report")
     icon = "post"
-    urgent = True
 
     def entries(self, viewer):
         for uid, since in self._waiting(viewer):

@@ -7,6 +7,7 @@ from moothall.core.access.space_policies import DEFAULTS, POLICIES
 from moothall.core.base.dates import end_of_day
 from moothall.core.base.i18n import _
 from moothall.core.content.schema import DateType, ItemSchema, LineType, TermsType, text_node
+from moothall.core.workflow.transition import MAX_REASON_LENGTH
 
 
 def policy_nodes():
@@ -84,4 +85,14 @@ class InvitationSchema(colander.Schema):
     until = until_node()
     message = colander.SchemaNode(
         colander.String(), title=_("Message"), missing="", validator=colander.Length(max=2000)
+    )
+
+
+class SanctionSchema(colander.Schema):
+    """The person, the end and the reason of a ban, a silence or a warning."""
+
+    person = colander.SchemaNode(LineType(), title=_("Name or username"), validator=colander.Length(max=100))
+    until = until_node()
+    reason = colander.SchemaNode(
+        colander.String(), title=_("Reason"), missing="", validator=colander.Length(max=MAX_REASON_LENGTH)
     )

@@ -34,7 +34,6 @@ class AppealDecisionType(DecisionType):
     id = "appeal"
     title = _("Appeal")
     icon = "post"
-    urgent = True
 
     def entries(self, viewer):
         for one in self._waiting(viewer):

@@ -1,13 +1,9 @@
 """``<space>/sanctions``: moderators warn and silence people, and take both back."""
 
-import colander
-
 from moothall.core.base.errors import BadInput, Conflict, Forbidden
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import LineType
 from moothall.core.content.uids import uid_name
 from moothall.core.operations import authoring
-from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.moderation.sanctions.sanctioning import (
     check_may_sanction,
     lift_silence,
@@ -23,7 +19,7 @@ from moothall.moderation.word_rules.rules import is_moderator_of
 from moothall.people.lookup import resolve_account
 from moothall.space.content import Space
 from moothall.space.header import space_head
-from moothall.space.schema import until_node
+from moothall.space.schema import SanctionSchema
 from moothall.ui.layout.presenters import Action
 from moothall.ui.page import View
 from moothall.ui.rule_choice import RULE, cited_act, rule_choice
@@ -31,16 +27,6 @@ from moothall.ui.status_messages import about_item
 
 WARN, SILENCE_ = "warn", "silence"
 TYPED = ("person", "until", "reason", "kind")
-
-
-class SanctionSchema(colander.Schema):
-    """The person, the end and the reason."""
-
-    person = colander.SchemaNode(LineType(), title=_("Name or username"), validator=colander.Length(max=100))
-    until = until_node()
-    reason = colander.SchemaNode(
-        colander.String(), title=_("Reason"), missing="", validator=colander.Length(max=MAX_REASON_LENGTH)
-    )
 
 
 class SanctionsPage(View):

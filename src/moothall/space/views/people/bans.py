@@ -1,17 +1,14 @@
 """Bans of a space: who is banned, why and until when; banning a person, and lifting a ban."""
 
-import colander
 from pyramid.httpexceptions import HTTPSeeOther
 
 from moothall.core.access.log_events import BAN
 from moothall.core.base.errors import BadInput, NotFound
 from moothall.core.base.i18n import _
-from moothall.core.content.schema import LineType
 from moothall.core.operations import authoring
-from moothall.core.workflow.transition import MAX_REASON_LENGTH
 from moothall.space import bans, members
 from moothall.space.repeated_changes import is_repeated
-from moothall.space.schema import until_node
+from moothall.space.schema import SanctionSchema
 from moothall.space.undo import about_person, undo_of
 from moothall.space.views.people.base import FORM_ERRORS, PeopleView, add_people_page
 from moothall.ui.layout.components import Empty
@@ -20,21 +17,11 @@ from moothall.ui.rule_choice import RULE, cited_act, rule_choice
 TYPED = ("person", "until", "reason")
 
 
-class BanSchema(colander.Schema):
-    """The person, the end and the reason of a ban."""
-
-    person = colander.SchemaNode(LineType(), title=_("Name or username"), validator=colander.Length(max=100))
-    until = until_node()
-    reason = colander.SchemaNode(
-        colander.String(), title=_("Reason"), missing="", validator=colander.Length(max=MAX_REASON_LENGTH)
-    )
-
-
 class BansPage(PeopleView):
     """``people/bans``; POST bans, POST ``people/bans/<id>`` lifts a ban."""
 
     tab = "bans"
-    schema = BanSchema
+    schema = SanctionSchema
 
     def __init__(self, context, request):
         super().__init__(context, request)
@@ -71,7 +58,7 @@ class BansPage(PeopleView):
         try:
             if self.request.POST.get("do") == "affected":
                 return self._see_who(typed)
-            values = authoring.check(BanSchema().bind(request=self.request), typed)
+            values = authoring.check(SanctionSchema().bind(request=self.request), typed)
             person = self.account_of(values["person"]).id
             bans.check_may_ban(self.viewer, self.context, person)
             if bans.is_banned_already(
